@@ -1,0 +1,29 @@
+/** Rooms of `src/` and what each may import (docs/architecture.md); circles are refused everywhere. */
+const rooms = {
+  protocol: [],
+  inference: [],
+  store: ['protocol'],
+  catalogue: ['store', 'protocol'],
+  call: ['protocol', 'store'],
+  assist: ['call', 'catalogue', 'inference', 'protocol', 'store'],
+  casework: ['catalogue', 'store', 'protocol'],
+  telephony: ['call', 'protocol'],
+  http: ['protocol', 'store', 'call', 'casework', 'jobs', 'catalogue'],
+  jobs: ['protocol', 'store', 'call', 'assist', 'casework', 'catalogue'],
+  training: ['inference'],
+  web: ['protocol'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^src/cli/'] }, to: {} },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `room-${room}`,
+      severity: 'error',
+      from: { path: `^src/${room}/` },
+      to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((other) => `^src/${other}/`)] },
+    })),
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },
+};
