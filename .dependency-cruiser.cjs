@@ -1,17 +1,19 @@
 /** Rooms of `src/` and what each may import (docs/architecture.md); circles are refused everywhere. */
 const rooms = {
   protocol: [],
+  telemetry: [],
   inference: [],
   store: ['protocol'],
   catalogue: ['store', 'protocol'],
   call: ['protocol', 'store'],
   assist: ['call', 'catalogue', 'inference', 'protocol', 'store'],
-  casework: ['catalogue', 'store', 'protocol'],
-  telephony: ['call', 'protocol'],
-  http: ['protocol', 'store', 'call', 'casework', 'jobs', 'catalogue'],
+  casework: ['call', 'catalogue', 'store', 'protocol'],
+  telephony: ['call', 'protocol', 'store'],
+  http: ['protocol', 'store', 'call', 'telephony', 'casework', 'jobs', 'catalogue'],
   jobs: ['protocol', 'store', 'call', 'assist', 'casework', 'catalogue'],
   training: ['inference'],
   web: ['protocol'],
+  client: ['protocol'],
 };
 
 module.exports = {
@@ -22,7 +24,7 @@ module.exports = {
       name: `room-${room}`,
       severity: 'error',
       from: { path: `^src/${room}/` },
-      to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((other) => `^src/${other}/`)] },
+      to: { path: '^src/', pathNot: [`^src/${room}/`, '^src/telemetry/', ...allowed.map((other) => `^src/${other}/`)] },
     })),
   ],
   options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },

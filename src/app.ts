@@ -1,0 +1,184 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { createAlertDetector } from './assist/alert/detector.ts';
+import { loadDangerRules } from './assist/alert/rules.ts';
+import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
+import { createFormExtractor } from './assist/form/extractor.ts';
+import { loadGazetteer } from './assist/form/gazetteer.ts';
+import { LiveAssistant } from './assist/live-assistant.ts';
+import { composeDraft } from './assist/summary/compose-draft.ts';
+import type { CallHub } from './call/call-hub.ts';
+import type { LiveCall } from './call/live-call.ts';
+import { submitCall } from './casework/submit-call.ts';
+import { loadCatalogue } from './catalogue/catalogue.ts';
+import type { Config } from './config.ts';
+import { type Engines, openEngines } from './engines.ts';
+import { AuditTrail } from './http/audit-trail.ts';
+import { createAuthenticator } from './http/auth.ts';
+import { httpPlugin } from './http/plugin.ts';
+import { serverOptions } from './http/server-options.ts';
+import { streams } from './http/streams.ts';
+import { type CallQueue, createCallJobs } from './jobs/call-jobs.ts';
+import { createLogger, type Log } from './telemetry/log.ts';
+import { Metrics } from './telemetry/metrics.ts';
+import { VERSION } from './version.ts';
+import { webPlugin } from './web/plugin.ts';
+
+/** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
+const LAST_WORDS_MS = 5_000;
+
+export interface Service {
+  readonly app: FastifyInstance;
+  readonly hub: CallHub;
+  /** Starts the workers (by role) and listens; answers the base URL. */
+  listen(): Promise<string>;
+  /** Hands live calls over, finishes what was begun and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the service together from its rooms.
+ *
+ * @throws when the store, Redis, the model or a data file cannot be opened: a broken deployment never starts
+ */
+export async function buildService(config: Config, log = createLogger(config.LOG_LEVEL)): Promise<Service> {
+  const metrics = new Metrics({ processMetrics: true });
+  const suggester = await createDispatchSuggester({
+    modelDir: config.MODEL_DIR,
+    catalogue: loadCatalogue(config.CATALOGUE_FILE),
+  });
+  const gazetteer = loadGazetteer(config.GAZETTEER_FILE);
+  const dangerRules = loadDangerRules(config.DANGER_RULES_FILE);
+  const engines = await openEngines(config, log);
+  const { hub, calls, orders, related, jobs } = engines;
+
+  const assistant = new LiveAssistant({
+    hub,
+    related,
+    suggester,
+    createExtractor: (context) => createFormExtractor(context, gazetteer),
+    createDetector: () => createAlertDetector(dangerRules),
+    timeZone: config.TIME_ZONE,
+    metrics,
+    log,
+  });
+  const trail = new AuditTrail({ repository: engines.audit, log });
+  const limits = {
+    maxMessageBytes: config.WS_MAX_MESSAGE_BYTES,
+    maxMessagesPerSecond: config.WS_MAX_MESSAGES_PER_SECOND,
+    heartbeatMs: config.WS_HEARTBEAT_SECONDS * 1_000,
+  };
+  const queue = inBackground(engines, log);
+  const compose = (call: LiveCall): string => composeDraft(call.state.form, call.state.transcript);
+  let closing = false;
+
+  const authenticator = createAuthenticator({
+    secret: config.JWT_SECRET,
+    jwksUrl: config.JWT_JWKS_URL,
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+  });
+  const app = Fastify(serverOptions(config, log));
+  await app.register(httpPlugin, {
+    config,
+    version: VERSION,
+    authenticator,
+    metrics,
+    orders,
+    calls,
+    audit: engines.audit,
+    trail,
+    jobs,
+    checks: {
+      serving: async () => !closing,
+      database: async () => Array.isArray(await calls.list({ limit: 1 })),
+      jobs: () => jobs.ready(),
+    },
+    log,
+  });
+  if (config.ROLE !== 'worker') {
+    await app.register(webPlugin, { frameAncestors: ["'self'", ...config.FRAME_ANCESTORS] });
+    await app.register(streams, {
+      authenticator,
+      calls: {
+        hub,
+        calls,
+        metrics,
+        limits,
+        log,
+        onStored: (call, receivedAt) => {
+          metrics.stage('transcript', (performance.now() - receivedAt) / 1_000);
+          assistant.refresh(call, receivedAt);
+        },
+        onEnded: (call) => void queue.summary(call.id, LAST_WORDS_MS),
+      },
+      desk: {
+        hub,
+        calls,
+        metrics,
+        limits,
+        log,
+        audit: (principal, action, subject, detail) => trail.record(principal, action, subject, detail),
+        submit: async (call, actor) => {
+          const order = await submitCall(call, actor, { calls, orders, timeZone: config.TIME_ZONE, compose });
+          if (order.created) {
+            metrics.ordersCreated.inc();
+            hub.announceList(call.state, null);
+            void queue.index(order.orderId);
+          }
+          return order;
+        },
+        summarise: async (call, actor) => {
+          await assistant.settled(call);
+          await call.change((state) => ({
+            events: [
+              { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },
+              { type: 'summary', text: compose(call), state: state.summary?.state ?? 'draft' },
+            ],
+          }));
+        },
+      },
+    });
+  }
+  const gauges = setInterval(() => metrics.liveCalls.set(hub.size), 1_000).unref();
+
+  return {
+    app,
+    hub,
+    async listen() {
+      if (config.ROLE !== 'web') {
+        await jobs.startWorkers(
+          createCallJobs({
+            ...engines,
+            metrics,
+            retentionDays: config.RETENTION_DAYS,
+            queue,
+          }),
+        );
+      }
+      return app.listen({ host: config.HOST, port: config.PORT });
+    },
+    async close() {
+      closing = true;
+      clearInterval(gauges);
+      if (config.ROLE !== 'worker') await app.endStreams();
+      await assistant.close();
+      await app.close();
+      await engines.close();
+      await suggester.close();
+    },
+  };
+}
+
+/** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
+function inBackground({ jobs }: Engines, log: Log): CallQueue {
+  const report = (job: string) => (error: unknown) =>
+    log.error({ err: error, job }, 'a job could not be queued now');
+  return {
+    summary: async (callId, delayMs) => {
+      await jobs.enqueue('finalise-summary', { callId }, { delayMs }).catch(report('finalise-summary'));
+    },
+    index: async (workOrderId) => {
+      await jobs.enqueue('index-work-order', { workOrderId }).catch(report('index-work-order'));
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Alert } from '../protocol/alert.ts';
+import type { Segment } from '../protocol/common.ts';
+import type { FieldCandidates } from '../protocol/form.ts';
+import type { AlertDetector, FormExtractor } from './contract.ts';
+
+/** Beyond this much the caller's oldest words are dropped from the text for the model, UTF-16 code units. */
+const MAX_CALLER_TEXT = 4_000;
+
+interface Ears {
+  readonly extractor: FormExtractor;
+  readonly detector: AlertDetector;
+}
+
+/**
+ * Keeps the extractors of one call in step with its transcript: a sentence at the end costs only itself; a late one,
+ * placed between others, makes them listen to the whole call again.
+ */
+export class CallListener {
+  readonly #create: () => Ears;
+  #ears: Ears;
+  #heard: string[] = [];
+  #alerts = new Map<string, Alert>();
+  #callerText = '';
+
+  constructor(create: () => Ears) {
+    this.#create = create;
+    this.#ears = create();
+  }
+
+  /** All alerts so far. */
+  get alerts(): Alert[] {
+    return [...this.#alerts.values()];
+  }
+
+  /** The caller's words, oldest first. */
+  get callerText(): string {
+    return this.#callerText;
+  }
+
+  candidates(): FieldCandidates {
+    return this.#ears.extractor.candidates();
+  }
+
+  /** Takes in the transcript as it stands, in the order of time. Answers all alerts so far. */
+  listen(transcript: readonly Segment[]): Alert[] {
+    if (this.#heard.some((id, index) => transcript[index]?.id !== id)) this.#startOver();
+    for (const segment of transcript.slice(this.#heard.length)) {
+      this.#heard.push(segment.id);
+      this.#ears.extractor.add(segment);
+      for (const alert of this.#ears.detector.add(segment)) this.#alerts.set(alert.id, alert);
+      if (segment.speaker === 'caller') {
+        this.#callerText = `${this.#callerText} ${segment.text}`.trimStart().slice(-MAX_CALLER_TEXT);
+      }
+    }
+    return this.alerts;
+  }
+
+  #startOver(): void {
+    this.#ears = this.#create();
+    this.#heard = [];
+    this.#alerts = new Map();
+    this.#callerText = '';
+  }
+}

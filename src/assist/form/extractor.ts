@@ -1,0 +1,43 @@
+import type { Segment } from '../../protocol/common.ts';
+import type { FieldCandidates } from '../../protocol/form.ts';
+import type { CallContext, FormExtractor } from '../contract.ts';
+import { Dialogue } from './dialogue.ts';
+import type { FieldExtractor } from './field-extractor.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import { KindExtractor } from './kind.ts';
+import { MannerExtractor } from './manner.ts';
+import { MatterExtractor } from './matter.ts';
+import { NameExtractor } from './name.ts';
+import { PhoneExtractor } from './phone.ts';
+import { PlaceExtractor } from './place.ts';
+import { RelatedOrderExtractor } from './related-order.ts';
+import { TimeExtractor } from './time.ts';
+
+/**
+ * The deterministic extractors of the work-order form. They know the grammar of spoken Mandarin and the gazetteer of
+ * the city, nothing else; a value they are not sure of is left out.
+ */
+export function createFormExtractor(context: CallContext, gazetteer: Gazetteer): FormExtractor {
+  const dialogue = new Dialogue();
+  const kind = new KindExtractor();
+  const extractors: FieldExtractor[] = [
+    kind,
+    new NameExtractor(),
+    new PhoneExtractor(context.callerNumber),
+    new MannerExtractor(),
+    new PlaceExtractor(gazetteer),
+    new RelatedOrderExtractor(),
+    new MatterExtractor(() => kind.best()),
+    new TimeExtractor(context),
+  ];
+  return {
+    add(segment: Segment): void {
+      const turn = dialogue.next(segment);
+      if (turn === null) return;
+      for (const extractor of extractors) extractor.observe(turn);
+    },
+    candidates(): FieldCandidates {
+      return Object.assign({}, ...extractors.map((extractor) => extractor.candidates())) as FieldCandidates;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { type RequestKind, requestKinds } from '../../protocol/common.ts';
+import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
+import type { Turn } from './dialogue.ts';
+import type { FieldExtractor } from './field-extractor.ts';
+import { evidenceOf } from './text.ts';
+
+interface Cue {
+  readonly kind: RequestKind;
+  readonly pattern: RegExp;
+  readonly weight: number;
+  /** How often it may count. */
+  readonly most: number;
+  readonly by: 'caller' | 'agent';
+}
+
+const NEGATED = /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭)(?:写|说|算)?(?:成|是)?$/;
+
+/** Weights are set by hand from what the words mean, not fitted. */
+const CUES: readonly Cue[] = [
+  { kind: '投诉', pattern: /(?:我|我们)?(?:就是|又)?(?:是)?(?:要|想|来)(?:来)?投诉/, weight: 4, most: 1, by: 'caller' },
+  { kind: '投诉', pattern: /投诉/, weight: 1.5, most: 2, by: 'caller' },
+  { kind: '投诉', pattern: /投诉/, weight: 1.2, most: 2, by: 'agent' },
+  {
+    kind: '投诉',
+    pattern:
+      /扰民|太吵|乱收费|多收|坑(?:人|我|钱)|骗|欺负|道歉|赔偿|赔钱|要赔|退(?:钱|款|费|还|给我)|说法|态度|推来推去|推诿|没人管|不管|不处理|糊弄|骂|凭什么|不合理|噪音|油烟|臭|整改|处罚|罚(?:他|款)|太过分|离谱|拖(?:着|了)|霸道|不给/,
+    weight: 0.8,
+    most: 4,
+    by: 'caller',
+  },
+  { kind: '举报', pattern: /举报/, weight: 4, most: 2, by: 'caller' },
+  { kind: '举报', pattern: /举报/, weight: 1.5, most: 2, by: 'agent' },
+  {
+    kind: '举报',
+    pattern: /无证|没有?(?:营业)?执照|非法|违法|违章搭建|违建|占道经营|摆摊|摊贩|偷(?:倒|排)|冒用|冒充|赌博|传销|黑(?:车|诊所|作坊)|卖假|假(?:货|药)|私彩/,
+    weight: 0.9,
+    most: 2,
+    by: 'caller',
+  },
+  { kind: '求助', pattern: /求助|求求|救命|救(?:人|出来)|报警/, weight: 2.5, most: 1, by: 'caller' },
+  {
+    kind: '求助',
+    pattern:
+      /帮(?:我|我们|忙|一下)|(?:丢|落|忘)在|丢了|遗失|找回|找不到|走失|停(?:电|水|气)|没(?:电|水)|被困|困在|卡住|怎么办|快点(?:来|派|叫)|联系不上|急/,
+    weight: 1,
+    most: 3,
+    by: 'caller',
+  },
+  { kind: '求助', pattern: /求助/, weight: 2, most: 1, by: 'agent' },
+  { kind: '咨询', pattern: /咨询|(?:想|要)(?:问|了解|打听)|问(?:一下|个|你|下)|想知道|请问/, weight: 1.8, most: 2, by: 'caller' },
+  {
+    kind: '咨询',
+    pattern:
+      /(?:要|需要|带|准备)(?:什么|哪些)(?:材料|手续|资料|证件|条件|东西)|什么条件|怎么(?:办理?|申请|报名|算|查|交|弄|走)|(?:可不可以|能不能|可以)[^，。]{0,10}(?:办|申请|报|吗)|是不是(?:要|必须|可以|属于|真的)|(?:在|去)(?:哪里|哪儿)(?:办|查|交|申请)|有没有(?:规定|政策|文件)|政策|流程|算不算/,
+    weight: 1,
+    most: 4,
+    by: 'caller',
+  },
+  { kind: '咨询', pattern: /咨询/, weight: 1.5, most: 2, by: 'agent' },
+  { kind: '建议', pattern: /(?:提|有)(?:一)?个(?:小)?建议|我(?:的)?建议|建议(?:你们|政府|市|能|可以|一下|在|把|增)/, weight: 4, most: 1, by: 'caller' },
+  { kind: '建议', pattern: /建议/, weight: 1, most: 2, by: 'caller' },
+  { kind: '建议', pattern: /建议(?:已|我|会|给您|登记|很好|是)|您的(?:想法|建议)/, weight: 1, most: 2, by: 'agent' },
+  { kind: '表扬', pattern: /表扬|点(?:个)?赞|夸(?:一下|他|一夸|奖)|锦旗|感谢信/, weight: 4, most: 2, by: 'caller' },
+  { kind: '表扬', pattern: /表扬|感谢信/, weight: 2, most: 1, by: 'agent' },
+  { kind: '表扬', pattern: /(?:要|想|特别|专门|很|非常)感谢|帮我(?:谢谢|感谢)/, weight: 2, most: 1, by: 'caller' },
+  { kind: '无效', pattern: /(?:打|拨|按|播)错(?:了|电话)?|误拨|不小心(?:按|碰|打)/, weight: 5, most: 1, by: 'caller' },
+  { kind: '无效', pattern: /骚扰|占用(?:热线|线路)|(?:没有|无)(?:诉求|其他诉求).{0,8}(?:挂|结束)|先挂|挂断/, weight: 3, most: 1, by: 'agent' },
+];
+/** A call with fewer characters from the caller than this after some turns has no request in it. */
+const SILENT_TURNS = 4;
+const SILENT_CHARS = 24;
+const MIN_SCORE = 1.2;
+
+/** What the caller wants, as hotlines class it. */
+export class KindExtractor implements FieldExtractor {
+  private readonly scores = new Map<RequestKind, number>();
+  private readonly counted: number[] = CUES.map(() => 0);
+  private readonly proofs = new Map<RequestKind, { weight: number; candidate: Pick<Candidate, 'spoken' | 'evidence'> }>();
+  private callerTurns = 0;
+  private callerChars = 0;
+
+  observe(turn: Turn): void {
+    if (turn.speaker === 'caller') {
+      this.callerTurns += 1;
+      this.callerChars += turn.text.replace(/[^\p{Script=Han}]|[喂嗯啊哦你您好的了吗是对不]/gu, '').length;
+    }
+    for (const [at, cue] of CUES.entries()) {
+      if (cue.by !== turn.speaker || (this.counted[at] ?? 0) >= cue.most) continue;
+      const match = cue.pattern.exec(turn.text);
+      if (match === null || NEGATED.test(turn.text.slice(Math.max(0, match.index - 6), match.index))) continue;
+      this.counted[at] = (this.counted[at] ?? 0) + 1;
+      // What is said first is what the call is about.
+      const weight = cue.weight * (turn.index < 6 ? 1.3 : 1);
+      this.scores.set(cue.kind, (this.scores.get(cue.kind) ?? 0) + weight);
+      if (weight > (this.proofs.get(cue.kind)?.weight ?? 0)) {
+        const proof = evidenceOf(turn.segment, { start: match.index, end: match.index + match[0].length });
+        this.proofs.set(cue.kind, { weight, candidate: { spoken: proof.text, evidence: [proof] } });
+      }
+    }
+  }
+
+  /** The leading kind, null while nothing points to any. */
+  best(): RequestKind | null {
+    let top: RequestKind | null = null;
+    for (const [kind, score] of this.scores) if (top === null || score > (this.scores.get(top) ?? 0)) top = kind;
+    return top;
+  }
+
+  candidates(): FieldCandidates {
+    const total = [...this.scores.values()].reduce((sum, score) => sum + score, 1);
+    const list = requestKinds
+      .map((kind) => ({ kind, score: this.scores.get(kind) ?? 0 }))
+      .filter(({ score }) => score >= MIN_SCORE)
+      .sort((a, b) => b.score - a.score);
+    if (list.length === 0) {
+      if (this.callerTurns < SILENT_TURNS || this.callerChars > SILENT_CHARS) return {};
+      return { kind: [{ value: '无效', spoken: '', confidence: 0.5, source: 'inferred', rule: 'kind-no-content', evidence: [] }] };
+    }
+    return {
+      kind: list.slice(0, 3).map(({ kind, score }) => ({
+        value: kind,
+        spoken: this.proofs.get(kind)?.candidate.spoken ?? '',
+        confidence: Math.min(0.97, score / total),
+        source: 'inferred',
+        rule: 'kind-cues',
+        evidence: this.proofs.get(kind)?.candidate.evidence ?? [],
+      })),
+    };
+  }
+}

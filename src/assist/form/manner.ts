@@ -1,0 +1,68 @@
+import type { Candidate, FieldCandidates, FieldName } from '../../protocol/form.ts';
+import type { Turn } from './dialogue.ts';
+import type { FieldExtractor } from './field-extractor.ts';
+import { evidenceOf } from './text.ts';
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly value: boolean;
+  readonly confidence: number;
+  /** Only as an answer to a question for the name. */
+  readonly whenNameAsked?: true;
+}
+
+const RULES: Readonly<Record<'anonymous' | 'confidential', readonly Rule[]>> = {
+  anonymous: [
+    { pattern: /(?:不用|不需要|不必|没必要|无需|不)匿名/, value: false, confidence: 0.85 },
+    { pattern: /匿名/, value: true, confidence: 0.95 },
+    {
+      pattern: /(?:名字|姓名|姓|名)[^，。]{0,5}不(?:想|方便|用|要|必)?(?:留|说|给|讲|透露|登记)/,
+      value: true,
+      confidence: 0.85,
+    },
+    { pattern: /不(?:想|方便|用|要)?(?:留|透露|说)(?:名|姓)|不留|不方便/, value: true, confidence: 0.8, whenNameAsked: true },
+  ],
+  confidential: [
+    { pattern: /(?:不用|不需要|不必|无需)保密|不怕他?们?知道/, value: false, confidence: 0.85 },
+    {
+      pattern:
+        /保密|(?:不要|别|不能|不准|不可以|千万别|不想)(?:让|给|跟|向|把|对)?[^，。]{0,12}(?:知道|泄露|透露|告诉|泄漏|说(?:是)?我)|(?:不要|别)(?:泄露|透露|说出|讲出|公开)|怕(?:被)?(?:他们|人家|人)?(?:报复|打击)/,
+      value: true,
+      confidence: 0.92,
+    },
+  ],
+};
+
+/** How the caller wants to be treated: without a name, or with the name kept from those complained of. */
+export class MannerExtractor implements FieldExtractor {
+  private readonly found: Partial<Record<FieldName, Candidate[]>> = {};
+
+  observe(turn: Turn): void {
+    const question = /[？?吗]/.test(turn.text);
+    for (const field of ['anonymous', 'confidential'] as const) {
+      for (const rule of RULES[field]) {
+        const match = rule.pattern.exec(turn.text);
+        if (match === null) continue;
+        if (rule.whenNameAsked === true && !turn.asked.has('name')) continue;
+        // An agent's question offers it; only a statement says that it was agreed.
+        if (turn.speaker === 'agent' && (question || !/登记|为您|给您|帮您|会/.test(turn.text))) break;
+        const proof = evidenceOf(turn.segment, { start: match.index, end: match.index + match[0].length });
+        this.found[field] = [
+          {
+            value: rule.value,
+            spoken: proof.text,
+            confidence: rule.confidence,
+            source: turn.speaker === 'agent' ? 'read-back' : 'caller',
+            rule: `${field}-${rule.value ? 'wanted' : 'declined'}`,
+            evidence: [proof],
+          },
+        ];
+        break;
+      }
+    }
+  }
+
+  candidates(): FieldCandidates {
+    return { ...this.found };
+  }
+}

@@ -1,0 +1,238 @@
+import type { Evidence } from '../../protocol/common.ts';
+import type { Candidate, FieldCandidates, ValueSource } from '../../protocol/form.ts';
+import type { Turn } from './dialogue.ts';
+import type { FieldExtractor } from './field-extractor.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import {
+  isAnchor,
+  type PlacePart,
+  type PlacePhrase,
+  placePhrases,
+  rankOfPart,
+  samePart,
+  writePlace,
+} from './place-phrase.ts';
+import { evidenceOf, pushBounded } from './text.ts';
+
+/** Where the ride of a lost thing or a quarrel began and ended is written as two places. */
+type Role = 'start' | 'end' | null;
+
+interface Mention {
+  parts: readonly PlacePart[];
+  readonly evidence: Evidence;
+  readonly speaker: 'agent' | 'caller';
+  readonly index: number;
+  readonly role: Role;
+  readonly asked: boolean;
+  score: number;
+  confirmed: boolean;
+}
+
+/** Words right before a place that say the matter is there. */
+const AT =
+  /(?:在|位于|住|住在|到|是|这里是|我家|我们|地址是|我是|就在|来自|属于|地点是|投诉|反映|举报)(?:那个|这个|一个|那边|嗯|呃|，|,|\s|是)*$/;
+/** Offices a matter is sent to, or complained to before, are not where it is. */
+const OFFICE_TALK = /(?:转|交|派|联系|通知|找|打给|打电话给|反馈给|归|问|跟|和|找过|去找|推给|推到|讲给|告诉)[^，。]{0,6}$/;
+const CORRECTED = /不对|不是|错了|讲错|说错|搞错/;
+const ASKS = /对吗|是吗|对吧|是吧|对不对|吗|吧|[？?]/;
+const STARTED = /上的?车|上车|打的?车|坐的?车|出发|门口上的?|上的(?=$|[，,。\s])/;
+const ENDED = /下的?车|下车|目的地|改去|到的?(?:地方)?下|去的是/;
+const MAX_KEPT = 28;
+const REACH = 6;
+const MIN_SCORE = 3;
+
+/** Where it is: district, street and the place as an order writes it. */
+export class PlaceExtractor implements FieldExtractor {
+  private readonly mentions: Mention[] = [];
+  private pending: Mention[] = [];
+
+  private readonly gazetteer: Gazetteer;
+
+  constructor(gazetteer: Gazetteer) {
+    this.gazetteer = gazetteer;
+  }
+
+  observe(turn: Turn): void {
+    const { text } = turn;
+    if (turn.speaker === 'caller') this.settle(turn);
+    const phrases = placePhrases(text, this.gazetteer);
+    const asked = turn.speaker === 'caller' && turn.asked.has('place');
+    const fresh: Mention[] = [];
+    for (const phrase of phrases) {
+      const mention = this.weigh(turn, phrase, asked);
+      if (mention === null) continue;
+      pushBounded(this.mentions, mention, MAX_KEPT);
+      fresh.push(mention);
+    }
+    if (turn.speaker === 'agent') this.pending = fresh;
+  }
+
+  candidates(): FieldCandidates {
+    const fields: FieldCandidates = {};
+    const start = this.compose('start');
+    const end = this.compose('end');
+    const plain = this.compose(null);
+    let chosen = plain ?? start ?? end;
+    if (start !== null && end !== null) {
+      chosen = {
+        ...start,
+        text: `${start.text}（上车）至${end.text}（下车）`,
+        used: [...start.used, ...end.used].slice(0, 6),
+      };
+    } else if (start !== null && (plain === null || start.score >= plain.score)) chosen = start;
+    if (chosen === null) return fields;
+    const { text, used, score } = chosen;
+    const base = used[0];
+    if (base !== undefined && score >= MIN_SCORE && text.length >= 3) {
+      fields.location = [candidate(text.slice(0, 300), used, Math.min(0.95, 0.35 + score / 16), 'place-composed')];
+    }
+    const district = this.division('district', used);
+    if (district !== null) fields.district = [district];
+    const street = this.division('street', used);
+    if (street !== null) fields.street = [street];
+    return fields;
+  }
+
+  /** The caller's next words confirm or reject what the agent read back. */
+  private settle(turn: Turn): void {
+    for (const mention of this.pending) {
+      if (turn.reply === 'yes') {
+        mention.confirmed = true;
+        mention.score += 3;
+      } else if (turn.reply === 'no') mention.score -= 2;
+      else mention.score += 0.5;
+    }
+    this.pending = [];
+  }
+
+  private weigh(turn: Turn, phrase: PlacePhrase, asked: boolean): Mention | null {
+    const { text } = turn;
+    const before = text.slice(Math.max(0, phrase.start - 10), phrase.start);
+    const after = text.slice(phrase.end, phrase.end + 10);
+    const office = phrase.parts.every(({ kind }) => kind === 'site' || kind === 'district');
+    let score = phrase.weight + (asked ? 3 : 0);
+    if (AT.test(before)) score += 1;
+    if (office && OFFICE_TALK.test(before)) score -= 3;
+    if (turn.speaker === 'agent') {
+      if (!ASKS.test(text) && phrase.weight < 2) score -= 1.5;
+      if (/登记|转|反馈|联系|核实|回复|答复/.test(before)) score -= 2;
+    }
+    if (turn.speaker === 'caller' && CORRECTED.test(text.slice(0, phrase.start))) this.withdraw(turn, phrase);
+    const role: Role =
+      STARTED.test(after) || (STARTED.test(turn.before) && asked)
+        ? 'start'
+        : ENDED.test(after) || ENDED.test(before) || (ENDED.test(turn.before) && asked)
+          ? 'end'
+          : null;
+    return {
+      parts: phrase.parts,
+      evidence: evidenceOf(turn.segment, phrase),
+      speaker: turn.speaker,
+      index: turn.index,
+      role,
+      asked,
+      score,
+      confirmed: false,
+    };
+  }
+
+  /** 不是海秀路，是海垦路: what was said just before of the same kind gives way. */
+  private withdraw(turn: Turn, phrase: PlacePhrase): void {
+    const kinds = new Set(phrase.parts.filter(({ kind }) => isAnchor(kind)).map(({ kind }) => kind));
+    for (const mention of this.mentions) {
+      if (turn.index - mention.index > 2 || mention.role !== null) continue;
+      if (mention.parts.some((part) => kinds.has(part.kind) && !phrase.parts.some((p) => samePart(p, part)))) {
+        mention.score -= 4;
+      }
+    }
+  }
+
+  /** The best mention, completed by what other mentions near it add. */
+  private compose(role: Role): { text: string; used: Mention[]; score: number } | null {
+    const pool = this.mentions.filter((mention) => mention.role === role && mention.score > 0);
+    const best = pool.reduce<Mention | null>((top, one) => (top === null || one.score > top.score ? one : top), null);
+    if (best === null) return null;
+    let parts = [...best.parts];
+    const used = [best];
+    for (const other of pool) {
+      if (other === best) continue;
+      const shares = other.parts.some((part) => isAnchor(part.kind) && parts.some((p) => samePart(p, part)));
+      const near = Math.abs(other.index - best.index) <= REACH;
+      if (!shares && !(near && (other.asked || other.confirmed || AT.test(other.evidence.text)))) {
+        if (!(other.parts.length === 1 && rankOfPart(other.parts[0]?.kind ?? 'site') <= 1)) continue;
+      }
+      const merged = merge(parts, other, shares);
+      if (merged.length !== parts.length || merged.some((part, at) => part !== parts[at])) {
+        parts = merged;
+        used.push(other);
+      }
+    }
+    return { text: writePlace(parts), used: used.slice(0, 5), score: best.score };
+  }
+
+  private division(kind: 'district' | 'street', used: readonly Mention[]): Candidate | null {
+    const said = this.mentions
+      .flatMap((mention) => mention.parts.filter((part) => part.kind === kind).map((part) => ({ mention, part })))
+      .filter(({ mention }) => mention.score > 0)
+      .sort((a, b) => b.mention.score + inside(used, b.mention) - (a.mention.score + inside(used, a.mention)));
+    const top = said[0];
+    if (top !== undefined) {
+      return candidate(top.part.text, [top.mention], top.part.atom.repaired ? 0.85 : 0.93, `${kind}-said`);
+    }
+    const votes = new Map<string, { weight: number; mention: Mention }>();
+    for (const mention of used) {
+      for (const { atom } of mention.parts) {
+        const known = kind === 'district' ? atom.entry?.district : atom.entry?.street;
+        if (known == null) continue;
+        const vote = votes.get(known.name);
+        const weight = known.share * (atom.kind === 'road' ? 0.8 : 1);
+        if (vote === undefined) votes.set(known.name, { weight, mention });
+        else vote.weight += weight;
+      }
+    }
+    const ranking = [...votes].sort(([, a], [, b]) => b.weight - a.weight);
+    const [first, second] = ranking;
+    if (first === undefined || (second !== undefined && second[1].weight > first[1].weight * 0.7)) return null;
+    const [name, { weight, mention }] = first;
+    return { ...candidate(name, [mention], Math.min(0.8, 0.4 + weight * 0.3), `${kind}-of-place`), source: 'inferred' };
+  }
+}
+
+function inside(used: readonly Mention[], mention: Mention): number {
+  return used.includes(mention) ? 3 : 0;
+}
+
+function candidate(value: string, used: readonly Mention[], confidence: number, rule: string): Candidate {
+  const base = used[0];
+  const source: ValueSource = base?.speaker === 'agent' ? 'read-back' : 'caller';
+  return {
+    value,
+    spoken: base?.evidence.text ?? value,
+    confidence,
+    source,
+    rule,
+    evidence: used.map(({ evidence }) => evidence),
+  };
+}
+
+/** Adds what another mention knows more; of two spellings the gazetteer's wins, then the confirmed one. */
+function merge(parts: readonly PlacePart[], other: Mention, shares: boolean): PlacePart[] {
+  const result = [...parts];
+  for (const part of other.parts) {
+    const at = result.findIndex((known) => samePart(known, part));
+    const same = result[at];
+    if (same !== undefined) {
+      if (same.text === part.text || same.kind !== part.kind) continue;
+      const longer = part.text.length > same.text.length && part.text.includes(same.text);
+      const better = same.atom.entry === null && (part.atom.entry !== null || other.confirmed || other.speaker === 'agent');
+      if (longer || (better && same.text.length === part.text.length)) result[at] = { ...part, link: same.link };
+      continue;
+    }
+    if (result.some(({ kind }) => kind === part.kind)) continue;
+    if ((part.kind === 'number' || part.kind === 'building' || part.kind === 'relation') && !shares) continue;
+    const rank = rankOfPart(part.kind);
+    const next = result.findIndex(({ kind }) => rankOfPart(kind) > rank);
+    result.splice(next < 0 ? result.length : next, 0, { ...part, link: '' });
+  }
+  return result;
+}

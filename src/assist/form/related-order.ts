@@ -1,0 +1,73 @@
+import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
+import type { Turn } from './dialogue.ts';
+import { digitGroups } from './digits.ts';
+import { type FieldExtractor, ranked } from './field-extractor.ts';
+import { evidenceOf, pushBounded, type Span } from './text.ts';
+
+const ORDER_WORD = /工单|单号|编号|受理号|登记号|短信/;
+const OTHER_WORD = /身份证|账号|帐号|卡号|户号|订单|快递|发票|合同|流水|车架|电话|手机/;
+const MAX_KEPT = 6;
+
+/** Order numbers begin with the day of the order (20180527) and go on with 4 to 8 digits. */
+function isOrderNumber(digits: string): boolean {
+  return /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,8}$/.test(digits);
+}
+
+/** The number of an earlier order, dictated by the caller or found by the agent. */
+export class RelatedOrderExtractor implements FieldExtractor {
+  private readonly found: Candidate[] = [];
+  private begun = '';
+
+  observe(turn: Turn): void {
+    const about = turn.asked.has('order') || ORDER_WORD.test(turn.text) || this.begun !== '';
+    if (OTHER_WORD.test(turn.text) && !ORDER_WORD.test(turn.text)) {
+      this.begun = '';
+      return;
+    }
+    let joined = '';
+    let span: Span | null = null;
+    for (const group of digitGroups(turn.text)) {
+      const near: boolean = span !== null && group.start - span.end <= 6;
+      if (isOrderNumber(group.digits)) {
+        this.keep(group.digits, turn, group, about);
+        joined = '';
+        this.begun = '';
+        continue;
+      }
+      joined = near ? joined + group.digits : group.digits;
+      span = { start: near && span !== null ? span.start : group.start, end: group.end };
+      const whole = this.begun + joined;
+      if (isOrderNumber(joined) && joined.length >= 14) this.keep(joined, turn, span, about);
+      else if (isOrderNumber(whole) && whole.length >= 14 && turn.speaker === 'caller') {
+        this.keep(whole, turn, span, about);
+      }
+    }
+    if (turn.speaker !== 'caller') return;
+    const goesOn = joined !== '' && joined.length >= 3 && about;
+    const whole = /^20\d/.test(joined) ? joined : this.begun + joined;
+    this.begun = goesOn && /^20\d/.test(whole) && whole.length < 14 ? whole : '';
+  }
+
+  candidates(): FieldCandidates {
+    return this.found.length === 0 ? {} : { relatedOrder: ranked(this.found) };
+  }
+
+  private keep(digits: string, turn: Turn, span: Span, about: boolean): void {
+    const proof = evidenceOf(turn.segment, span);
+    const known = this.found.findIndex(({ value }) => value === digits);
+    const earlier = known < 0 ? undefined : this.found.splice(known, 1)[0];
+    const repeated = earlier !== undefined;
+    pushBounded(
+      this.found,
+      {
+        value: digits,
+        spoken: earlier?.spoken ?? proof.text,
+        confidence: repeated ? 0.97 : about ? 0.92 : 0.7,
+        source: repeated ? 'read-back' : turn.speaker === 'caller' ? 'caller' : 'inferred',
+        rule: repeated ? 'order-number-repeated' : 'order-number',
+        evidence: [...(earlier?.evidence.slice(-2) ?? []), proof],
+      },
+      MAX_KEPT,
+    );
+  }
+}

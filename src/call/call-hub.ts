@@ -1,0 +1,207 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { DeskEvent } from '../protocol/desk-event.ts';
+import { CallSummary } from '../protocol/desk-stream.ts';
+import type { Bus } from '../store/bus.ts';
+import type { Database } from '../store/database.ts';
+import type { CallRepository, Commit } from '../store/repositories/call-repository.ts';
+import type { CallState } from './call-state.ts';
+import { CommitLog } from './commit-log.ts';
+import { type CallLog, type Change, LiveCall } from './live-call.ts';
+
+const COMMITS = 'call-commits';
+const LISTS = 'call-lists';
+/** Larger commits travel as a bare number, and the other nodes read the log (a bus entry takes 7,000 bytes, escapes included). */
+const MAX_ANNOUNCED_BYTES = 4_000;
+
+/** Follows the sending node's id and a space, so that a node drops its own echo unread. */
+const Announcement = z.object({
+  callId: z.string(),
+  seqFrom: z.int(),
+  at: z.string(),
+  events: z.array(DeskEvent).nullable(),
+});
+const ListChange = z.object({ call: CallSummary, previousAgent: z.string().nullable() });
+/** A call came onto, changed on or left somebody's list. */
+export type ListChange = z.infer<typeof ListChange>;
+
+interface Held {
+  readonly call: Promise<LiveCall>;
+  references: number;
+}
+
+/** The calls that this node holds in memory, and its links to the log and to the other nodes. */
+export class CallHub implements CallLog {
+  readonly #database: Database;
+  readonly #repository: CallRepository;
+  readonly #commits: CommitLog;
+  readonly #bus: Bus;
+  readonly #node = randomUUID();
+  readonly #held = new Map<string, Held>();
+  readonly #listListeners = new Set<(change: ListChange) => void>();
+  readonly #unsubscribe: (() => void)[];
+
+  constructor(deps: { database: Database; calls: CallRepository; bus: Bus }) {
+    this.#database = deps.database;
+    this.#repository = deps.calls;
+    this.#commits = new CommitLog(deps.calls);
+    this.#bus = deps.bus;
+    this.#unsubscribe = [
+      deps.bus.subscribe(COMMITS, (message) => this.#onCommit(message)),
+      deps.bus.subscribe(LISTS, (message) => this.#onListChange(message)),
+      deps.bus.onReconnect(() => this.#catchUpAll()),
+    ];
+  }
+
+  /** Calls in memory. */
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Holds a call in memory until `release`; calls unknown to the log are new and empty. */
+  async acquire(callId: string): Promise<LiveCall> {
+    let held = this.#held.get(callId);
+    if (held === undefined) {
+      held = { call: LiveCall.load(callId, this), references: 0 };
+      this.#held.set(callId, held);
+    }
+    held.references++;
+    try {
+      return await held.call;
+    } catch (error) {
+      this.#let(callId, held);
+      throw error;
+    }
+  }
+
+  /** Gives a call back; the last one to do so frees its memory. */
+  release(call: LiveCall): void {
+    const held = this.#held.get(call.id);
+    if (held !== undefined) this.#let(call.id, held);
+  }
+
+  /** Runs `work` with a call held. */
+  async with<T>(callId: string, work: (call: LiveCall) => Promise<T>): Promise<T> {
+    const call = await this.acquire(callId);
+    try {
+      return await work(call);
+    } finally {
+      this.release(call);
+    }
+  }
+
+  onListChange(listener: (change: ListChange) => void): () => void {
+    this.#listListeners.add(listener);
+    return () => this.#listListeners.delete(listener);
+  }
+
+  /** Tells all desks, on every node, that the call's place on a list changed. */
+  announceList(state: CallState, previousAgent: string | null): void {
+    const call = summarise(state);
+    if (call !== null) this.#bus.publish(LISTS, JSON.stringify({ call, previousAgent } satisfies ListChange));
+  }
+
+  async append(callId: string, seqFrom: number, change: Change): Promise<Commit | null> {
+    if ('events' in change) {
+      const at = await this.#commits.append({ callId, seqFrom, ...change });
+      return at === null ? null : { callId, seqFrom, at, events: change.events };
+    }
+    return this.#transact(callId, seqFrom, change.transact);
+  }
+
+  read(callId: string, after: number): Promise<Commit[]> {
+    return this.#repository.read(callId, after);
+  }
+
+  announce(commit: Commit): void {
+    const message = { callId: commit.callId, seqFrom: commit.seqFrom, at: commit.at.toISOString() };
+    const whole = JSON.stringify({ ...message, events: commit.events });
+    const fits = Buffer.byteLength(whole) <= MAX_ANNOUNCED_BYTES;
+    this.#bus.publish(
+      COMMITS,
+      `${this.#node} ${fits ? whole : JSON.stringify({ ...message, events: null })}`,
+    );
+  }
+
+  /** Waits for what is being stored and lets go of the bus. */
+  async close(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    await Promise.allSettled([...this.#held.values()].map(async (held) => (await held.call).settled()));
+    await this.#commits.flushed();
+  }
+
+  async #transact(
+    callId: string,
+    seqFrom: number,
+    transact: Extract<Change, { transact: unknown }>['transact'],
+  ): Promise<Commit | null> {
+    try {
+      return await this.#database.sql.transaction().execute(async (tx) => {
+        const events = await transact(tx);
+        const at = await this.#repository.appendIn(tx, { callId, seqFrom, events });
+        if (at === null) throw new Overtaken();
+        return { callId, seqFrom, at, events };
+      });
+    } catch (error) {
+      if (error instanceof Overtaken || isUniqueViolation(error)) return null;
+      throw error;
+    }
+  }
+
+  #let(callId: string, held: Held): void {
+    held.references--;
+    if (held.references === 0 && this.#held.get(callId) === held) this.#held.delete(callId);
+  }
+
+  #onCommit(text: string): void {
+    if (text.startsWith(this.#node)) return;
+    const { callId, seqFrom, at, events } = Announcement.parse(JSON.parse(text.slice(text.indexOf(' '))));
+    const held = this.#held.get(callId);
+    if (held === undefined) return;
+    void held.call.then(
+      (call) =>
+        events === null ? call.catchUp() : call.receive({ callId, seqFrom, at: new Date(at), events }),
+      () => undefined,
+    );
+  }
+
+  #onListChange(text: string): void {
+    const change = ListChange.parse(JSON.parse(text));
+    for (const listener of this.#listListeners) listener(change);
+  }
+
+  #catchUpAll(): void {
+    for (const held of this.#held.values())
+      void held.call.then((call) => call.catchUp()).catch(() => undefined);
+  }
+}
+
+class Overtaken extends Error {}
+
+/** SQLSTATE 23505: another node has made the row that may exist only once. */
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}
+
+/** A call's row on a list; null before it started. */
+export function summarise(state: CallState): CallSummary | null {
+  if (state.started === null) return null;
+  return {
+    callId: state.callId,
+    externalId: state.started.externalId,
+    status: state.status,
+    startedAt: state.started.startedAt,
+    endedAt: state.ended?.endedAt ?? null,
+    channel: state.started.channel,
+    agent: state.agent,
+    queue: state.started.queue,
+  };
+}
+
+/** The service's id of a sender's call: the same call has the same id on every node and after every restart. */
+export function callIdOf(gateway: string, externalId: string): string {
+  return `c${createHash('sha256')
+    .update(JSON.stringify([gateway, externalId]))
+    .digest('hex')
+    .slice(0, 24)}`;
+}

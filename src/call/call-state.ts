@@ -1,0 +1,168 @@
+import type { Alert } from '../protocol/alert.ts';
+import type { Segment } from '../protocol/common.ts';
+import type { CallStatus, DeskEvent, DeskEventOf } from '../protocol/desk-event.ts';
+import type { DispatchSuggestion } from '../protocol/dispatch.ts';
+import type { FormState } from '../protocol/form.ts';
+import type { RelatedCases } from '../protocol/related.ts';
+import { SeqTracker } from './seq-tracker.ts';
+
+/** Suggestions that an agent may still decide on; older ones have long left the screen. */
+const KEPT_SUGGESTIONS = 32;
+
+export interface OrderReference {
+  readonly orderId: string;
+  readonly orderNumber: string;
+}
+
+/** A call as its log tells it. Folding the events from 1 always gives the same state. */
+export interface CallState {
+  readonly callId: string;
+  /** Number of the last event. */
+  seq: number;
+  started: DeskEventOf<'call.started'> | null;
+  ended: DeskEventOf<'call.ended'> | null;
+  status: CallStatus;
+  agent: string | null;
+  /** Finals in the order of their time; those of the same time in the order of the sender's numbers. */
+  readonly transcript: PlacedSegment[];
+  form: FormState;
+  /** Latest suggestions by id, oldest first. */
+  readonly suggestions: Map<string, DispatchSuggestion>;
+  /** Names that the agent rejected, `target:name`; they do not fill the form again. */
+  readonly rejected: Set<string>;
+  readonly alerts: Map<string, Alert>;
+  related: RelatedCases | null;
+  summary: { text: string; state: 'draft' | 'final' } | null;
+  order: OrderReference | null;
+  /** Gap ranges already recorded, `from-to`. */
+  readonly recordedGaps: Set<string>;
+  /** Commands that were done, with the number of their last event. */
+  readonly commands: Map<string, number>;
+  /** The sender's messages that are stored. */
+  readonly sender: SeqTracker;
+}
+
+export interface PlacedSegment extends Segment {
+  readonly senderSeq: number;
+}
+
+export function emptyCall(callId: string): CallState {
+  return {
+    callId,
+    seq: 0,
+    started: null,
+    ended: null,
+    status: 'live',
+    agent: null,
+    transcript: [],
+    form: {},
+    suggestions: new Map(),
+    rejected: new Set(),
+    alerts: new Map(),
+    related: null,
+    summary: null,
+    order: null,
+    recordedGaps: new Set(),
+    commands: new Map(),
+    sender: new SeqTracker(),
+  };
+}
+
+/** True once nothing but late sentences may be added: the order exists or the call was declared invalid. */
+export function isClosed(state: CallState): boolean {
+  return state.status === 'submitted' || state.status === 'invalid';
+}
+
+/** The newest suggestion with its id, or null. */
+export function latestSuggestion(state: CallState): { id: string; suggestion: DispatchSuggestion } | null {
+  const last = [...state.suggestions].at(-1);
+  return last === undefined ? null : { id: last[0], suggestion: last[1] };
+}
+
+/** Folds the next event into the state, in place. Its number is `state.seq + 1`. */
+export function applyEvent(state: CallState, event: DeskEvent): void {
+  state.seq++;
+  if ('senderSeq' in event) {
+    state.sender.add(event.senderSeq);
+    state.sender.raise(event.through);
+  }
+  if ('commandId' in event) state.commands.set(event.commandId, state.seq);
+  switch (event.type) {
+    case 'call.started':
+      state.started = event;
+      state.agent = event.agent;
+      break;
+    case 'segment':
+      placeSegment(state.transcript, { ...event.segment, senderSeq: event.senderSeq });
+      break;
+    case 'call.ended':
+      state.ended = event;
+      if (state.status === 'live') state.status = 'wrap-up';
+      break;
+    case 'gap':
+      state.recordedGaps.add(`${event.from}-${event.to}`);
+      break;
+    case 'suggestion':
+      rememberSuggestion(state, event.id, event.suggestion);
+      break;
+    case 'form':
+      state.form = { ...state.form, ...event.fields };
+      break;
+    case 'field':
+      state.form = { ...state.form, [event.field]: event.state };
+      break;
+    case 'alert':
+      state.alerts.set(event.alert.id, event.alert);
+      break;
+    case 'related':
+      state.related = event.related;
+      break;
+    case 'summary':
+      state.summary = { text: event.text, state: event.state };
+      break;
+    case 'decision':
+      if (event.decision === 'rejected' && event.value !== null)
+        state.rejected.add(`${event.target}:${event.value}`);
+      break;
+    case 'assigned':
+      state.agent = event.agent;
+      break;
+    case 'held':
+      state.status = 'held';
+      break;
+    case 'submitted':
+      state.status = 'submitted';
+      state.order = { orderId: event.orderId, orderNumber: event.orderNumber };
+      break;
+    case 'invalidated':
+      state.status = 'invalid';
+      break;
+    case 'call.updated':
+    case 'pinned':
+    case 'summary.requested':
+      break;
+  }
+}
+
+/** True when `a` is spoken before `b`. */
+export function isBefore(a: PlacedSegment, b: PlacedSegment): boolean {
+  return a.startMs < b.startMs || (a.startMs === b.startMs && a.senderSeq < b.senderSeq);
+}
+
+function placeSegment(transcript: PlacedSegment[], segment: PlacedSegment): void {
+  let at = transcript.length;
+  for (
+    let before = transcript[at - 1];
+    before !== undefined && isBefore(segment, before);
+    before = transcript[at - 1]
+  )
+    at--;
+  transcript.splice(at, 0, segment);
+}
+
+function rememberSuggestion(state: CallState, id: string, suggestion: DispatchSuggestion): void {
+  state.suggestions.set(id, suggestion);
+  if (state.suggestions.size <= KEPT_SUGGESTIONS) return;
+  const oldest = state.suggestions.keys().next();
+  if (oldest.done !== true) state.suggestions.delete(oldest.value);
+}

@@ -1,0 +1,269 @@
+import type { WebSocket } from 'ws';
+import { PROTOCOL_VERSION } from '../protocol/common.ts';
+import { type Command, type DeskErrorCode, DeskMessage, type DeskReply } from '../protocol/desk-stream.ts';
+import type { Principal } from '../protocol/roles.ts';
+import type { CallRepository } from '../store/repositories/call-repository.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { CallHub, ListChange } from './call-hub.ts';
+import type { OrderReference } from './call-state.ts';
+import { type Actor, CommandError, decideCommand, isOffered, mayFollow, watchesAll } from './commands.ts';
+import { DeskFollow } from './desk-follow.ts';
+import { JsonSocket, type SocketLimits } from './json-socket.ts';
+import type { LiveCall } from './live-call.ts';
+import { toChange } from './row-changes.ts';
+
+const AUTH_DEADLINE_MS = 10_000;
+const RETRY_AFTER_MS = 1_000;
+/** Calls that one desk may follow at a time; a supervisor's wall needs many. */
+const MAX_FOLLOWED = 2_000;
+const v = PROTOCOL_VERSION;
+
+export interface DeskDeps {
+  readonly hub: CallHub;
+  readonly calls: CallRepository;
+  readonly metrics: Metrics;
+  readonly limits: SocketLimits;
+  /** Checks a token and that its bearer may sit at a desk. @throws Error with a message for the agent */
+  readonly authenticate: (token: string) => Promise<Principal>;
+  readonly audit: (
+    principal: Principal,
+    action: string,
+    subject: string,
+    detail?: Record<string, string>,
+  ) => void;
+  /** Creates the call's one work order. @throws CommandError */
+  readonly submit: (call: LiveCall, actor: Actor) => Promise<OrderReference>;
+  /** Writes the draft of the order's text once all help for the stored sentences is done. @throws CommandError */
+  readonly summarise: (call: LiveCall, actor: Actor) => Promise<void>;
+  readonly log: { error(details: object, message: string): void };
+}
+
+/** One desk's connection: the sidebar of an agent, or a supervisor's screen. */
+export class DeskSession {
+  readonly #socket: JsonSocket<DeskMessage, DeskReply>;
+  readonly #deps: DeskDeps;
+  readonly #follows = new Map<string, DeskFollow>();
+  readonly #authDeadline: NodeJS.Timeout;
+  readonly #unlisten: () => void;
+  readonly #onClosed: () => void;
+  #principal: Principal | null = null;
+  #signingIn: Promise<void> | null = null;
+  /** Messages are done one after another, so that a desk's commands keep their order. */
+  #tail: Promise<void> = Promise.resolve();
+
+  /** @param token from the subprotocol, or null when the first message brings it */
+  constructor(socket: WebSocket, token: string | null, deps: DeskDeps, onClosed: () => void) {
+    this.#deps = deps;
+    this.#onClosed = onClosed;
+    this.#socket = new JsonSocket(socket, DeskMessage, deps.limits, {
+      onMessage: (message) => this.#onMessage(message),
+      onRefused: ({ code, message }) => this.#refuse(code, message, false),
+      onDrain: () => this.#pumpAll(),
+      onClose: () => this.#close(),
+    });
+    this.#authDeadline = setTimeout(() => this.#refuseEntry('请先发送 auth 消息登录。'), AUTH_DEADLINE_MS);
+    this.#unlisten = deps.hub.onListChange((change) => this.#onListChange(change));
+    if (token !== null) this.#signIn(token);
+  }
+
+  /** Says goodbye before a shutdown; what this desk asked for so far is done. */
+  async goodbye(): Promise<void> {
+    this.#socket.hold();
+    await this.#tail;
+    this.#socket.send({ v, type: 'goodbye', reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS });
+    this.#socket.close(1012, 'restart');
+    this.#socket.unhold();
+  }
+
+  #signIn(token: string): void {
+    this.#signingIn ??= this.#deps.authenticate(token).then(
+      async (principal) => {
+        clearTimeout(this.#authDeadline);
+        this.#principal = principal;
+        const heartbeatMs = this.#deps.limits.heartbeatMs;
+        this.#socket.send({
+          v,
+          type: 'welcome',
+          agent: principal.sub,
+          roles: [...principal.roles],
+          heartbeatMs,
+        });
+        await this.#sendCalls(principal);
+      },
+      (error: unknown) => this.#refuseEntry(error instanceof Error ? error.message : '令牌无效。'),
+    );
+  }
+
+  async #sendCalls(principal: Principal): Promise<void> {
+    try {
+      this.#socket.send({
+        v,
+        type: 'calls',
+        calls: await this.#deps.calls.listOpen(principal.sub, principal.queues),
+      });
+    } catch (error) {
+      this.#unavailable(error);
+    }
+  }
+
+  #refuseEntry(message: string): void {
+    this.#refuse('unauthorised', message, false);
+    this.#socket.close(1008, 'unauthorised');
+  }
+
+  #onMessage(message: DeskMessage): void {
+    if (message.type === 'auth') {
+      this.#signIn(message.token);
+      return;
+    }
+    if (this.#signingIn === null) {
+      this.#refuse('unauthorised', '请先发送 auth 消息登录。', false);
+      return;
+    }
+    this.#tail = this.#tail.then(() => this.#handle(message));
+  }
+
+  async #handle(message: DeskMessage): Promise<void> {
+    await this.#signingIn;
+    const principal = this.#principal;
+    if (principal === null || this.#socket.closed) return;
+    if (message.type === 'follow') await this.#follow(principal, message.callId, message.after);
+    else if (message.type === 'unfollow') this.#unfollow(message.callId);
+    else if (message.type === 'command')
+      await this.#command(principal, message.id, message.callId, message.command);
+  }
+
+  async #follow(principal: Principal, callId: string, after: number): Promise<void> {
+    const following = this.#follows.get(callId);
+    if (following !== undefined) {
+      following.rewind(after);
+      return;
+    }
+    if (this.#follows.size >= MAX_FOLLOWED) {
+      this.#refuse('too_fast', `最多同时关注 ${MAX_FOLLOWED} 个通话，请先取消关注。`, false, { callId });
+      return;
+    }
+    let call: LiveCall;
+    try {
+      call = await this.#deps.hub.acquire(callId);
+    } catch (error) {
+      this.#unavailable(error, { callId });
+      return;
+    }
+    if (call.state.started === null || !mayFollow(call.state, principal)) {
+      this.#deps.hub.release(call);
+      if (call.state.started === null) this.#refuse('unknown_call', '没有这个通话。', false, { callId });
+      else this.#refuse('forbidden', '该通话不在您名下。', false, { callId });
+      return;
+    }
+    if (this.#socket.closed) {
+      this.#deps.hub.release(call);
+      return;
+    }
+    const { metrics } = this.#deps;
+    const follow = new DeskFollow(call, after, this.#socket, {
+      sent: (commit) =>
+        metrics.segmentsOut.inc(commit.events.filter((event) => event.type === 'segment').length),
+      error: (error) => this.#unavailable(error, { callId }),
+    });
+    this.#follows.set(callId, follow);
+    this.#deps.audit(principal, 'call.follow', callId);
+    follow.pump();
+  }
+
+  #unfollow(callId: string): void {
+    const follow = this.#follows.get(callId);
+    if (follow === undefined) return;
+    this.#follows.delete(callId);
+    follow.stop();
+    this.#deps.hub.release(follow.call);
+  }
+
+  async #command(principal: Principal, id: string, callId: string, command: Command): Promise<void> {
+    try {
+      await this.#deps.hub.with(callId, async (call) => {
+        if (call.state.started === null) throw new CommandError('unknown_call', '没有这个通话。');
+        const result = await this.#run(call, { principal, commandId: `${principal.sub}/${id}` }, command);
+        this.#socket.send({
+          v,
+          type: 'ok',
+          id,
+          callId,
+          seq: call.state.seq,
+          ...(result === null ? {} : { result }),
+        });
+      });
+    } catch (error) {
+      if (!(error instanceof CommandError)) this.#unavailable(error, { id, callId });
+      else this.#refuse(error.code, error.message, false, { id, callId, problems: [...error.problems] });
+    }
+  }
+
+  /** Does a command once: an id that the call's log knows is answered again and changes nothing. */
+  async #run(call: LiveCall, actor: Actor, command: Command): Promise<OrderReference | null> {
+    if (command.type === 'submit') {
+      const order = await this.#deps.submit(call, actor);
+      this.#deps.audit(actor.principal, 'call.submit', call.id, { order: order.orderNumber });
+      return order;
+    }
+    if (call.state.commands.has(actor.commandId)) return call.state.order;
+    if (command.type === 'summary.request') {
+      await this.#deps.summarise(call, actor);
+      return null;
+    }
+    const commit = await call.change((state) =>
+      state.commands.has(actor.commandId)
+        ? null
+        : toChange(this.#deps.calls, state, '', decideCommand(state, actor, command)),
+    );
+    this.#deps.audit(
+      actor.principal,
+      command.type,
+      call.id,
+      'field' in command ? { field: String(command.field) } : {},
+    );
+    const assigned = commit?.events.find((event) => event.type === 'assigned');
+    const listed = assigned !== undefined || command.type === 'hold' || command.type === 'invalid';
+    if (listed) this.#deps.hub.announceList(call.state, assigned?.previous ?? null);
+    return null;
+  }
+
+  #onListChange({ call, previousAgent }: ListChange): void {
+    const principal = this.#principal;
+    if (principal === null) return;
+    const mine = call.agent === principal.sub || previousAgent === principal.sub;
+    const offered = call.agent === null && isOffered(call.queue, principal);
+    if (mine || offered || watchesAll(principal)) this.#socket.send({ v, type: 'offer', call });
+    const follow = this.#follows.get(call.callId);
+    if (follow !== undefined && !mayFollow(follow.call.state, principal)) this.#unfollow(call.callId);
+  }
+
+  #pumpAll(): void {
+    for (const follow of this.#follows.values()) {
+      if (this.#socket.slow) return;
+      follow.pump();
+    }
+  }
+
+  #unavailable(error: unknown, about: { id?: string; callId?: string } = {}): void {
+    this.#deps.log.error({ err: error }, 'a desk could not be served');
+    this.#refuse('unavailable', '服务暂时不可用，请稍后重试；通话内容未丢失。', true, about);
+  }
+
+  #refuse(
+    code: DeskErrorCode,
+    message: string,
+    retryable: boolean,
+    about: { id?: string; callId?: string; problems?: { field: string; message: string }[] } = {},
+  ): void {
+    this.#deps.metrics.messagesRefused.inc({ socket: 'desk', code });
+    this.#socket.send({ v, type: 'error', code, message, retryable, ...about });
+  }
+
+  #close(): void {
+    clearTimeout(this.#authDeadline);
+    this.#unlisten();
+    for (const callId of [...this.#follows.keys()]) this.#unfollow(callId);
+    this.#onClosed();
+  }
+}

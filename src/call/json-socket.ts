@@ -1,0 +1,180 @@
+import type { WebSocket } from 'ws';
+import type { z } from 'zod';
+import { PROTOCOL_VERSION } from '../protocol/common.ts';
+
+export interface SocketLimits {
+  readonly maxMessageBytes: number;
+  readonly maxMessagesPerSecond: number;
+  readonly heartbeatMs: number;
+}
+
+export interface Refusal {
+  readonly code: 'bad_message' | 'unsupported_version' | 'too_large';
+  readonly message: string;
+}
+
+export interface JsonSocketHandlers<In> {
+  onMessage(message: In, bytes: number): void;
+  onRefused(refusal: Refusal): void;
+  /** The reader has caught up with what was sent. */
+  onDrain?(): void;
+  onClose(): void;
+}
+
+/** Above this much unsent data the reader counts as slow; senders of much stop until `onDrain`. */
+export const HIGH_WATER_BYTES = 256 * 1024;
+/** A reader that lets this much pile up in spite of that is cut off. */
+const CUT_OFF_BYTES = 16 * 1024 * 1024;
+/** Heartbeats that may go unanswered. */
+const MISSED_HEARTBEATS = 3;
+/** Protocol ping, answered by us at once and by nobody else's code. */
+const PING = JSON.stringify({ v: PROTOCOL_VERSION, type: 'ping' });
+const PONG = JSON.stringify({ v: PROTOCOL_VERSION, type: 'pong' });
+
+/**
+ * A WebSocket that speaks JSON messages of one schema: parses and checks them, answers pings, cuts off the dead, and
+ * holds the other side to its rate by not reading faster (nothing is lost, TCP waits).
+ */
+export class JsonSocket<In extends { type: string }, Out> {
+  readonly #socket: WebSocket;
+  readonly #schema: z.ZodType<In>;
+  readonly #limits: SocketLimits;
+  readonly #handlers: JsonSocketHandlers<In>;
+  readonly #heartbeat: NodeJS.Timeout;
+  #heardAt = Date.now();
+  #budget: number;
+  #budgetAt = Date.now();
+  #holds = 0;
+  #refill: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(
+    socket: WebSocket,
+    schema: z.ZodType<In>,
+    limits: SocketLimits,
+    handlers: JsonSocketHandlers<In>,
+  ) {
+    this.#socket = socket;
+    this.#schema = schema;
+    this.#limits = limits;
+    this.#handlers = handlers;
+    this.#budget = limits.maxMessagesPerSecond;
+    this.#heartbeat = setInterval(() => this.#beat(), limits.heartbeatMs);
+    this.#heartbeat.unref();
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#onData(data, isBinary));
+    socket.on('close', () => this.#onClose());
+    // The close event follows; an oversized frame closes with status 1009.
+    socket.on('error', () => undefined);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** True while the reader is so far behind that more should wait for `onDrain`. */
+  get slow(): boolean {
+    return this.#socket.bufferedAmount > HIGH_WATER_BYTES;
+  }
+
+  send(message: Out): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends a message serialised before, for one that goes to many. */
+  sendText(text: string): void {
+    if (this.#closed) return;
+    if (this.#socket.bufferedAmount > CUT_OFF_BYTES) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.send(text, () => {
+      if (!this.#closed && !this.slow) this.#handlers.onDrain?.();
+    });
+  }
+
+  /** Stops reading until `unhold`; holds add up. */
+  hold(): void {
+    if (this.#holds++ === 0) this.#socket.pause();
+  }
+
+  unhold(): void {
+    if (--this.#holds === 0 && !this.#closed) this.#socket.resume();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  #onData(data: Buffer, isBinary: boolean): void {
+    this.#heardAt = Date.now();
+    this.#spend();
+    if (data.length > this.#limits.maxMessageBytes) {
+      this.#handlers.onRefused({
+        code: 'too_large',
+        message: `message of ${data.length} bytes; at most ${this.#limits.maxMessageBytes} are taken`,
+      });
+      return;
+    }
+    const message = isBinary
+      ? refuse('send JSON text, not binary frames')
+      : this.#parse(data.toString('utf8'));
+    if ('code' in message) this.#handlers.onRefused(message);
+    else if (message.parsed.type === 'ping') this.sendText(PONG);
+    else if (message.parsed.type !== 'pong') this.#handlers.onMessage(message.parsed, data.length);
+  }
+
+  #parse(text: string): { parsed: In } | Refusal {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      return refuse('not JSON');
+    }
+    if (typeof json !== 'object' || json === null) return refuse('a message is a JSON object');
+    if (!('v' in json) || json.v !== PROTOCOL_VERSION) {
+      return {
+        code: 'unsupported_version',
+        message: `set "v" to ${PROTOCOL_VERSION}; this server speaks no other version`,
+      };
+    }
+    const result = this.#schema.safeParse(json);
+    if (result.success) return { parsed: result.data };
+    const issue = result.error.issues[0];
+    return refuse(`${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'invalid'}`);
+  }
+
+  /** Token bucket of one second's messages: when it is empty, reading stops until the next second's share is there. */
+  #spend(): void {
+    const now = Date.now();
+    const rate = this.#limits.maxMessagesPerSecond;
+    this.#budget = Math.min(rate, this.#budget + ((now - this.#budgetAt) * rate) / 1_000) - 1;
+    this.#budgetAt = now;
+    if (this.#budget > 0 || this.#refill !== null) return;
+    this.hold();
+    this.#refill = setTimeout(
+      () => {
+        this.#refill = null;
+        this.unhold();
+      },
+      Math.max(10, (-this.#budget * 1_000) / rate + 100),
+    );
+  }
+
+  #beat(): void {
+    const held = this.#holds > 0;
+    if (!held && Date.now() - this.#heardAt > MISSED_HEARTBEATS * this.#limits.heartbeatMs)
+      this.#socket.terminate();
+    else this.sendText(PING);
+  }
+
+  #onClose(): void {
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    if (this.#refill !== null) clearTimeout(this.#refill);
+    this.#handlers.onClose();
+  }
+}
+
+function refuse(message: string): Refusal {
+  return { code: 'bad_message', message };
+}

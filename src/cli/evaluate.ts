@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadCatalogue } from '../catalogue/catalogue.ts';
+import { CallSender } from '../client/call-sender.ts';
+import { DeskClient } from '../client/desk-client.ts';
+import type { CallFile, Gold } from './calls/call-file.ts';
+import { loadCalls } from './calls/load-calls.ts';
+import { numberOption, runCommand, UsageError } from './command-line.ts';
+import { formValue, goldFields, goldValue, judge } from './evaluation/field-score.ts';
+import { observeCall, type Stage } from './evaluation/observe-call.ts';
+import { type Observation, score } from './evaluation/report.ts';
+import { reportTables } from './evaluation/tables.ts';
+import { openTarget } from './service/target.ts';
+
+const USAGE = `npm run evaluate -- --calls <folder> [options]
+
+Plays call files at full speed and scores what the desk showed against each file's gold.
+
+  --calls <folder>    call files with gold (see samples/)
+  --json <file>       writes the figures as JSON
+  --verbose           lists every field that is not exact, and the units at the end
+  --parallel <n>      calls at a time (default 4)
+  --url <url>         a running service; without it one is started on embedded storage that is thrown away
+  --token <jwt>       token with the roles gateway and agent, for --url
+  --secret <text>     or the service's JWT_SECRET to sign one with (default: JWT_SECRET of the environment)
+  --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)`;
+
+await runCommand(USAGE, async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      calls: { type: 'string' },
+      json: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      parallel: { type: 'string', default: '4' },
+      url: { type: 'string' },
+      token: { type: 'string' },
+      secret: { type: 'string' },
+      catalogue: { type: 'string', default: 'catalogue/dispatch.json' },
+    },
+  });
+  if (values.calls === undefined) throw new UsageError('--calls is missing; --help says more');
+  const parallel = numberOption('parallel', values.parallel, 1);
+  const files = loadCalls([values.calls]).map(withGold);
+  const catalogue = loadCatalogue(values.catalogue);
+  const target = await openTarget(values, `evaluate-${randomUUID().slice(0, 8)}`);
+  try {
+    const calls = await observeAll(target, files, parallel);
+    const report = score(calls, (name) => catalogue.unit(name)?.name ?? name);
+    console.log(reportTables(report, calls));
+    if (values.verbose) console.log(`\n${calls.flatMap(misses).join('\n')}`);
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  } finally {
+    await target.close();
+  }
+});
+
+function withGold(file: CallFile): CallFile & { gold: Gold } {
+  const { gold } = file;
+  if (gold === undefined) throw new UsageError(`${file.id} has no gold to score against`);
+  return { ...file, gold };
+}
+
+async function observeAll(
+  target: { url: string; agent: string; gatewayToken: string; deskToken: string },
+  files: readonly (CallFile & { gold: Gold })[],
+  parallel: number,
+): Promise<Observation[]> {
+  const onProblem = (error: Error) => console.error(`connection: ${error.message}`);
+  const sender = new CallSender({ url: target.url, token: target.gatewayToken, onProblem });
+  const desk = new DeskClient({ url: target.url, token: target.deskToken, onProblem });
+  // Each call listens for itself.
+  desk.setMaxListeners(0);
+  const stage: Stage = { sender, desk, agent: target.agent };
+  const run = randomUUID().slice(0, 8);
+  try {
+    await desk.ready();
+    const calls: Observation[] = [];
+    const waiting = files.entries();
+    const worker = async () => {
+      for (const [index, file] of waiting) calls[index] = await observeCall(stage, file, `${run}-${file.id}`);
+    };
+    await Promise.all(Array.from({ length: parallel }, worker));
+    await sender.drained();
+    return calls;
+  } finally {
+    sender.close();
+    desk.close();
+  }
+}
+
+function misses(call: Observation): string[] {
+  const lines = goldFields.flatMap((field) => {
+    const expected = goldValue(call.gold, field);
+    if (expected === undefined) return [];
+    const actual = formValue(call.form, field);
+    const verdict = judge(field, expected, actual);
+    return verdict === 'exact' ? [] : [`  ${verdict} ${field}: ${expected} / ${actual}`];
+  });
+  const kind = call.kind === call.gold.kind ? [] : [`  wrong kind: ${call.gold.kind} / ${call.kind}`];
+  const alert =
+    call.urgent === call.gold.urgent ? [] : [`  wrong urgent: ${call.gold.urgent} / ${call.urgent}`];
+  return [
+    `${call.id}: ${call.gold.unit} / ${call.units[100].slice(0, 3).join(', ')}`,
+    ...kind,
+    ...alert,
+    ...lines,
+  ];
+}

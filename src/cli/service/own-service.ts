@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildService } from '../../app.ts';
+import { type Config, ConfigSchema } from '../../config.ts';
+import { createLogger } from '../../telemetry/log.ts';
+
+export interface OwnService {
+  readonly url: string;
+  /** Made for this process alone; signs the tokens of its clients. */
+  readonly secret: string;
+  close(): Promise<void>;
+}
+
+/** Starts the service in this process on embedded engines. Without a `DATA_DIR` its data goes with it. */
+export async function startOwnService(
+  settings: Partial<Record<keyof Config, string | number>> = {},
+): Promise<OwnService> {
+  const secret = randomBytes(32).toString('hex');
+  const temporary =
+    settings.DATA_DIR === undefined ? await mkdtemp(path.join(tmpdir(), 'jiesu-')) : undefined;
+  const config = ConfigSchema.parse({
+    LOG_LEVEL: 'warn',
+    PORT: 0,
+    JWT_SECRET: secret,
+    ...(temporary === undefined ? {} : { DATA_DIR: temporary }),
+    ...settings,
+  });
+  const discard = async () => {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  };
+  try {
+    const service = await buildService(config, createLogger(config.LOG_LEVEL, process.stderr));
+    const url = await service.listen();
+    const close = async () => {
+      await service.close();
+      await discard();
+    };
+    return { url, secret, close };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadCatalogue } from '../catalogue/catalogue.ts';
+import { TextClassifier } from '../inference/text-classifier.ts';
+import { EXPORT_TOLERANCE, exportDifference } from '../training/check-export.ts';
+import { evaluateModel, type HeadFigures } from '../training/evaluate-model.ts';
+import { mergeLabels } from '../training/merge-labels.ts';
+import { type RowError, type RowFields, readRows, type TrainingRow } from '../training/read-rows.ts';
+import { type TrainOptions, trainModel } from '../training/train-model.ts';
+import { writeModel } from '../training/write-model.ts';
+
+const USAGE = `npm run train -- --data a.jsonl [b.jsonl ...] [--dev dev.jsonl] [--text text_masked] [--label unit]
+  [--out models/dispatch] [--seed 7] [--vocabulary 40000] [--epochs 5] [--spoken 1] [--catalogue catalogue/dispatch.json]`;
+
+/** More bad lines than this share mean that the file is not what it seems. */
+const TOLERATED_ERRORS = 0.01;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      dev: { type: 'string' },
+      text: { type: 'string', default: 'text_masked' },
+      label: { type: 'string', default: 'unit' },
+      out: { type: 'string', default: 'models/dispatch' },
+      seed: { type: 'string', default: '7' },
+      vocabulary: { type: 'string', default: '40000' },
+      epochs: { type: 'string', default: '5' },
+      spoken: { type: 'string', default: '1' },
+      catalogue: { type: 'string', default: 'catalogue/dispatch.json' },
+    },
+  });
+  if (values.data === undefined) throw new Error(`--data is missing\n${USAGE}`);
+  const fields = { text: values.text, label: values.label };
+  const groups = existsSync(values.catalogue)
+    ? loadCatalogue(values.catalogue).units.map((unit) => [unit.name, ...unit.aliases])
+    : [];
+  const files = [values.data, ...positionals];
+  const rows = mergeUnits(await readAll(files, fields), groups);
+  const options: TrainOptions = {
+    seed: wholeNumber('seed', values.seed),
+    epochs: wholeNumber('epochs', values.epochs),
+    learningRate: 1,
+    labelSmoothing: 0,
+    l2: 0,
+    heldOut: 0.1,
+    spokenCopies: wholeNumber('spoken', values.spoken),
+    vocabulary: { minDocuments: 5, maxSize: wholeNumber('vocabulary', values.vocabulary) },
+    progress: (message) => console.log(message),
+  };
+  const started = performance.now();
+  const model = trainModel(rows, options);
+  const settings = {
+    files: files.map((file) => path.basename(file)),
+    rows: rows.length,
+    seed: options.seed,
+    epochs: options.epochs,
+    spokenCopies: options.spokenCopies,
+    learningRate: options.learningRate,
+    heldOut: options.heldOut,
+    minDocuments: options.vocabulary.minDocuments,
+  };
+  const notes = { trainedAt: new Date().toISOString().slice(0, 10), training: settings };
+  await writeModel(values.out, model, notes);
+  console.log(`trained in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+
+  const classifier = await TextClassifier.load(values.out);
+  const sample = rows.filter((_, index) => index % Math.ceil(rows.length / 200) === 0).map((row) => row.text);
+  const difference = await exportDifference(model, classifier, sample);
+  console.log(
+    `trainer and ONNX Runtime differ by ${difference.toExponential(1)} at most over ${sample.length} rows`,
+  );
+  if (!(difference <= EXPORT_TOLERANCE))
+    throw new Error(`the exported model is wrong: more than ${EXPORT_TOLERANCE} apart`);
+  if (values.dev !== undefined) {
+    const figures = await evaluateModel(classifier, mergeUnits(await readAll([values.dev], fields), groups));
+    printFigures(figures);
+    await writeModel(values.out, model, { ...notes, training: { ...settings, dev: rounded(figures) } });
+  }
+  await classifier.close();
+}
+
+async function readAll(files: readonly string[], fields: RowFields): Promise<TrainingRow[]> {
+  const { rows, errors } = await readRows(files, fields);
+  for (const error of errors.slice(0, 20)) console.error(describe(error));
+  if (errors.length > 20) console.error(`... and ${errors.length - 20} more bad lines`);
+  if (errors.length > TOLERATED_ERRORS * (rows.length + errors.length)) {
+    throw new Error(`${errors.length} of ${rows.length + errors.length} lines are bad: too many to go on`);
+  }
+  return rows;
+}
+
+function describe({ file, line, reason }: RowError): string {
+  return `${file}:${line}: ${reason} (left out)`;
+}
+
+function mergeUnits(rows: readonly TrainingRow[], groups: readonly (readonly string[])[]): TrainingRow[] {
+  const merged = mergeLabels(
+    rows.map((row) => row.unit),
+    groups,
+  );
+  return rows.map((row) => ({ ...row, unit: merged.get(row.unit) ?? row.unit }));
+}
+
+function wholeNumber(name: string, given: string): number {
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 0)
+    throw new Error(`--${name}: a whole number is needed, not "${given}"`);
+  return value;
+}
+
+function printFigures(figures: Readonly<Record<string, HeadFigures>>): void {
+  for (const [head, { rows, top1, top3, top5, ece }] of Object.entries(figures)) {
+    const [first, third, fifth, error] = [top1, top3, top5, ece].map((share) => share.toFixed(4));
+    console.log(
+      `${head}: ${rows} rows, top-1 ${first}, top-3 ${third}, top-5 ${fifth}, calibration error ${error}`,
+    );
+  }
+}
+
+function rounded(figures: Readonly<Record<string, HeadFigures>>): Record<string, Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(figures).map(([head, own]) => [
+      head,
+      Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Math.round(value * 1e4) / 1e4])),
+    ]),
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+/** Secrets that stand in examples; production refuses to start with one of them. */
+const WELL_KNOWN_SECRETS = new Set([
+  'change-me-change-me-change-me-change-me',
+  'secret',
+  'changeme',
+  'jiesu',
+]);
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
+const redisUrl = z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://');
+
+/** Every setting of the service; `.env.example` documents each (a test compares the two). */
+export const ConfigSchema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+    ROLE: z.enum(['web', 'worker', 'all']).default('all'),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: integer(8080, 0, 65_535),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+
+    DATA_DIR: z.string().min(1).default('./data'),
+    DATABASE_URL: optional(postgresUrl),
+    REDIS_URL: optional(redisUrl),
+
+    JWT_SECRET: optional(z.string().min(32, 'needs at least 32 characters')),
+    JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/ })),
+    JWT_ISSUER: optional(z.string()),
+    JWT_AUDIENCE: optional(z.string()),
+
+    TIME_ZONE: z
+      .string()
+      .default('Asia/Shanghai')
+      .refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
+    RETENTION_DAYS: integer(180, 1, 3_650),
+
+    MODEL_DIR: z.string().min(1).default('./models/dispatch'),
+    FRAME_ANCESTORS: z
+      .string()
+      .default('')
+      .transform((origins) => origins.split(/[\s,]+/).filter((origin) => origin !== '')),
+    CATALOGUE_FILE: z.string().min(1).default('./catalogue/dispatch.json'),
+    GAZETTEER_FILE: z.string().min(1).default('./catalogue/gazetteer.json'),
+    DANGER_RULES_FILE: z.string().min(1).default('./catalogue/danger-rules.json'),
+
+    RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
+    BODY_LIMIT_BYTES: integer(1_048_576, 1_024, 104_857_600),
+    WS_MAX_MESSAGE_BYTES: integer(262_144, 1_024, 16_777_216),
+    WS_MAX_MESSAGES_PER_SECOND: integer(2_000, 1, 1_000_000),
+    WS_HEARTBEAT_SECONDS: integer(20, 1, 600),
+    SHUTDOWN_SECONDS: integer(10, 1, 300),
+
+    OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
+  })
+  .superRefine((config, context) => {
+    if (config.ROLE !== 'all' && config.DATABASE_URL === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['ROLE'],
+        message:
+          'the embedded database serves one process: use ROLE=all, or set DATABASE_URL to split the roles',
+      });
+    }
+    if (config.JWT_SECRET === undefined && config.JWT_JWKS_URL === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['JWT_SECRET'],
+        message: 'set it (or JWT_JWKS_URL), so that tokens can be checked',
+      });
+    }
+    if (
+      config.NODE_ENV === 'production' &&
+      config.JWT_SECRET !== undefined &&
+      isWellKnown(config.JWT_SECRET)
+    ) {
+      context.addIssue({
+        code: 'custom',
+        path: ['JWT_SECRET'],
+        message:
+          'is an example value; production needs a secret of your own, for example from `openssl rand -hex 32`',
+      });
+    }
+  });
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** Names of all settings. */
+export const settingNames: readonly string[] = Object.keys(ConfigSchema.shape);
+
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings from a `.env` file (which wins nothing over the environment) and the environment.
+ * @throws ConfigError with one line that names the variable, what is wrong and what to do.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, envFile = '.env'): Config {
+  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const unknown = Object.keys(file).find((name) => !settingNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `${envFile}: unknown setting ${unknown}${suggestion(unknown)}; .env.example lists all settings`,
+    );
+  }
+  const values = Object.fromEntries(
+    settingNames.map((name) => [name, env[name] ?? file[name]]).filter(([, value]) => value !== undefined),
+  );
+  const parsed = ConfigSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConfigError(
+    `${issue?.path.join('.') ?? 'configuration'}: ${issue?.message ?? 'invalid'}; see .env.example`,
+  );
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isWellKnown(secret: string): boolean {
+  return WELL_KNOWN_SECRETS.has(secret) || new Set(secret).size < 8;
+}
+
+/** Names the setting that was probably meant, when one is near. */
+function suggestion(name: string): string {
+  const near = settingNames.find((known) => distance(known, name.toUpperCase()) <= 2);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

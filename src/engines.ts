@@ -1,0 +1,59 @@
+import { CallHub } from './call/call-hub.ts';
+import type { Config } from './config.ts';
+import { jobDefinitions } from './jobs/definitions.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { createBus } from './store/bus-factory.ts';
+import { openDatabase } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+import { AuditRepository } from './store/repositories/audit-repository.ts';
+import { CallRepository } from './store/repositories/call-repository.ts';
+import { RelatedRepository } from './store/repositories/related-repository.ts';
+import { WorkOrderRepository } from './store/repositories/work-order-repository.ts';
+import type { Log } from './telemetry/log.ts';
+
+/** Store, queues and fan-out, opened. */
+export interface Engines {
+  readonly hub: CallHub;
+  readonly jobs: Jobs<typeof jobDefinitions>;
+  readonly calls: CallRepository;
+  readonly orders: WorkOrderRepository;
+  readonly related: RelatedRepository;
+  readonly audit: AuditRepository;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the engines that the settings name and brings the schema up to date.
+ *
+ * @throws when one cannot be opened; those opened before are closed again
+ */
+export async function openEngines(config: Config, log: Log): Promise<Engines> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const database = await openDatabase({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR, log });
+    closers.push(() => database.close());
+    await migrate(database, { jobs: config.REDIS_URL === undefined });
+    const bus = await createBus({ redisUrl: config.REDIS_URL, database, log });
+    closers.push(() => bus.close());
+    const calls = new CallRepository(database);
+    const hub = new CallHub({ database, calls, bus });
+    closers.push(() => hub.close());
+    const jobs = await createJobs({ definitions: jobDefinitions, database, redisUrl: config.REDIS_URL, log });
+    closers.push(() => jobs.close());
+    return {
+      hub,
+      jobs,
+      calls,
+      orders: new WorkOrderRepository(database),
+      related: new RelatedRepository(database),
+      audit: new AuditRepository(database),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { AuditRepository } from '../store/repositories/audit-repository.ts';
+import type { CallRepository } from '../store/repositories/call-repository.ts';
+import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import type { Authenticator } from './auth.ts';
+import type { HealthChecks } from './health.ts';
+import type { JobsApi } from './jobs-api.ts';
+
+/** What the HTTP side needs of the rest of the service. */
+export interface HttpDeps {
+  /** The settings that matter here (src/config.ts). */
+  readonly config: { readonly RATE_LIMIT_PER_MINUTE: number };
+  /** The service's version, as the documents and traces name it. */
+  readonly version: string;
+  readonly authenticator: Authenticator;
+  readonly metrics: Metrics;
+  readonly orders: Pick<WorkOrderRepository, 'find' | 'list'>;
+  readonly calls: Pick<CallRepository, 'find' | 'list' | 'listOpen' | 'read' | 'suggestions'>;
+  readonly audit: Pick<AuditRepository, 'list'>;
+  readonly trail: AuditTrail;
+  readonly jobs: JobsApi;
+  /** Readiness by name; each answers true or is not ready. */
+  readonly checks: HealthChecks;
+  readonly log: Log;
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { Alert } from '../../protocol/alert.ts';
+import { CallUpdateKind } from '../../protocol/call-stream.ts';
+import { Evidence, RequestKind, Segment } from '../../protocol/common.ts';
+import { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
+import { CallSummary, Command, FieldProblem } from '../../protocol/desk-stream.ts';
+import { DispatchSuggestion, Ranked } from '../../protocol/dispatch.ts';
+import { Candidate, FieldName, FieldState, FieldValue, OccurredAt } from '../../protocol/form.ts';
+import { Problem } from '../../protocol/problem.ts';
+import { RelatedCase, RelatedCases } from '../../protocol/related.ts';
+import { SubmittedForm, WorkOrder, WorkOrderPage } from '../../protocol/work-order.ts';
+import { AuditItem, AuditPage } from '../routes/audit.ts';
+import { CallEvent, CallEventPage, CallList, DecidedSuggestion, SuggestionList } from '../routes/calls.ts';
+import { FailedJobList, FailedJobView, JobCounts, RetriedJob } from '../routes/jobs.ts';
+
+/** Names under which schemas stand in both documents. */
+export const schemaNames: Readonly<Record<string, z.ZodType>> = {
+  Alert,
+  AuditItem,
+  AuditPage,
+  CallEvent,
+  CallEventPage,
+  CallList,
+  CallStatus,
+  CallSummary,
+  CallUpdateKind,
+  Candidate,
+  Command,
+  DecidedSuggestion,
+  DeskEvent,
+  DispatchSuggestion,
+  Evidence,
+  FailedJob: FailedJobView,
+  FailedJobList,
+  FieldName,
+  FieldProblem,
+  FieldState,
+  FieldValue,
+  JobCounts,
+  OccurredAt,
+  Problem,
+  Ranked,
+  RelatedCase,
+  RelatedCases,
+  RequestKind,
+  RetriedJob,
+  Segment,
+  SubmittedForm,
+  SuggestionList,
+  WorkOrder,
+  WorkOrderPage,
+};

@@ -1,0 +1,151 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { Problem } from '../protocol/problem.ts';
+import { AuthError } from './auth.ts';
+
+export interface HttpProblemOptions {
+  status: number;
+  /** Last part of the problem's type, for example `not-found`. */
+  slug: string;
+  title: string;
+  /** What went wrong and what to do about it; safe to show to the client. */
+  detail?: string;
+  errors?: Problem['errors'];
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** An error that a client is told about as RFC 9457 problem details. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly statusCode: number;
+  readonly slug: string;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly errors: Problem['errors'];
+  readonly headers: Record<string, string>;
+
+  constructor(options: HttpProblemOptions) {
+    super(options.detail ?? options.title, { cause: options.cause });
+    this.statusCode = options.status;
+    this.slug = options.slug;
+    this.title = options.title;
+    this.detail = options.detail;
+    this.errors = options.errors;
+    this.headers = options.headers ?? {};
+  }
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** `what` names the thing, for example `work order`. */
+export function notFound(what: string): HttpProblem {
+  return new HttpProblem({
+    status: 404,
+    slug: 'not-found',
+    title: `No such ${what}`,
+    detail: `there is no such ${what}, or it is not yours to see; check its id`,
+  });
+}
+
+/** The type URI of a problem. */
+export function problemType(slug: string): string {
+  return `urn:jiesu:problem:${slug}`;
+}
+
+/** Answers every error as problem details; what happened inside stays in the log, under the request's id. */
+export const problems = fastifyPlugin(
+  async (app: FastifyInstance) => {
+    app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  },
+  { name: 'problems', fastify: '5.x' },
+);
+
+/** Answers `error`; also used for errors that Fastify meets before it knows the route. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
+  const body: Problem = {
+    type: problemType(problem.slug),
+    title: problem.title,
+    status: problem.statusCode,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    instance: `urn:jiesu:request:${request.id}`,
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  };
+  return reply
+    .code(problem.statusCode)
+    .headers(problem.headers)
+    .type(PROBLEM_TYPE)
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(body);
+}
+
+/** The problem that stands for any error. */
+export function toProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof AuthError) return authProblem(error);
+  const { code, statusCode, message } = error as Partial<FastifyError>;
+  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
+    return frameworkProblem(code, statusCode, message ?? '');
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new HttpProblem({
+      status: statusCode,
+      slug: 'refused',
+      title: STATUS_CODES[statusCode] ?? 'Refused',
+    });
+  }
+  return new HttpProblem({
+    status: 500,
+    slug: 'internal',
+    title: 'Something went wrong on our side',
+    detail: 'try again; if it persists, give the operator the request id in `instance`',
+  });
+}
+
+function authProblem(error: AuthError): HttpProblem {
+  if (error.code === 'unavailable') {
+    return new HttpProblem({
+      status: 503,
+      slug: 'unavailable',
+      title: 'Tokens cannot be checked now',
+      detail: error.message,
+      headers: { 'retry-after': '5' },
+      cause: error.cause,
+    });
+  }
+  const reason = error.code === 'missing' ? '' : ', error="invalid_token"';
+  return new HttpProblem({
+    status: 401,
+    slug: 'unauthorised',
+    title: error.code === 'missing' ? 'A token is needed' : 'The token is not accepted',
+    detail: error.message,
+    headers: { 'www-authenticate': `Bearer realm="jiesu"${reason}` },
+  });
+}
+
+function frameworkProblem(code: string, status: number, message: string): HttpProblem {
+  if (status === 413) {
+    return new HttpProblem({
+      status,
+      slug: 'too-large',
+      title: 'The body is too large',
+      detail: 'send less at once, or raise BODY_LIMIT_BYTES',
+    });
+  }
+  if (status === 415) {
+    return new HttpProblem({
+      status,
+      slug: 'unsupported-media-type',
+      title: 'This media type is not read here',
+      detail: 'send `Content-Type: application/json`',
+    });
+  }
+  const slug = code
+    .replace(/^FST_(ERR_)?/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+  return new HttpProblem({ status, slug, title: STATUS_CODES[status] ?? 'Refused', detail: message });
+}

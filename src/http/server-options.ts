@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+import type { Log } from '../telemetry/log.ts';
+import { sendProblem } from './errors.ts';
+
+/** Time to receive a request's headers and body, milliseconds; slower clients are cut off. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Options of the Fastify instance that `httpPlugin` goes into. */
+export function serverOptions(
+  config: { readonly BODY_LIMIT_BYTES: number },
+  log: Log,
+): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
+  return {
+    loggerInstance: log,
+    // Fastify's own two lines a request would name the caller's address; one line of ours says what is needed.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import websocket from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { type DeskDeps, DeskSession } from '../call/desk-session.ts';
+import type { Principal, Role } from '../protocol/roles.ts';
+import { type CallStreamDeps, CallStreamSession } from '../telephony/call-stream-session.ts';
+import { AuthError, type Authenticator, authorise, SUBPROTOCOL, tokenFromSubprotocol } from './auth.ts';
+
+const SENDERS: readonly Role[] = ['gateway', 'admin'];
+const DESKS: readonly Role[] = ['agent', 'supervisor', 'admin'];
+/** Frames above this are cut off by the socket itself (status 1009); smaller ones over the limit get a typed error. */
+const FRAME_FACTOR = 4;
+
+export interface StreamsDeps {
+  readonly authenticator: Authenticator;
+  readonly calls: Omit<CallStreamDeps, 'authenticate'>;
+  readonly desk: Omit<DeskDeps, 'authenticate'>;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Ends all WebSocket sessions in good order: what was asked for is done, and each is told to connect again. */
+    endStreams(): Promise<void>;
+  }
+}
+
+/** The two WebSocket rooms: calls come in, desks look on. */
+export const streams = fastifyPlugin(
+  async (app: FastifyInstance, deps: StreamsDeps) => {
+    const { metrics, limits } = deps.desk;
+    await app.register(websocket, {
+      options: {
+        maxPayload: FRAME_FACTOR * limits.maxMessageBytes,
+        handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+      },
+      // Sessions say goodbye themselves, in `endStreams`.
+      preClose: (done) => done(),
+    });
+    const sessions = new Set<CallStreamSession | DeskSession>();
+    app.decorate('endStreams', async () => {
+      await Promise.allSettled([...sessions].map((session) => session.goodbye()));
+    });
+
+    const { authenticator } = deps;
+    app.get(
+      '/v1/calls/stream',
+      { websocket: true, config: { access: SENDERS, inBand: true } },
+      (socket, request) => {
+        const token = tokenFromSubprotocol(request.headers['sec-websocket-protocol']);
+        const authenticate = (bearer: string) => admit(authenticator, bearer, SENDERS);
+        metrics.senderSockets.inc();
+        open(
+          (closed) => new CallStreamSession(socket, token, { ...deps.calls, authenticate }, closed),
+          () => metrics.senderSockets.dec(),
+        );
+      },
+    );
+    app.get('/v1/desk', { websocket: true, config: { access: DESKS, inBand: true } }, (socket, request) => {
+      const token = tokenFromSubprotocol(request.headers['sec-websocket-protocol']);
+      const authenticate = (bearer: string) => admitToDesk(authenticator, bearer);
+      metrics.deskSockets.inc();
+      open(
+        (closed) => new DeskSession(socket, token, { ...deps.desk, authenticate }, closed),
+        () => metrics.deskSockets.dec(),
+      );
+    });
+
+    function open(begin: (closed: () => void) => CallStreamSession | DeskSession, ended: () => void): void {
+      const session = begin(() => {
+        sessions.delete(session);
+        ended();
+      });
+      sessions.add(session);
+    }
+  },
+  { name: 'streams', fastify: '5.x' },
+);
+
+async function admit(
+  authenticator: Authenticator,
+  token: string,
+  allowed: readonly Role[],
+): Promise<Principal> {
+  const principal = await authenticator.verify(token);
+  if (!authorise(principal, allowed))
+    throw new AuthError('invalid', `this needs one of the roles ${allowed.join(', ')}`);
+  return principal;
+}
+
+async function admitToDesk(authenticator: Authenticator, token: string): Promise<Principal> {
+  try {
+    return await admit(authenticator, token, DESKS);
+  } catch (error) {
+    throw new Error('登录令牌无效、已过期或没有坐席权限，请重新登录。', { cause: error });
+  }
+}

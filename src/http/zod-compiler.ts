@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyTypeProvider } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { z } from 'zod';
+import { HttpProblem } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** Group, one line and more lines for the API document. */
+    tags?: readonly string[];
+    summary?: string;
+    description?: string;
+    /** Media types of a 200 answer that is not JSON. */
+    produces?: readonly string[];
+  }
+}
+
+/** Types of requests and replies from the routes' zod schemas: `app.withTypeProvider<ZodTypes>()`. */
+export interface ZodTypes extends FastifyTypeProvider {
+  readonly validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
+  readonly serializer: this['schema'] extends z.ZodType ? z.input<this['schema']> : unknown;
+}
+
+/** Requests and replies are checked by their zod schemas; a property that a reply's schema does not name never leaves. */
+export const zodCompiler = fastifyPlugin(
+  async (app: FastifyInstance) => {
+    app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (data: unknown) => {
+      const parsed = schema.safeParse(data);
+      return parsed.success
+        ? { value: parsed.data }
+        : { error: invalidRequest(httpPart ?? 'request', parsed.error) };
+    });
+    app.setSerializerCompiler<z.ZodType>(({ schema, method, url }) => (data: unknown) => {
+      const parsed = schema.safeParse(data);
+      if (parsed.success) return JSON.stringify(parsed.data);
+      // Only where it went wrong: zod's own text would carry values into the log.
+      const paths = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+      throw new Error(`the answer of ${method} ${url} does not fit its schema at ${paths}`);
+    });
+  },
+  { name: 'zod-compiler', fastify: '5.x' },
+);
+
+function invalidRequest(part: string, error: z.ZodError): HttpProblem {
+  const where = part === 'querystring' ? 'query' : part;
+  return new HttpProblem({
+    status: 400,
+    slug: 'invalid-request',
+    title: 'The request is not valid',
+    detail: 'correct what `errors` lists; /openapi.json describes every request',
+    errors: error.issues.map((issue) => ({
+      path: [where, ...issue.path].join('.'),
+      message: issue.message,
+    })),
+  });
+}

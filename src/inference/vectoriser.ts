@@ -1,0 +1,80 @@
+import { MAX_NGRAM } from './ngrams.ts';
+
+/** A text as sparse features: parallel arrays; the weights have Euclidean length 1 (or the arrays are empty). */
+export interface SparseVector {
+  readonly ids: Int32Array;
+  readonly weights: Float32Array;
+}
+
+/** One place where a known n-gram stands in the normalised text. */
+export interface Occurrence {
+  /** Index into `SparseVector.ids`. */
+  readonly feature: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Turns normalised text into TF-IDF features (sublinear term frequency, length 1) over a fixed vocabulary. */
+export class Vectoriser {
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #idf: Float32Array;
+
+  /** `idf[i]` belongs to `ngrams[i]`. */
+  constructor(ngrams: readonly string[], idf: Float32Array) {
+    this.#ids = new Map(ngrams.map((ngram, id) => [ngram, id]));
+    this.#idf = idf;
+  }
+
+  get size(): number {
+    return this.#idf.length;
+  }
+
+  vectorise(text: string): SparseVector {
+    return this.#collect(text, () => {});
+  }
+
+  /** As `vectorise`, with every place the features come from. */
+  locate(text: string): { vector: SparseVector; occurrences: Occurrence[] } {
+    const occurrences: Occurrence[] = [];
+    const vector = this.#collect(text, (feature, start, length) =>
+      occurrences.push({ feature, start, length }),
+    );
+    return { vector, occurrences };
+  }
+
+  #collect(text: string, found: (feature: number, start: number, length: number) => void): SparseVector {
+    const features = new Map<number, number>();
+    const ids: number[] = [];
+    const counts: number[] = [];
+    for (let start = 0; start < text.length; start += 1) {
+      const last = Math.min(MAX_NGRAM, text.length - start);
+      for (let length = 1; length <= last; length += 1) {
+        const id = this.#ids.get(text.slice(start, start + length));
+        if (id === undefined) continue;
+        let feature = features.get(id);
+        if (feature === undefined) {
+          feature = ids.length;
+          features.set(id, feature);
+          ids.push(id);
+          counts.push(0);
+        }
+        counts[feature] = (counts[feature] ?? 0) + 1;
+        found(feature, start, length);
+      }
+    }
+    return { ids: Int32Array.from(ids), weights: this.#weigh(ids, counts) };
+  }
+
+  #weigh(ids: readonly number[], counts: readonly number[]): Float32Array {
+    const weights = new Float32Array(ids.length);
+    let squares = 0;
+    for (let i = 0; i < ids.length; i += 1) {
+      const weight = (1 + Math.log(counts[i] ?? 1)) * (this.#idf[ids[i] ?? 0] ?? 0);
+      weights[i] = weight;
+      squares += weight * weight;
+    }
+    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    for (let i = 0; i < weights.length; i += 1) weights[i] = (weights[i] ?? 0) * scale;
+    return weights;
+  }
+}

@@ -1,0 +1,84 @@
+import { matterTerms } from '../assist/related/terms.ts';
+import { composeDraft } from '../assist/summary/compose-draft.ts';
+import type { CallHub } from '../call/call-hub.ts';
+import type { CallState } from '../call/call-state.ts';
+import type { DeskEvent } from '../protocol/desk-event.ts';
+import type { CallRepository } from '../store/repositories/call-repository.ts';
+import type { RelatedRepository } from '../store/repositories/related-repository.ts';
+import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { jobDefinitions } from './definitions.ts';
+import type { JobHandlers } from './handlers.ts';
+
+/** Rows worked through at a time by the jobs that page. */
+const PAGE = 200;
+const DAY_MS = 86_400_000;
+
+/** Puts the jobs of calls and orders into their queues. */
+export interface CallQueue {
+  summary(callId: string, delayMs: number): Promise<void>;
+  index(workOrderId: string): Promise<void>;
+}
+
+export interface CallJobDeps {
+  readonly hub: CallHub;
+  readonly calls: CallRepository;
+  readonly orders: WorkOrderRepository;
+  readonly related: RelatedRepository;
+  readonly metrics: Metrics;
+  readonly retentionDays: number;
+  readonly queue: CallQueue;
+}
+
+/** The work behind each job. All of it may run twice without harm. */
+export function createCallJobs(deps: CallJobDeps): JobHandlers<typeof jobDefinitions> {
+  return {
+    'finalise-summary': async ({ callId }) => {
+      const done = await deps.hub.with(callId, async (call) => {
+        const commit = await call.change((state) => {
+          if (state.ended === null || state.summary?.state === 'final') return null;
+          const events = lastWords(state);
+          return {
+            transact: async (tx) => {
+              await deps.calls.markSummarised(tx, callId);
+              return events;
+            },
+          };
+        });
+        for (const event of commit?.events ?? []) {
+          if (event.type === 'gap') deps.metrics.segmentsLost.inc(event.to - event.from + 1);
+        }
+        return commit !== null;
+      });
+      return done ? 'success' : 'skipped';
+    },
+    'index-work-order': async ({ workOrderId }) => {
+      const order = await deps.orders.find(workOrderId);
+      if (order === null) return 'skipped';
+      const { form, createdAt } = order;
+      await deps.related.index({ orderId: order.id, createdAt: new Date(createdAt), ...matterTerms(form) });
+      return 'success';
+    },
+    'purge-expired': async () => {
+      const before = new Date(Date.now() - deps.retentionDays * DAY_MS);
+      let purged = PAGE;
+      while (purged === PAGE) purged = await deps.calls.purge(before, PAGE);
+      return 'success';
+    },
+    // A process that died between storing something and queueing its job left the job undone: it is queued now.
+    'look-over': async () => {
+      for (const callId of await deps.calls.listUnsummarised(PAGE)) await deps.queue.summary(callId, 0);
+      for (const orderId of await deps.related.listUnindexed(PAGE)) await deps.queue.index(orderId);
+      return 'success';
+    },
+  };
+}
+
+/** The sender's numbers that never came, then the summary as it stays. */
+function lastWords(state: CallState): DeskEvent[] {
+  const gaps = state.sender.gaps().filter((gap) => !state.recordedGaps.has(`${gap.from}-${gap.to}`));
+  return [
+    ...gaps.map((gap): DeskEvent => ({ type: 'gap', ...gap })),
+    { type: 'summary', text: composeDraft(state.form, state.transcript), state: 'final' },
+  ];
+}

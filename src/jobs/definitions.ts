@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** One kind of background work. */
+export interface JobDefinition<Data extends object = object> {
+  queue: string;
+  /** Checked when the job is enqueued and again when it is processed. */
+  data: z.ZodType<Data>;
+  /** What makes two jobs the same work: while one is waiting, delayed or active, another isn't added. */
+  key(data: Data): string;
+  /** How often it is tried in all. */
+  attempts: number;
+  /** Pause in milliseconds before the second attempt; it doubles each time and varies by half. */
+  backoffMs: number;
+  /** Milliseconds between two runs of a job that nobody enqueues. Its data is then `{}`. */
+  everyMs?: number;
+}
+
+/** All jobs of a service, and how many of a queue one node works on at a time. */
+export interface JobDefinitions {
+  queues: Record<string, { concurrency: number }>;
+  jobs: Record<string, JobDefinition>;
+}
+
+export type JobName<Definitions extends JobDefinitions> = keyof Definitions['jobs'] & string;
+
+export type JobData<Definitions extends JobDefinitions, Name extends JobName<Definitions>> = z.infer<
+  Definitions['jobs'][Name]['data']
+>;
+
+/** Keeps the type of a job's data between its schema and its key. */
+function define<Data extends object>(definition: JobDefinition<Data>): JobDefinition<Data> {
+  return definition;
+}
+
+export const jobDefinitions = {
+  queues: {
+    summary: { concurrency: 4 },
+    index: { concurrency: 2 },
+    maintenance: { concurrency: 1 },
+  },
+  jobs: {
+    /** Writes the final summary of a finished call. */
+    'finalise-summary': define({
+      queue: 'summary',
+      data: z.strictObject({ callId: z.string().min(1) }),
+      key: ({ callId }) => callId,
+      attempts: 6,
+      backoffMs: 2_000,
+    }),
+    /** Makes a work order findable as a related case. */
+    'index-work-order': define({
+      queue: 'index',
+      data: z.strictObject({ workOrderId: z.string().min(1) }),
+      key: ({ workOrderId }) => workOrderId,
+      attempts: 6,
+      backoffMs: 2_000,
+    }),
+    /** Removes what the retention setting no longer allows to be kept. */
+    'purge-expired': define({
+      queue: 'maintenance',
+      data: z.strictObject({}),
+      key: () => 'now',
+      attempts: 3,
+      backoffMs: 60_000,
+      everyMs: 60 * 60 * 1_000,
+    }),
+    /** Queues again what a process that died had stored but not queued. */
+    'look-over': define({
+      queue: 'maintenance',
+      data: z.strictObject({}),
+      key: () => 'now',
+      attempts: 3,
+      backoffMs: 10_000,
+      everyMs: 10 * 60 * 1_000,
+    }),
+  },
+} satisfies JobDefinitions;

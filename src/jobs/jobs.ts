@@ -1,0 +1,276 @@
+import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
+import { z } from 'zod';
+import type { Database, StoreLog } from '../store/database.ts';
+import type { JobData, JobDefinition, JobDefinitions, JobName } from './definitions.ts';
+import { combineHandlers, type JobHandlers, type JobOutcome } from './handlers.ts';
+import {
+  type JobQueue,
+  type JobWorker,
+  postgresEngine,
+  type QueueEngine,
+  redisEngine,
+} from './queue-engine.ts';
+
+export interface JobsOptionsOf<Definitions extends JobDefinitions> {
+  definitions: Definitions;
+  database: Database;
+  /** With it the queues live in Redis, without it in the database. */
+  redisUrl?: string | undefined;
+  /** Keeps services that share a Redis apart. */
+  namespace?: string | undefined;
+  log?: StoreLog | undefined;
+  /** Told of every attempt's end, for the metrics. */
+  onFinished?: ((finished: FinishedJob) => void) | undefined;
+}
+
+export interface FinishedJob {
+  queue: string;
+  name: string;
+  outcome: JobOutcome | 'failed';
+  /** How long the attempt ran, milliseconds. */
+  durationMs: number;
+}
+
+export interface FailedJob {
+  queue: string;
+  id: string;
+  name: string;
+  attempts: number;
+  /** ISO 8601, or null if the engine doesn't know. */
+  failedAt: string | null;
+  reason: string;
+}
+
+/** The queues didn't take a job in time; trying again can't do it twice. */
+export class JobQueueUnavailableError extends Error {
+  override name = 'JobQueueUnavailableError';
+}
+
+/** Longest wait in milliseconds for a queue to take a job, and to become ready at the start. */
+const ENQUEUE_MS = 5_000;
+const READY_MS = 10_000;
+const CLOSE_MS = 10_000;
+/** Failed jobs are kept for an administrator to retry: at most so many a queue, for so many seconds. */
+const KEEP_FAILED = { count: 1_000, age: 30 * 24 * 60 * 60 };
+const JITTER = 0.5;
+/** A worker asks again this many milliseconds after its engine failed. */
+const WORKER_RETRY_MS = 1_000;
+
+/**
+ * Opens the queues of all definitions; the schema is already migrated.
+ *
+ * @throws JobQueueUnavailableError when Redis or PostgreSQL isn't ready in ten seconds.
+ */
+export async function createJobs<Definitions extends JobDefinitions>(
+  options: JobsOptionsOf<Definitions>,
+): Promise<Jobs<Definitions>> {
+  const { redisUrl, database, namespace = 'jiesu', log } = options;
+  const engine = redisUrl ? redisEngine(redisUrl, namespace, log) : postgresEngine(database);
+  const jobs = new Jobs(engine, options);
+  try {
+    await jobs.open();
+  } catch (error) {
+    await jobs.close();
+    throw error;
+  }
+  return jobs;
+}
+
+/** The queues of this service: any role may enqueue, `startWorkers` makes this node work on them. */
+export class Jobs<Definitions extends JobDefinitions> {
+  readonly #definitions: Definitions;
+  readonly #engine: QueueEngine;
+  readonly #options: JobsOptionsOf<Definitions>;
+  readonly #queues: Map<string, JobQueue>;
+  #workers: JobWorker[] = [];
+
+  constructor(engine: QueueEngine, options: JobsOptionsOf<Definitions>) {
+    this.#definitions = options.definitions;
+    this.#engine = engine;
+    this.#options = options;
+    const names = Object.keys(options.definitions.queues);
+    this.#queues = new Map(names.map((name) => [name, this.#watch(engine.queue(name))]));
+  }
+
+  /** @throws JobQueueUnavailableError when the engine isn't ready in time. */
+  async open(): Promise<void> {
+    const queues = [...this.#queues.values()];
+    await within(READY_MS, 'open', () => Promise.all(queues.map((queue) => queue.waitUntilReady())));
+  }
+
+  /**
+   * Adds a job unless the same work is waiting or running already; one that failed for good is replaced.
+   * `id` tells works apart where the definition's key doesn't.
+   *
+   * @throws ZodError for data that don't fit the definition; JobQueueUnavailableError when the queue doesn't
+   *   answer in five seconds.
+   */
+  async enqueue<Name extends JobName<Definitions>>(
+    name: Name,
+    data: JobData<Definitions, Name>,
+    { id, delayMs }: { id?: string; delayMs?: number } = {},
+  ): Promise<void> {
+    const definition = this.#definition(name);
+    const valid = definition.data.parse(data);
+    const queue = this.#queue(definition.queue);
+    // BullMQ's own names contain colons, so that it refuses them in ids.
+    const jobId = `${name}-${encodeURIComponent(id ?? definition.key(valid))}`;
+    await within(ENQUEUE_MS, definition.queue, async () => {
+      if ((await queue.getJobState(jobId)) === 'failed') await queue.remove(jobId);
+      await queue.add(name, valid, {
+        ...jobOptions(definition),
+        jobId,
+        ...(delayMs ? { delay: delayMs } : {}),
+      });
+    });
+  }
+
+  /**
+   * Begins to process jobs and registers the schedules.
+   *
+   * @throws JobHandlersError when a job has no handler or a handler no job.
+   */
+  async startWorkers(handlers: JobHandlers<Definitions>): Promise<void> {
+    const complete = combineHandlers(this.#definitions, handlers);
+    for (const [name, definition] of Object.entries<JobDefinition>(this.#definitions.jobs)) {
+      if (!definition.everyMs) continue;
+      const template = { name, data: {}, opts: jobOptions(definition) };
+      await this.#queue(definition.queue).upsertJobScheduler(name, { every: definition.everyMs }, template);
+    }
+    this.#workers = Object.entries(this.#definitions.queues).map(([queue, { concurrency }]) => {
+      const options = { concurrency, runRetryDelay: WORKER_RETRY_MS };
+      return this.#watch(this.#engine.worker(queue, (job) => this.#process(job, complete), options));
+    });
+    await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  /** The jobs that failed for good, latest first. */
+  async failed(limit: number): Promise<FailedJob[]> {
+    const lists = await Promise.all(
+      [...this.#queues.values()].map(async (queue) => {
+        const jobs = await queue.getFailed(0, limit - 1);
+        return jobs.map((job) => ({ job, queue: queue.name }));
+      }),
+    );
+    return lists
+      .flat()
+      .sort((a, b) => (b.job.finishedOn ?? 0) - (a.job.finishedOn ?? 0))
+      .slice(0, limit)
+      .map(({ job, queue }) => ({
+        queue,
+        id: job.id ?? '',
+        name: job.name,
+        attempts: job.attemptsMade,
+        failedAt: job.finishedOn ? new Date(job.finishedOn).toISOString() : null,
+        reason: job.failedReason ?? '',
+      }));
+  }
+
+  /** Gives a failed job all its attempts again; false when there is no such failed job. */
+  async retry(queue: string, id: string): Promise<boolean> {
+    const job = await this.#queues.get(queue)?.getJob(id);
+    if (!job || !(await job.isFailed())) return false;
+    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+    return true;
+  }
+
+  /** How many jobs each queue has in each state. */
+  async counts(): Promise<Record<string, Record<string, number>>> {
+    const entries = [...this.#queues].map(
+      async ([name, queue]) => [name, await queue.getJobCounts()] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** Whether the queues would take a job now. */
+  async ready(): Promise<boolean> {
+    try {
+      await within(ENQUEUE_MS, 'ping', () => this.#engine.ping());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Lets running jobs finish within the time given; another node takes over those that don't. */
+  async close(deadlineMs = CLOSE_MS): Promise<void> {
+    const closing = async () => {
+      await Promise.all(this.#workers.map((worker) => worker.close()));
+      await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    };
+    try {
+      await within(deadlineMs, 'close', closing);
+    } catch (error) {
+      this.#options.log?.error({ err: error }, 'jobs were still running when the queues were closed');
+    }
+    this.#engine.disconnect();
+  }
+
+  #definition(name: string): JobDefinition {
+    const definition = this.#definitions.jobs[name];
+    if (!definition) throw new UnrecoverableError(`there is no job ${name}`);
+    return definition;
+  }
+
+  #queue(name: string): JobQueue {
+    const queue = this.#queues.get(name);
+    if (!queue) throw new Error(`there is no queue ${name}`);
+    return queue;
+  }
+
+  /** BullMQ's 'error' event ends the process where nobody listens. */
+  #watch<Source extends JobWorker>(source: Source): Source {
+    const report = (error: Error) =>
+      this.#options.log?.error({ err: error, queue: source.name }, 'a job queue failed');
+    source.on('error', report);
+    return source;
+  }
+
+  async #process(job: Job, handlers: JobHandlers<Definitions>): Promise<JobOutcome> {
+    const started = performance.now();
+    let outcome: FinishedJob['outcome'] = 'failed';
+    try {
+      const data = this.#definition(job.name).data.safeParse(job.data);
+      if (!data.success) throw new UnrecoverableError(`its data are invalid: ${z.prettifyError(data.error)}`);
+      const handle = handlers[job.name as JobName<Definitions>] as (data: object) => Promise<JobOutcome>;
+      outcome = await handle(data.data);
+      return outcome;
+    } catch (error) {
+      const { id, name, queueName, attemptsMade } = job;
+      this.#options.log?.error(
+        { err: error, job: { id, name, queue: queueName, attempt: attemptsMade + 1 } },
+        'a job failed',
+      );
+      throw error;
+    } finally {
+      const durationMs = performance.now() - started;
+      this.#options.onFinished?.({ queue: job.queueName, name: job.name, outcome, durationMs });
+    }
+  }
+}
+
+function jobOptions({ attempts, backoffMs }: JobDefinition): JobsOptions {
+  return {
+    attempts,
+    backoff: { type: 'exponential', delay: backoffMs, jitter: JITTER },
+    // A finished job would keep the same work from being enqueued again under its id.
+    removeOnComplete: true,
+    removeOnFail: KEEP_FAILED,
+  };
+}
+
+/** @throws JobQueueUnavailableError when the work fails or takes longer than it may. */
+async function within<Result>(ms: number, what: string, work: () => Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JobQueueUnavailableError(`the job queues are unavailable (${what}): ${reason}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Alert } from './alert.ts';
+import { CallUpdateKind, EndCause } from './call-stream.ts';
+import { Instant, Segment } from './common.ts';
+import { DispatchSuggestion } from './dispatch.ts';
+import { FieldName, FieldState } from './form.ts';
+import { RelatedCases } from './related.ts';
+
+/**
+ * What happens in a call, as its log keeps it and its desk hears it. Every event has a per-call sequence number;
+ * replaying the events from 1 gives the call's whole state.
+ */
+
+export const callStatuses = ['live', 'wrap-up', 'held', 'submitted', 'invalid'] as const;
+export const CallStatus = z.enum(callStatuses);
+export type CallStatus = z.infer<typeof CallStatus>;
+
+export const suggestionTargets = ['unit', 'category'] as const;
+export const SuggestionTarget = z.enum(suggestionTargets);
+export type SuggestionTarget = z.infer<typeof SuggestionTarget>;
+
+export const Decision = z.enum(['accepted', 'rejected', 'changed', 'ignored']);
+export type Decision = z.infer<typeof Decision>;
+
+export const InvalidReason = z.enum(['骚扰', '空号', '误拨', '无声', '其他']);
+export type InvalidReason = z.infer<typeof InvalidReason>;
+
+/** Message number of the sender that an event stems from; lets a restarted node know what it already has. */
+const senderSeq = z.int().min(1);
+/** All messages of the sender up to this one had arrived when the event was stored: what may be acknowledged. */
+const through = z.int().min(0);
+/** Who did it (JWT `sub`) and the command's id, which makes a repeated command harmless. */
+const by = z.string();
+const commandId = z.string();
+
+export const DeskEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('call.started'),
+    senderSeq,
+    through,
+    externalId: z.string(),
+    startedAt: Instant,
+    caller: z.string().nullable(),
+    called: z.string().nullable(),
+    channel: z.string(),
+    agent: z.string().nullable(),
+    queue: z.string().nullable(),
+    language: z.string(),
+    /** Sender's clock minus ours, milliseconds; large values mean that one of them is wrong. */
+    clockSkewMs: z.number(),
+  }),
+  z.object({ type: z.literal('segment'), senderSeq, through, segment: Segment, late: z.boolean() }),
+  z.object({ type: z.literal('call.updated'), senderSeq, through, atMs: z.number(), update: CallUpdateKind }),
+  z.object({ type: z.literal('call.ended'), senderSeq, through, endedAt: Instant, cause: EndCause }),
+  z
+    .object({ type: z.literal('gap'), from: senderSeq, to: senderSeq })
+    .describe('the call ended and these messages of the sender had not arrived: sentences may be missing'),
+  z.object({ type: z.literal('suggestion'), id: z.string(), suggestion: DispatchSuggestion }),
+  z.object({ type: z.literal('form'), fields: z.partialRecord(FieldName, FieldState) }),
+  z.object({ type: z.literal('alert'), alert: Alert }),
+  z.object({ type: z.literal('related'), related: RelatedCases }),
+  z.object({ type: z.literal('summary'), text: z.string(), state: z.enum(['draft', 'final']) }),
+  z.object({ type: z.literal('field'), by, commandId, field: FieldName, state: FieldState }),
+  z.object({
+    type: z.literal('decision'),
+    by,
+    commandId,
+    suggestionId: z.string(),
+    target: SuggestionTarget,
+    decision: Decision,
+    value: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('pinned'), by, commandId, segmentId: z.string(), field: FieldName.nullable() }),
+  z.object({ type: z.literal('summary.requested'), by, commandId }),
+  z.object({
+    type: z.literal('assigned'),
+    by,
+    commandId,
+    agent: z.string(),
+    previous: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('held'), by, commandId }),
+  z.object({ type: z.literal('submitted'), by, commandId, orderId: z.string(), orderNumber: z.string() }),
+  z.object({ type: z.literal('invalidated'), by, commandId, reason: InvalidReason }),
+]);
+export type DeskEvent = z.infer<typeof DeskEvent>;
+export type DeskEventOf<T extends DeskEvent['type']> = Extract<DeskEvent, { type: T }>;

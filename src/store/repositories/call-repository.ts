@@ -1,0 +1,326 @@
+import { sql, type Transaction } from 'kysely';
+import type { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
+import type { CallSummary } from '../../protocol/desk-stream.ts';
+import type { Database } from '../database.ts';
+import type { Schema } from '../schema.ts';
+
+/** A commit as the log keeps it; `events[i]` has the number `seqFrom + i`. */
+export interface Commit {
+  readonly callId: string;
+  readonly seqFrom: number;
+  readonly at: Date;
+  readonly events: readonly DeskEvent[];
+}
+
+/** A suggestion as stored beside the log, one row a target. */
+export interface SuggestionRow {
+  readonly id: string;
+  readonly target: string;
+  readonly modelVersion: string;
+  readonly ranked: readonly object[];
+  readonly evidence: readonly object[];
+}
+
+export interface Append {
+  readonly callId: string;
+  readonly seqFrom: number;
+  readonly events: readonly DeskEvent[];
+  readonly suggestions?: readonly SuggestionRow[];
+}
+
+export interface NewCall {
+  readonly id: string;
+  readonly externalId: string;
+  readonly gateway: string;
+  readonly agent: string | null;
+  readonly queue: string | null;
+  readonly channel: string;
+  readonly caller: string | null;
+  readonly startedAt: string;
+}
+
+export interface CallRow extends CallSummary {
+  readonly gateway: string;
+  readonly caller: string | null;
+  readonly createdAt: Date;
+  readonly purgedAt: Date | null;
+}
+
+const MAX_LIST = 500;
+
+/** Calls and their logs. */
+export class CallRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Keeps a call unless it is known already. */
+  async insert(call: NewCall, tx?: Transaction<Schema>): Promise<void> {
+    await (tx ?? this.#database.sql)
+      .insertInto('calls')
+      .values({
+        id: call.id,
+        external_id: call.externalId,
+        gateway: call.gateway,
+        status: 'live',
+        agent: call.agent,
+        queue: call.queue,
+        channel: call.channel,
+        caller: call.caller,
+        started_at: call.startedAt,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async find(id: string): Promise<CallRow | null> {
+    const row = await this.#database.sql
+      .selectFrom('calls')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined
+      ? null
+      : {
+          ...toSummary(row),
+          gateway: row.gateway,
+          caller: row.caller,
+          createdAt: row.created_at,
+          purgedAt: row.purged_at,
+        };
+  }
+
+  /**
+   * Appends commits of many calls in one statement. A commit whose first number is taken (another node was quicker)
+   * is left out whole; the answer names those that were kept.
+   */
+  async append(appends: readonly Append[]): Promise<Map<string, Date>> {
+    const rows = appends.map((append) => ({
+      call_id: append.callId,
+      seq_from: append.seqFrom,
+      seq_to: append.seqFrom + append.events.length - 1,
+      events: append.events,
+      suggestions: (append.suggestions ?? []).map((row) => ({
+        id: row.id,
+        target: row.target,
+        model_version: row.modelVersion,
+        ranked: row.ranked,
+        evidence: row.evidence,
+      })),
+    }));
+    const result = await sql<{ call_id: string; seq_from: number; at: Date }>`
+      with input as (
+        select * from json_to_recordset(${JSON.stringify(rows)}::json)
+          as x(call_id text, seq_from integer, seq_to integer, events json, suggestions json)
+      ), kept as (
+        insert into call_commits (call_id, seq_from, seq_to, events)
+        select call_id, seq_from, seq_to, events from input
+        on conflict do nothing
+        returning call_id, seq_from, at
+      ), suggested as (
+        insert into suggestions (id, call_id, target, model_version, ranked, evidence)
+        select s.id, input.call_id, s.target, s.model_version, s.ranked, s.evidence
+        from input join kept using (call_id, seq_from),
+          json_to_recordset(input.suggestions)
+            as s(id text, target text, model_version text, ranked json, evidence json)
+        on conflict do nothing
+      )
+      select call_id, seq_from, at from kept`.execute(this.#database.sql);
+    return new Map(result.rows.map((row) => [commitKey(row.call_id, row.seq_from), row.at]));
+  }
+
+  /** Inside a transaction: appends one commit, or answers null when its number is taken. */
+  async appendIn(tx: Transaction<Schema>, append: Append): Promise<Date | null> {
+    const row = await tx
+      .insertInto('call_commits')
+      .values({
+        call_id: append.callId,
+        seq_from: append.seqFrom,
+        seq_to: append.seqFrom + append.events.length - 1,
+        events: JSON.stringify(append.events),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('at')
+      .executeTakeFirst();
+    return row?.at ?? null;
+  }
+
+  /** Commits holding events numbered above `after`, in order, at most `limit` commits. */
+  async read(callId: string, after: number, limit = 500): Promise<Commit[]> {
+    const rows = await this.#database.sql
+      .selectFrom('call_commits')
+      .select(['seq_from', 'at', 'events'])
+      .where('call_id', '=', callId)
+      .where('seq_to', '>', after)
+      .orderBy('seq_from')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ callId, seqFrom: row.seq_from, at: row.at, events: row.events }));
+  }
+
+  async update(
+    tx: Transaction<Schema>,
+    id: string,
+    change: { status?: CallStatus; agent?: string | null; endedAt?: string },
+  ): Promise<void> {
+    await tx
+      .updateTable('calls')
+      .set({
+        ...(change.status === undefined ? {} : { status: change.status }),
+        ...(change.agent === undefined ? {} : { agent: change.agent }),
+        ...(change.endedAt === undefined ? {} : { ended_at: change.endedAt }),
+        updated_at: new Date(),
+      })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** Calls that await the agent: live ones and unsubmitted drafts of theirs, and unassigned ones of their queues. */
+  async listOpen(agent: string, queues: readonly string[]): Promise<CallSummary[]> {
+    const rows = await this.#database.sql
+      .selectFrom('calls')
+      .selectAll()
+      .where('status', 'in', ['live', 'wrap-up', 'held'])
+      .where('purged_at', 'is', null)
+      .where((where) =>
+        where.or([
+          where('agent', '=', agent),
+          ...(queues.length === 0
+            ? []
+            : [where.and([where('agent', 'is', null), where('queue', 'in', [...queues])])]),
+        ]),
+      )
+      .orderBy('created_at', 'desc')
+      .limit(MAX_LIST)
+      .execute();
+    return rows.map(toSummary);
+  }
+
+  /** The newest calls, for supervisors; `status` narrows. */
+  async list(filter: {
+    status?: CallStatus | undefined;
+    agent?: string | undefined;
+    limit: number;
+  }): Promise<CallSummary[]> {
+    let query = this.#database.sql.selectFrom('calls').selectAll().where('purged_at', 'is', null);
+    if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+    if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
+    const rows = await query.orderBy('created_at', 'desc').limit(filter.limit).execute();
+    return rows.map(toSummary);
+  }
+
+  /** Writes the agent's decision on the stored suggestion. */
+  async decide(
+    tx: Transaction<Schema>,
+    suggestion: { id: string; target: string },
+    decision: { decision: string; value: string | null; by: string },
+  ): Promise<void> {
+    await tx
+      .updateTable('suggestions')
+      .set({
+        decision: decision.decision,
+        decided_value: decision.value,
+        decided_by: decision.by,
+        decided_at: new Date(),
+      })
+      .where('id', '=', suggestion.id)
+      .where('target', '=', suggestion.target)
+      .execute();
+  }
+
+  /** Notes that the call's final summary is written. */
+  async markSummarised(tx: Transaction<Schema>, id: string): Promise<void> {
+    await tx.updateTable('calls').set({ summarised_at: new Date() }).where('id', '=', id).execute();
+  }
+
+  /** Ended calls whose final summary is not written, oldest first. */
+  async listUnsummarised(limit: number): Promise<string[]> {
+    const rows = await this.#database.sql
+      .selectFrom('calls')
+      .select('id')
+      .where('ended_at', 'is not', null)
+      .where('summarised_at', 'is', null)
+      .where('purged_at', 'is', null)
+      .orderBy('created_at')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.id);
+  }
+
+  /** Closes every undecided suggestion of a call as `ignored`. */
+  async ignoreUndecided(tx: Transaction<Schema>, callId: string): Promise<void> {
+    await tx
+      .updateTable('suggestions')
+      .set({ decision: 'ignored', decided_at: new Date() })
+      .where('call_id', '=', callId)
+      .where('decision', 'is', null)
+      .execute();
+  }
+
+  async suggestions(callId: string) {
+    return this.#database.sql
+      .selectFrom('suggestions')
+      .selectAll()
+      .where('call_id', '=', callId)
+      .orderBy('at')
+      .execute();
+  }
+
+  /**
+   * Deletes transcripts and suggestions of calls created before `before`, and the caller's number with them; the call's
+   * row stays as a trace. Works through at most `limit` calls and answers how many were purged.
+   */
+  async purge(before: Date, limit: number): Promise<number> {
+    return this.#database.sql.transaction().execute(async (tx) => {
+      const due = await tx
+        .selectFrom('calls')
+        .select('id')
+        .where('created_at', '<', before)
+        .where('purged_at', 'is', null)
+        .orderBy('created_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const ids = due.map((row) => row.id);
+      if (ids.length === 0) return 0;
+      await tx.deleteFrom('call_commits').where('call_id', 'in', ids).execute();
+      await tx.deleteFrom('suggestions').where('call_id', 'in', ids).execute();
+      await tx
+        .updateTable('calls')
+        .set({ caller: null, purged_at: new Date() })
+        .where('id', 'in', ids)
+        .execute();
+      return ids.length;
+    });
+  }
+}
+
+/** Key of a commit in the answer of `append`. */
+export function commitKey(callId: string, seqFrom: number): string {
+  return `${callId}#${seqFrom}`;
+}
+
+function toSummary(row: {
+  id: string;
+  external_id: string;
+  status: string;
+  started_at: string;
+  ended_at: string | null;
+  channel: string;
+  agent: string | null;
+  queue: string | null;
+}): CallSummary {
+  return {
+    callId: row.id,
+    externalId: row.external_id,
+    status: row.status as CallStatus,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    channel: row.channel,
+    agent: row.agent,
+    queue: row.queue,
+  };
+}

@@ -1,0 +1,103 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { DeskEvent } from '../protocol/desk-event.ts';
+import type { SubmittedForm } from '../protocol/work-order.ts';
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type GeneratedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type OptionalTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+/** One row a call: what lists, access checks and retention need. The call itself is its log. */
+export interface CallsTable {
+  id: string;
+  external_id: string;
+  gateway: string;
+  status: string;
+  agent: string | null;
+  queue: string | null;
+  channel: string;
+  caller: string | null;
+  /** As the sender wrote it, offset included. */
+  started_at: string;
+  ended_at: string | null;
+  created_at: GeneratedTimestamp;
+  updated_at: GeneratedTimestamp;
+  /** When the final summary was written by its job. */
+  summarised_at: OptionalTimestamp;
+  purged_at: OptionalTimestamp;
+}
+
+/** The append-only log: one row a commit, holding the events numbered `seq_from` to `seq_to`. */
+export interface CallCommitsTable {
+  call_id: string;
+  seq_from: number;
+  seq_to: number;
+  at: GeneratedTimestamp;
+  events: JSONColumnType<DeskEvent[]>;
+}
+
+/** What was suggested, by which model, and what the agent did with it. */
+export interface SuggestionsTable {
+  id: string;
+  call_id: string;
+  target: string;
+  model_version: string;
+  /** Ranked names with probabilities. */
+  ranked: JSONColumnType<object[]>;
+  evidence: JSONColumnType<object[]>;
+  at: GeneratedTimestamp;
+  decision: string | null;
+  decided_value: string | null;
+  decided_by: string | null;
+  decided_at: OptionalTimestamp;
+}
+
+export interface WorkOrdersTable {
+  id: string;
+  number: string;
+  call_id: string;
+  /** Day of the number, `YYYY-MM-DD` in the service's time zone. */
+  day: string;
+  status: string;
+  kind: string;
+  unit: string | null;
+  category: string | null;
+  district: string | null;
+  caller: string | null;
+  form: JSONColumnType<SubmittedForm>;
+  text: string;
+  created_by: string;
+  created_at: Timestamp;
+}
+
+export interface OrderCountersTable {
+  day: string;
+  last: number;
+}
+
+/** Terms of place and matter of an order, for finding likely duplicates. */
+export interface OrderTermsTable {
+  order_id: string;
+  place: string[];
+  matter: string[];
+  created_at: Timestamp;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: GeneratedTimestamp;
+  actor: string;
+  roles: string;
+  action: string;
+  subject: string;
+  detail: JSONColumnType<Record<string, string | number | boolean | null>>;
+}
+
+export interface Schema {
+  calls: CallsTable;
+  call_commits: CallCommitsTable;
+  suggestions: SuggestionsTable;
+  work_orders: WorkOrdersTable;
+  order_counters: OrderCountersTable;
+  order_terms: OrderTermsTable;
+  audit: AuditTable;
+}

@@ -1,0 +1,40 @@
+/** What stands in a log where personal data stood. */
+export const MASK = '***';
+
+/** Digits as written and as spoken (幺 1, 两 2, 洞 0, 拐 7), with what people put between them. */
+const DIGIT = '[0-9０-９零〇一幺二两三四五六七八九洞拐]';
+const SEPARATOR = '[ \\u3000\\-—－_、，,的]?';
+
+/**
+ * First what looks like a number but is none (ids, dates and times) and stays as it is; then tokens, passwords in URLs,
+ * e-mail addresses, plates, and runs of seven digits or more (phones, identity cards, accounts).
+ */
+const PATTERN = new RegExp(
+  [
+    '(?<keep>\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b|\\b\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)?(?!\\d))',
+    '(?<jwt>\\beyJ[\\w-]+(?:\\.[\\w-]*){1,2})',
+    '(?<password>(?<=:\\/\\/[^\\s/:@]*:)[^\\s/@]+(?=@))',
+    '(?<email>[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+)',
+    '(?<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳])',
+    `(?<number>${DIGIT}(?:${SEPARATOR}${DIGIT}){6,}[xX]?)`,
+  ].join('|'),
+  'giu',
+);
+
+/** The text without phones, identity numbers, plates, spoken numbers, e-mail addresses, tokens and passwords. */
+export function maskText(text: string): string {
+  return text.replace(PATTERN, (found, ...rest) => {
+    const groups = rest.at(-1) as { keep?: string };
+    return groups.keep === undefined ? MASK : found;
+  });
+}
+
+/** A name of which only the length's hint stays: `张**`. */
+export function maskName(name: string): string {
+  return `${[...name][0] ?? ''}**`;
+}
+
+/** A number of which the last two digits stay, enough to recognise it when the caller says it: `*********78`. */
+export function maskNumber(number: string): string {
+  return '*'.repeat(Math.max(0, number.length - 2)) + (number.length > 4 ? number.slice(-2) : '**');
+}

@@ -1,0 +1,35 @@
+import { normaliseText } from '../inference/normalise-text.ts';
+import type { TextClassifier } from '../inference/text-classifier.ts';
+import { score, softmaxInPlace } from './linear-trainer.ts';
+import { dequantise } from './quantise.ts';
+import type { TrainedModel } from './train-model.ts';
+
+/** Largest difference between the trainer's and the runtime's probabilities that passes. */
+export const EXPORT_TOLERANCE = 1e-4;
+
+/** Largest difference over the texts and heads between what was trained and what ONNX Runtime computes. */
+export async function exportDifference(
+  model: TrainedModel,
+  classifier: TextClassifier,
+  texts: readonly string[],
+): Promise<number> {
+  let worst = 0;
+  let offset = 0;
+  for (const head of model.heads) {
+    const linear = dequantise(model.weights, offset, head.labels.length);
+    offset += head.labels.length;
+    const expected = new Float32Array(head.labels.length);
+    for (const text of texts) {
+      const vector = classifier.vectoriser.vectorise(normaliseText(text).text);
+      score(vector, linear.weights, linear.bias, expected);
+      for (let c = 0; c < expected.length; c += 1) expected[c] = (expected[c] as number) / head.temperature;
+      softmaxInPlace(expected);
+      const actual = (await classifier.score(vector)).probabilities[head.name] ?? new Float32Array();
+      for (let c = 0; c < expected.length; c += 1) {
+        const difference = Math.abs((expected[c] as number) - (actual[c] ?? Number.POSITIVE_INFINITY));
+        worst = Math.max(worst, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
+      }
+    }
+  }
+  return worst;
+}

@@ -1,0 +1,87 @@
+import { ProtobufWriter } from './protobuf-writer.ts';
+
+/** ONNX element types (TensorProto.DataType). */
+const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
+export type ElementType = keyof typeof elementTypes;
+type TensorData = Float32Array | Int8Array | Int32Array | BigInt64Array;
+
+export const OPSET = 17;
+/** The oldest intermediate representation that carries opset 17. */
+const IR_VERSION = 8;
+
+/** Builds an ONNX model node by node; a dimension given as text is free and bears that name. */
+export class OnnxGraphBuilder {
+  readonly #graph = new ProtobufWriter();
+  #names = 0;
+
+  input(name: string, type: ElementType, shape: readonly (number | string)[]): string {
+    this.#graph.message(11, valueInfo(name, type, shape));
+    return name;
+  }
+
+  output(name: string, type: ElementType, shape: readonly (number | string)[]): void {
+    this.#graph.message(12, valueInfo(name, type, shape));
+  }
+
+  constant(name: string, data: TensorData, shape: readonly number[]): string {
+    const tensor = new ProtobufWriter();
+    for (const size of shape) tensor.integer(1, size);
+    tensor.integer(2, elementTypes[elementTypeOf(data)]);
+    tensor.string(8, name);
+    tensor.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.#graph.message(5, tensor);
+    return name;
+  }
+
+  /** Adds a node with one output and returns that output's name. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Record<string, number> = {},
+    output?: string,
+  ): string {
+    this.#names += 1;
+    const name = output ?? `${operator.toLowerCase()}_${this.#names}`;
+    const node = new ProtobufWriter();
+    for (const input of inputs) node.string(1, input);
+    node.string(2, name).string(3, `node_${this.#names}`).string(4, operator);
+    for (const [key, value] of Object.entries(attributes)) {
+      node.message(5, new ProtobufWriter().string(1, key).integer(3, value).integer(20, 2));
+    }
+    this.#graph.message(1, node);
+    return name;
+  }
+
+  castToFloat(input: string): string {
+    return this.node('Cast', [input], { to: elementTypes.float32 });
+  }
+
+  finish(graphName: string): Uint8Array {
+    this.#graph.string(2, graphName);
+    return new ProtobufWriter()
+      .integer(1, IR_VERSION)
+      .string(2, 'jiesu')
+      .message(7, this.#graph)
+      .message(8, new ProtobufWriter().string(1, '').integer(2, OPSET))
+      .finish();
+  }
+}
+
+function elementTypeOf(data: TensorData): ElementType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int8Array) return 'int8';
+  if (data instanceof Int32Array) return 'int32';
+  return 'int64';
+}
+
+function valueInfo(name: string, type: ElementType, shape: readonly (number | string)[]): ProtobufWriter {
+  const dimensions = new ProtobufWriter();
+  for (const size of shape) {
+    const dimension = new ProtobufWriter();
+    if (typeof size === 'number') dimension.integer(1, size);
+    else dimension.string(2, size);
+    dimensions.message(1, dimension);
+  }
+  const tensorType = new ProtobufWriter().integer(1, elementTypes[type]).message(2, dimensions);
+  return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensorType));
+}

@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+/** One order to learn from. */
+export interface TrainingRow {
+  readonly text: string;
+  readonly unit: string;
+  /** `cat1/cat2` of the current category system; null where the row was filed under an older one. */
+  readonly category: string | null;
+}
+
+export interface RowFields {
+  /** Name of the field that holds the text. */
+  readonly text: string;
+  /** Name of the field that holds the handling unit. */
+  readonly label: string;
+}
+
+/** A row left out, by its place in the file (first line: 1). */
+export interface RowError {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+const MAX_TEXT = 20_000;
+const Name = z.string().trim().min(1).max(200);
+const Category = z.object({ scheme: z.string().optional(), cat1: Name, cat2: Name });
+
+/** Reads JSONL files in the order given; bad lines are reported, blank ones passed over. */
+export async function readRows(
+  files: readonly string[],
+  fields: RowFields,
+): Promise<{ rows: TrainingRow[]; errors: RowError[] }> {
+  const rows: TrainingRow[] = [];
+  const errors: RowError[] = [];
+  for (const file of files) {
+    let line = 0;
+    for await (const content of createInterface({
+      input: createReadStream(file, 'utf8'),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
+      line += 1;
+      if (content.trim() === '') continue;
+      const row = parseRow(content, fields);
+      if (typeof row === 'string') errors.push({ file, line, reason: row });
+      else rows.push(row);
+    }
+  }
+  return { rows, errors };
+}
+
+/** The row, or what is wrong with it. */
+export function parseRow(content: string, fields: RowFields): TrainingRow | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    return 'not JSON';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object';
+  const record = value as Record<string, unknown>;
+  const text = z.string().trim().min(1).max(MAX_TEXT).safeParse(record[fields.text]);
+  if (!text.success) return `${fields.text}: a text of 1 to ${MAX_TEXT} characters is needed`;
+  const unit = Name.safeParse(record[fields.label]);
+  if (!unit.success) return `${fields.label}: a name of 1 to 200 characters is needed`;
+  const category = Category.safeParse(record);
+  const current = category.success && (category.data.scheme ?? 'new') === 'new';
+  return {
+    text: text.data,
+    unit: unit.data,
+    category: current ? `${category.data.cat1}/${category.data.cat2}` : null,
+  };
+}

@@ -1,0 +1,165 @@
+import type { Alert } from '../../protocol/alert.ts';
+import type { Segment, Speaker } from '../../protocol/common.ts';
+import type { CallStatus, DeskEvent, InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
+import type { DispatchSuggestion } from '../../protocol/dispatch.ts';
+import type { FieldName, FormState } from '../../protocol/form.ts';
+import type { RelatedCases } from '../../protocol/related.ts';
+
+export interface TranscriptLine {
+  readonly segment: Segment;
+  /** The sender's number of it: orders sentences that start at the same time. */
+  readonly senderSeq: number;
+  /** It arrived after later sentences and was placed by its time. */
+  readonly late: boolean;
+}
+
+export interface PartialLine {
+  readonly speaker: Speaker;
+  readonly startMs: number;
+  readonly text: string;
+}
+
+/** All that the sidebar shows of one call; a pure result of its events, plus the partials that are never stored. */
+export interface CallViewState {
+  /** Number of the last event taken in; the next `follow` asks for what comes after it. */
+  readonly lastSeq: number;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly caller: string | null;
+  readonly channel: string | null;
+  readonly agent: string | null;
+  readonly clockSkewMs: number;
+  readonly status: CallStatus;
+  readonly onHold: boolean;
+  /** Messages of the sender that never arrived. */
+  readonly missing: number;
+  readonly lines: readonly TranscriptLine[];
+  readonly partials: readonly PartialLine[];
+  /** Pinned segments, and the field each is evidence for (null: none in particular). */
+  readonly pins: Readonly<Record<string, FieldName | null>>;
+  readonly suggestion: { readonly id: string; readonly value: DispatchSuggestion } | null;
+  /** Suggested names the agent turned down; what was accepted stands in the form. */
+  readonly rejected: Readonly<Record<SuggestionTarget, readonly string[]>>;
+  readonly form: FormState;
+  readonly alerts: readonly Alert[];
+  readonly related: RelatedCases | null;
+  readonly summary: { readonly text: string; readonly state: 'draft' | 'final' } | null;
+  readonly order: { readonly id: string; readonly number: string } | null;
+  readonly invalidReason: InvalidReason | null;
+}
+
+export const emptyCallView: CallViewState = {
+  lastSeq: 0,
+  startedAt: null,
+  endedAt: null,
+  caller: null,
+  channel: null,
+  agent: null,
+  clockSkewMs: 0,
+  status: 'live',
+  onHold: false,
+  missing: 0,
+  lines: [],
+  partials: [],
+  pins: {},
+  suggestion: null,
+  rejected: { unit: [], category: [] },
+  form: {},
+  alerts: [],
+  related: null,
+  summary: null,
+  order: null,
+  invalidReason: null,
+};
+
+/** Takes in one event; an event seen before changes nothing, so that repeats after a reconnect are harmless. */
+export function applyEvent(view: CallViewState, seq: number, event: DeskEvent): CallViewState {
+  return seq <= view.lastSeq ? view : { ...view, ...change(view, event), lastSeq: seq };
+}
+
+/** Replaces the speaker's previous partial; an empty text takes it away. */
+export function applyPartial(view: CallViewState, partial: PartialLine): CallViewState {
+  const others = withoutPartial(view, partial.speaker);
+  return { ...view, partials: partial.text === '' ? others : [...others, partial] };
+}
+
+/** True when nothing about the call can be changed any more. */
+export function isClosed(view: CallViewState): boolean {
+  return view.status === 'submitted' || view.status === 'invalid';
+}
+
+function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
+  switch (event.type) {
+    case 'call.started': {
+      const { startedAt, caller, channel, agent, clockSkewMs } = event;
+      return { startedAt, caller, channel, agent, clockSkewMs };
+    }
+    case 'segment':
+      return {
+        lines: placeLine(view.lines, {
+          segment: event.segment,
+          senderSeq: event.senderSeq,
+          late: event.late,
+        }),
+        partials: withoutPartial(view, event.segment.speaker),
+      };
+    case 'call.updated':
+      if (event.update.kind === 'hold') return { onHold: true };
+      return event.update.kind === 'unhold' ? { onHold: false } : {};
+    case 'call.ended':
+      return {
+        endedAt: event.endedAt,
+        onHold: false,
+        partials: [],
+        status: view.status === 'live' ? 'wrap-up' : view.status,
+      };
+    case 'gap':
+      return { missing: view.missing + event.to - event.from + 1 };
+    case 'suggestion':
+      return { suggestion: { id: event.id, value: event.suggestion } };
+    case 'form':
+      return { form: { ...view.form, ...event.fields } };
+    case 'field':
+      return { form: { ...view.form, [event.field]: event.state } };
+    case 'alert':
+      return { alerts: [...view.alerts.filter(({ id }) => id !== event.alert.id), event.alert] };
+    case 'related':
+      return { related: event.related };
+    case 'summary':
+      return { summary: { text: event.text, state: event.state } };
+    case 'decision': {
+      const { target, decision, value } = event;
+      if (value === null || decision === 'ignored') return {};
+      const others = view.rejected[target].filter((name) => name !== value);
+      return {
+        rejected: { ...view.rejected, [target]: decision === 'rejected' ? [...others, value] : others },
+      };
+    }
+    case 'pinned':
+      return { pins: { ...view.pins, [event.segmentId]: event.field } };
+    case 'summary.requested':
+      return {};
+    case 'assigned':
+      return { agent: event.agent };
+    case 'held':
+      return { status: 'held' };
+    case 'submitted':
+      return { status: 'submitted', order: { id: event.orderId, number: event.orderNumber } };
+    case 'invalidated':
+      return { status: 'invalid', invalidReason: event.reason };
+  }
+}
+
+function withoutPartial(view: CallViewState, speaker: Speaker): readonly PartialLine[] {
+  return view.partials.filter((partial) => partial.speaker !== speaker);
+}
+
+/** Keeps the lines in the order of their start; nearly always that means at the end. */
+function placeLine(lines: readonly TranscriptLine[], line: TranscriptLine): readonly TranscriptLine[] {
+  const before = lines.findLastIndex(
+    ({ segment, senderSeq }) =>
+      segment.startMs < line.segment.startMs ||
+      (segment.startMs === line.segment.startMs && senderSeq < line.senderSeq),
+  );
+  return lines.toSpliced(before + 1, 0, line);
+}

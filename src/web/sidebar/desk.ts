@@ -1,0 +1,383 @@
+import type { Evidence } from '../../protocol/common.ts';
+import type { InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
+import type { CallSummary, Command, DeskReply } from '../../protocol/desk-stream.ts';
+import type { FieldName, FieldValue } from '../../protocol/form.ts';
+import { type CallUi, emptyCallUi, type Panel } from './call-ui.ts';
+import { applyEvent, applyPartial, type CallViewState, emptyCallView, isClosed } from './call-view-state.ts';
+import { CommandError, type ConnectionState, type DeskSocket, type OkReply } from './desk-socket.ts';
+import { fieldText, fieldValue } from './field-text.ts';
+import { errorTexts, fieldLabels } from './labels.ts';
+
+/** One call with everything the views need. */
+export interface OpenCall {
+  readonly summary: CallSummary;
+  readonly view: CallViewState;
+  readonly ui: CallUi;
+  /** The call is this agent's and not closed: it may be changed. */
+  readonly editable: boolean;
+}
+
+/** The agent's desk: what the service said, what the agent is doing, and what the agent may do. */
+export class Desk {
+  connection: ConnectionState = 'connecting';
+  me = '';
+  roles: readonly string[] = [];
+  calls: readonly CallSummary[] = [];
+  selected: string | null = null;
+
+  private readonly views = new Map<string, CallViewState>();
+  private readonly uis = new Map<string, CallUi>();
+  /** Where a hole in a call's numbers was last asked to be filled. */
+  private readonly refilledAt = new Map<string, number>();
+  private readonly changed: () => void;
+  private socket: DeskSocket | null = null;
+
+  constructor(changed: () => void) {
+    this.changed = changed;
+  }
+
+  attach(socket: DeskSocket): void {
+    this.socket = socket;
+  }
+
+  view(callId: string): CallViewState {
+    return this.views.get(callId) ?? emptyCallView;
+  }
+
+  ui(callId: string): CallUi {
+    const ui = this.uis.get(callId) ?? emptyCallUi();
+    this.uis.set(callId, ui);
+    return ui;
+  }
+
+  /** The call that is shown; null when there is none. */
+  current(): OpenCall | null {
+    const summary = this.calls.find(({ callId }) => callId === this.selected);
+    if (summary === undefined) return null;
+    const view = this.view(summary.callId);
+    return {
+      summary,
+      view,
+      ui: this.ui(summary.callId),
+      editable: view.agent === this.me && !isClosed(view),
+    };
+  }
+
+  setConnection(state: ConnectionState): void {
+    this.connection = state;
+    this.changed();
+  }
+
+  receive(reply: DeskReply): void {
+    switch (reply.type) {
+      case 'welcome':
+        this.me = reply.agent;
+        this.roles = reply.roles;
+        break;
+      case 'calls':
+        this.listed(reply.calls);
+        break;
+      case 'offer':
+        this.offered(reply.call);
+        break;
+      case 'event':
+        this.happened(reply);
+        break;
+      case 'partial':
+        this.views.set(reply.callId, applyPartial(this.view(reply.callId), reply));
+        break;
+      case 'error':
+        if (reply.id === undefined && reply.callId !== undefined) {
+          this.ui(reply.callId).notice = { tone: 'error', text: errorTexts[reply.code] };
+        }
+        break;
+    }
+    this.changed();
+  }
+
+  select(callId: string): void {
+    const before = this.calls.find((call) => call.callId === this.selected);
+    this.selected = callId;
+    if (before !== undefined && before.callId !== callId && !this.isMineLive(before)) {
+      this.socket?.unfollow(before.callId);
+    }
+    this.socket?.follow(callId);
+    this.changed();
+  }
+
+  /** Changes what only this page knows. */
+  touch(change: (ui: CallUi) => void): void {
+    if (this.selected === null) return;
+    change(this.ui(this.selected));
+    this.changed();
+  }
+
+  openPanel(panel: Panel): void {
+    this.touch((ui) => {
+      ui.panel = ui.panel === panel ? null : panel;
+    });
+  }
+
+  showEvidence(field: FieldName | null): void {
+    this.touch((ui) => {
+      ui.activeField = field;
+    });
+  }
+
+  hover(evidence: readonly Evidence[]): void {
+    this.touch((ui) => {
+      ui.hovered = evidence;
+    });
+  }
+
+  draft(field: FieldName, text: string): void {
+    this.touch((ui) => {
+      ui.drafts.set(field, text);
+    });
+  }
+
+  dropDraft(field: FieldName): void {
+    this.touch((ui) => {
+      ui.drafts.delete(field);
+      ui.problems.delete(field);
+    });
+  }
+
+  /** Sends what was typed into a field, if it says something new. */
+  commitDraft(field: FieldName): void {
+    const call = this.current();
+    const text = call?.ui.drafts.get(field);
+    if (call === null || text === undefined || call.ui.sent.get(field) === text) return;
+    const before = call.view.form[field]?.current?.value ?? null;
+    if (text.trim() === fieldText(before)) this.dropDraft(field);
+    else if (text.trim() === '') void this.edit(field, { type: 'field.clear', field }, text);
+    else this.setField(field, fieldValue(field, text, before), text);
+  }
+
+  setField(field: FieldName, value: FieldValue, draft = fieldText(value)): void {
+    void this.edit(field, { type: 'field.set', field, value }, draft);
+  }
+
+  unlock(field: FieldName): void {
+    void this.edit(field, { type: 'field.unlock', field }, null);
+  }
+
+  accept(target: SuggestionTarget, name: string): void {
+    this.decide(target, { type: 'suggestion.accept', suggestionId: this.suggestionId(), target, name });
+  }
+
+  reject(target: SuggestionTarget, name: string): void {
+    this.decide(target, { type: 'suggestion.reject', suggestionId: this.suggestionId(), target, name });
+  }
+
+  changeTo(target: SuggestionTarget, name: string): void {
+    if (name.trim() === '') return;
+    this.decide(target, {
+      type: 'suggestion.change',
+      suggestionId: this.suggestionId(),
+      target,
+      name: name.trim(),
+    });
+  }
+
+  pin(segmentId: string): void {
+    const field = this.current()?.ui.activeField ?? null;
+    void this.run(`pin:${segmentId}`, { type: 'segment.pin', segmentId, field });
+  }
+
+  requestSummary(): void {
+    void this.run('summary', { type: 'summary.request' });
+  }
+
+  async hold(): Promise<void> {
+    await this.run('hold', { type: 'hold' }, '已暂存，可稍后从列表继续办理');
+  }
+
+  markInvalid(reason: InvalidReason): void {
+    void this.run('invalid', { type: 'invalid', reason });
+  }
+
+  take(): void {
+    void this.run('take', { type: 'call.take' });
+  }
+
+  hand(to: string): void {
+    if (to.trim() !== '')
+      void this.run('hand', { type: 'call.hand', to: to.trim() }, `已移交给 ${to.trim()}`);
+  }
+
+  /** Submits once all edits are taken; while one submission is under way another does nothing. */
+  async submit(): Promise<void> {
+    const call = this.current();
+    if (call === null || !call.editable || call.ui.busy.has('submit')) return;
+    for (const field of [...call.ui.drafts.keys()]) this.commitDraft(field);
+    call.ui.busy.add('submit');
+    this.changed();
+    const taken = await Promise.all(call.ui.edits);
+    call.ui.busy.delete('submit');
+    if (taken.includes(false)) {
+      call.ui.notice = { tone: 'error', text: '有内容未能保存，请先更正标红的项目' };
+      this.changed();
+      return;
+    }
+    await this.run('submit', { type: 'submit' });
+  }
+
+  private suggestionId(): string {
+    return this.current()?.view.suggestion?.id ?? '';
+  }
+
+  private decide(target: SuggestionTarget, command: Command): void {
+    this.touch((ui) => {
+      ui.drafts.delete(target);
+    });
+    void this.edit(target, command, null);
+  }
+
+  private async edit(field: FieldName, command: Command, draft: string | null): Promise<void> {
+    const call = this.current();
+    if (call === null) return;
+    const { ui } = call;
+    ui.problems.delete(field);
+    if (draft !== null) {
+      ui.drafts.set(field, draft);
+      ui.sent.set(field, draft);
+    }
+    const answer = this.send(call.summary.callId, command).then(
+      () => true,
+      (error: unknown) => {
+        this.explain(ui, error, field);
+        return false;
+      },
+    );
+    ui.edits.add(answer);
+    this.changed();
+    const taken = await answer;
+    ui.edits.delete(answer);
+    if (ui.sent.get(field) === draft) ui.sent.delete(field);
+    if (ui.drafts.get(field) === draft && taken) ui.drafts.delete(field);
+    if (taken && command.type === 'suggestion.change') ui.panel = null;
+    this.changed();
+  }
+
+  private async run(name: string, command: Command, done?: string): Promise<void> {
+    const call = this.current();
+    if (call === null || call.ui.busy.has(name)) return;
+    const { ui } = call;
+    ui.busy.add(name);
+    ui.notice = null;
+    ui.otherProblems = [];
+    this.changed();
+    try {
+      await this.send(call.summary.callId, command);
+      ui.panel = null;
+      if (done !== undefined) ui.notice = { tone: 'info', text: done };
+    } catch (error) {
+      this.explain(ui, error, null);
+    }
+    ui.busy.delete(name);
+    this.changed();
+  }
+
+  private send(callId: string, command: Command): Promise<OkReply> {
+    if (this.socket === null) throw new Error('no socket attached');
+    return this.socket.command(callId, command);
+  }
+
+  private explain(ui: CallUi, error: unknown, field: FieldName | null): void {
+    if (!(error instanceof CommandError)) throw error;
+    if (field !== null && error.code === 'invalid_value') {
+      ui.problems.set(
+        field,
+        inChinese(error.problems[0]?.message ?? error.message, errorTexts.invalid_value),
+      );
+      return;
+    }
+    const others: string[] = [];
+    for (const problem of error.problems) {
+      const message = inChinese(problem.message, '请补充或更正此项');
+      if (isFieldName(problem.field)) ui.problems.set(problem.field, message);
+      else others.push(`${problem.field}：${message}`);
+    }
+    ui.otherProblems = others;
+    ui.notice = { tone: 'error', text: inChinese(error.message, errorTexts[error.code]) };
+  }
+
+  private listed(calls: readonly CallSummary[]): void {
+    const shown = this.calls.find((call) => call.callId === this.selected);
+    const lost = shown !== undefined && !calls.some(({ callId }) => callId === shown.callId);
+    // The call on the screen stays there, though the service counts it as done.
+    this.calls = lost ? [...calls, shown] : calls;
+    this.forgetAllBut(this.calls);
+    for (const call of this.calls) if (this.isMineLive(call)) this.socket?.follow(call.callId);
+    const first = calls.find((call) => call.status === 'live') ?? calls[0];
+    if (this.selected === null && first !== undefined) this.select(first.callId);
+  }
+
+  private offered(call: CallSummary): void {
+    const before = this.calls.find(({ callId }) => callId === call.callId);
+    const replaced = this.calls.map((other) => (other === before ? call : other));
+    this.calls = (before === undefined ? [call, ...this.calls] : replaced).filter(
+      (other) => other.callId === this.selected || this.belongs(other),
+    );
+    this.forgetAllBut(this.calls);
+    if (call.agent === this.me && before !== undefined && before.agent !== this.me) {
+      // The service may have stopped telling about it while it was someone else's.
+      this.socket?.refill(call.callId);
+    }
+    if (this.isMineLive(call)) this.socket?.follow(call.callId);
+    const shown = this.current();
+    if (call.status === 'live' && this.belongs(call) && (shown === null || isClosed(shown.view))) {
+      this.select(call.callId);
+    }
+  }
+
+  private happened({ callId, seq, event }: Extract<DeskReply, { type: 'event' }>): void {
+    const view = this.view(callId);
+    if (seq > view.lastSeq + 1 && this.refilledAt.get(callId) !== view.lastSeq) {
+      // Events are missing: ask for them once; should they not exist, going on is better than standing still.
+      this.refilledAt.set(callId, view.lastSeq);
+      this.socket?.refill(callId);
+      return;
+    }
+    this.views.set(callId, applyEvent(view, seq, event));
+    const ui = this.ui(callId);
+    if (event.type === 'field') ui.problems.delete(event.field);
+    if (event.type === 'form')
+      for (const field of Object.keys(event.fields)) ui.problems.delete(field as FieldName);
+  }
+
+  /** Open, and this agent's, waiting for one, or visible because the agent supervises. */
+  private belongs({ status, agent }: CallSummary): boolean {
+    if (status === 'submitted' || status === 'invalid') return false;
+    return agent === null || agent === this.me || this.watchesAll();
+  }
+
+  private watchesAll(): boolean {
+    return this.roles.includes('supervisor') || this.roles.includes('admin');
+  }
+
+  private isMineLive(call: CallSummary): boolean {
+    return call.agent === this.me && call.status === 'live';
+  }
+
+  private forgetAllBut(calls: readonly CallSummary[]): void {
+    const kept = new Set(calls.map(({ callId }) => callId));
+    for (const callId of [...this.views.keys()]) {
+      if (kept.has(callId)) continue;
+      this.socket?.unfollow(callId);
+      this.views.delete(callId);
+      this.uis.delete(callId);
+      this.refilledAt.delete(callId);
+    }
+  }
+}
+
+function isFieldName(name: string): name is FieldName {
+  return Object.hasOwn(fieldLabels, name);
+}
+
+/** The service speaks to agents in Chinese; what it passes on from a schema may be English. */
+function inChinese(message: string, otherwise: string): string {
+  return /\p{Script=Han}/u.test(message) ? message : otherwise;
+}

@@ -1,0 +1,74 @@
+import type { Desk } from '../desk.ts';
+import type { ConnectionState } from '../desk-socket.ts';
+import { h, type VNode } from '../dom.ts';
+import { actionsView } from './actions-view.ts';
+import { alertsView } from './alerts-view.ts';
+import { callHeaderView } from './call-header-view.ts';
+import { callsView } from './calls-view.ts';
+import { dispatchView } from './dispatch-view.ts';
+import { formView } from './form-view.ts';
+import { relatedView } from './related-view.ts';
+import { summaryView } from './summary-view.ts';
+import { transcriptView } from './transcript-view.ts';
+
+const connectionTexts: Readonly<Record<ConnectionState, string>> = {
+  connecting: '连接中…',
+  ready: '已连接',
+  waiting: '连接中断，正在重连…',
+  refused: '未登录',
+};
+
+export interface TranscriptScroll {
+  /** The newest line is in sight, and shall stay so. */
+  readonly following: boolean;
+  toEnd(): void;
+}
+
+/** The whole sidebar of a signed-in agent. */
+export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => void): VNode {
+  const call = desk.current();
+  return h(
+    'div',
+    { class: 'page', key: 'page' },
+    h(
+      'div',
+      { class: 'top' },
+      h('span', { class: 'brand' }, '接诉'),
+      h(
+        'span',
+        { class: 'connection', 'data-state': desk.connection, role: 'status' },
+        h('span', { class: 'dot' }),
+        connectionTexts[desk.connection],
+      ),
+      h('span', { class: 'me' }, desk.me),
+      h('button', { type: 'button', class: 'link', onclick: signOut }, '退出'),
+    ),
+    callsView(desk),
+    call === null
+      ? null
+      : h(
+          'main',
+          { class: 'call', key: call.summary.callId },
+          callHeaderView(call),
+          alertsView(desk, call),
+          h(
+            'div',
+            { class: 'columns' },
+            h(
+              'div',
+              { class: 'column listen' },
+              transcriptView(desk, call, scroll.following, () => scroll.toEnd()),
+            ),
+            h(
+              'div',
+              { class: 'column work' },
+              dispatchView(desk, call),
+              formView(desk, call),
+              relatedView(desk, call),
+              summaryView(desk, call),
+            ),
+          ),
+          actionsView(desk, call),
+        ),
+  );
+}

@@ -1,0 +1,112 @@
+import type { CallViewState, TranscriptLine } from '../call-view-state.ts';
+import type { Desk, OpenCall } from '../desk.ts';
+import { h, type VNode } from '../dom.ts';
+import { fieldLabels, speakerLabels } from '../labels.ts';
+import { type Mark, marksBySegment, splitByMarks } from '../marks.ts';
+import { formatOffset } from './format.ts';
+import { icon } from './icons.ts';
+
+/** The words of the call as they come; `scrolled` is told whether the newest line is in sight. */
+export function transcriptView(desk: Desk, call: OpenCall, following: boolean, toEnd: () => void): VNode {
+  const { view } = call;
+  const marks = marksOf(call);
+  return h(
+    'section',
+    { class: 'card transcript', 'aria-labelledby': 'transcript-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'transcript-title' }, '通话记录'),
+      h(
+        'span',
+        { class: 'legend' },
+        h('mark', { class: 'mark decisive' }, '关键词'),
+        h('mark', { class: 'mark danger' }, '风险'),
+      ),
+    ),
+    h(
+      'ol',
+      { class: 'transcript-lines', tabindex: '0', 'aria-label': '逐句记录' },
+      ...view.lines.map((line) => lineView(desk, call, line, marks.get(line.segment.id) ?? [])),
+      ...view.partials.map((partial) =>
+        h(
+          'li',
+          { key: `partial-${partial.speaker}`, class: 'line partial', 'data-speaker': partial.speaker },
+          speaker(partial.speaker, partial.startMs),
+          h('p', { class: 'line-text' }, partial.text),
+        ),
+      ),
+      view.lines.length + view.partials.length === 0 ? h('li', { class: 'empty' }, '等待语音…') : null,
+    ),
+    following ? null : h('button', { type: 'button', class: 'to-end', onclick: toEnd }, icon('down'), '最新'),
+  );
+}
+
+function marksOf({ view, ui }: OpenCall): Map<string, Mark[]> {
+  const active = ui.activeField === null ? [] : (view.form[ui.activeField]?.current?.evidence ?? []);
+  return marksBySegment([
+    { kind: 'decisive', evidence: view.suggestion?.value.evidence ?? [] },
+    { kind: 'danger', evidence: view.alerts.map(({ evidence }) => evidence) },
+    { kind: 'evidence', evidence: [...active, ...ui.hovered] },
+  ]);
+}
+
+function lineView(
+  desk: Desk,
+  { view, ui, editable }: OpenCall,
+  line: TranscriptLine,
+  marks: readonly Mark[],
+): VNode {
+  const { segment, late } = line;
+  const pinned = pinOf(view, segment.id);
+  const pinLabel = ui.activeField === null ? '标记这句话' : `标记为「${fieldLabels[ui.activeField]}」的依据`;
+  const markText = marks.map(({ start, end, kind }) => `${kind}${start}-${end}`).join();
+  return h(
+    'li',
+    {
+      key: segment.id,
+      id: `segment-${segment.id}`,
+      class: 'line',
+      'data-speaker': segment.speaker,
+      version: [segment.text, markText, pinned ?? '', pinLabel, editable].join('|'),
+    },
+    speaker(segment.speaker, segment.startMs),
+    h(
+      'p',
+      { class: 'line-text' },
+      ...splitByMarks(segment.text, marks).map(({ text, kinds }) =>
+        kinds.length === 0 ? text : h('mark', { class: `mark ${kinds.join(' ')}` }, text),
+      ),
+      late ? h('span', { class: 'tag', title: '这句话晚到，已按时间插入' }, '补到') : null,
+      pinned === null ? null : h('span', { class: 'tag pinned' }, icon('pin'), pinned),
+    ),
+    editable && pinned === null
+      ? h(
+          'button',
+          {
+            type: 'button',
+            class: 'pin',
+            title: pinLabel,
+            'aria-label': `${pinLabel}：${segment.text.slice(0, 20)}`,
+            onclick: () => desk.pin(segment.id),
+          },
+          icon('pin'),
+        )
+      : null,
+  );
+}
+
+function pinOf({ pins }: CallViewState, segmentId: string): string | null {
+  const field = pins[segmentId];
+  if (field === undefined) return null;
+  return field === null ? '已标记' : fieldLabels[field];
+}
+
+function speaker(name: keyof typeof speakerLabels, startMs: number): VNode {
+  return h(
+    'span',
+    { class: 'line-speaker' },
+    speakerLabels[name],
+    h('span', { class: 'line-time' }, formatOffset(startMs)),
+  );
+}

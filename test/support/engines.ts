@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { type PrivateRedis, redisProgram, startRedis } from './redis.ts';
+
+const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
+const sharedFolder = process.env.JIESU_TEST_FOLDER ?? tmpdir();
+
+/** What this machine can test against. */
+export const available = {
+  postgres: Boolean(databaseUrl),
+  redis: Boolean(redisUrl),
+  /** A Redis that a test may stop and start. */
+  privateRedis: Boolean(redisProgram),
+};
+
+/** An empty database of a test's own. */
+export interface TestDatabase {
+  /** A test that closes it and opens it again puts the new one here. */
+  database: Database;
+  /** How another node, or this one after a restart, would open the same data. */
+  options: { databaseUrl?: string; dataDir: string };
+  /** Closes it and removes its data. */
+  drop(): Promise<void>;
+}
+
+/** An empty folder of a test's own, removed by `removeFolder`. */
+export function makeFolder(): Promise<string> {
+  return mkdtemp(join(sharedFolder, 'data-'));
+}
+
+export function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
+
+/** A folder with an initialised, empty embedded database in it: copying one is faster than making it anew. */
+export async function makeDataFolder(): Promise<string> {
+  const template = join(sharedFolder, 'embedded-template');
+  const ready = await stat(template).catch(() => undefined);
+  if (!ready) {
+    const made = await makeFolder();
+    await (await openDatabase({ dataDir: made })).close();
+    // Another test process may have been faster: its template serves as well.
+    await rename(made, template).catch(() => removeFolder(made));
+  }
+  const folder = await makeFolder();
+  await cp(template, folder, { recursive: true });
+  return folder;
+}
+
+/** A fresh embedded database in a folder of its own. */
+export async function freshEmbedded(): Promise<TestDatabase> {
+  const dataDir = await makeDataFolder();
+  const test: TestDatabase = {
+    database: await openDatabase({ dataDir }),
+    options: { dataDir },
+    drop: async () => {
+      await test.database.close();
+      await removeFolder(dataDir);
+    },
+  };
+  return test;
+}
+
+/** A fresh database on the PostgreSQL server. */
+export async function freshServer(): Promise<TestDatabase> {
+  const name = `jiesu_${randomUUID().replaceAll('-', '')}`;
+  await administer(`CREATE DATABASE ${name}`);
+  const url = new URL(databaseUrl ?? '');
+  url.pathname = `/${name}`;
+  const options = { databaseUrl: url.href, dataDir: '' };
+  const test: TestDatabase = {
+    database: await openDatabase(options),
+    options,
+    drop: async () => {
+      await test.database.close();
+      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+  return test;
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Both stores, for suites that must pass on each: `describe.each(storeEngines)`. */
+export const storeEngines = [
+  { engine: 'PGlite', skip: false, fresh: freshEmbedded },
+  { engine: 'PostgreSQL', skip: !available.postgres, fresh: freshServer },
+];
+
+/** The shared Redis and a namespace of a test's own in it. */
+export function sharedRedis(): { redisUrl: string; namespace: string } {
+  return { redisUrl: redisUrl ?? '', namespace: `test-${randomUUID()}` };
+}
+
+/** A Redis that only this test uses, to be stopped and started at will. */
+export async function privateRedis(): Promise<PrivateRedis & { drop(): Promise<void> }> {
+  const folder = await makeFolder();
+  const redis = await startRedis(folder);
+  const drop = async () => {
+    await redis.stop();
+    await removeFolder(folder);
+  };
+  return { ...redis, drop };
+}

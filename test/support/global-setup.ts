@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPostgres, startPostgres } from './postgres.ts';
+import { redisProgram, startRedis } from './redis.ts';
+
+/**
+ * Gives the tests their engines: those of `TEST_DATABASE_URL` and `TEST_REDIS_URL` if set, else private ones
+ * if their programs are on this machine. Tests of an engine that is nowhere are skipped, unless
+ * `JIESU_REQUIRE_ENGINES=1` makes that an error.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'jiesu-test-'));
+  const servers: { stop(): Promise<void> }[] = [];
+  const teardown = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.env.JIESU_TEST_FOLDER = folder;
+  try {
+    if (!process.env.TEST_DATABASE_URL && findPostgres()) {
+      const server = await startPostgres(folder);
+      servers.push(server);
+      process.env.TEST_DATABASE_URL = server.url;
+    }
+    if (!process.env.TEST_REDIS_URL && redisProgram) {
+      const server = await startRedis(folder);
+      servers.push(server);
+      process.env.TEST_REDIS_URL = server.url;
+    }
+    const missing = ['TEST_DATABASE_URL', 'TEST_REDIS_URL'].filter((name) => !process.env[name]);
+    if (missing.length > 0 && process.env.JIESU_REQUIRE_ENGINES === '1') {
+      throw new Error(`the tests need ${missing.join(' and ')}, or postgres and redis-server on the PATH`);
+    }
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  return teardown;
+}
