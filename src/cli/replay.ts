@@ -42,10 +42,7 @@ await runCommand(USAGE, async (args) => {
     throw new UsageError('name a call file or a folder of them; --help says more');
   const speed = numberOption('speed', values.speed, 0.01);
   const files = loadCalls(positionals);
-  const target = await openTarget(
-    { url: values.url, token: values.token, secret: values.secret },
-    `replay-${randomUUID().slice(0, 8)}`,
-  );
+  const target = await openTarget(values, `replay-${randomUUID().slice(0, 8)}`);
   try {
     await replay(target, files, { speed, partials: values.partials, save: values.save });
   } finally {
@@ -63,9 +60,8 @@ async function replay(
   const desk = new DeskClient({ url: target.url, token: target.deskToken, onProblem });
   const saved = options.save === undefined ? undefined : createWriteStream(options.save);
   if (saved !== undefined) {
-    for (const signal of ['event', 'partial'] as const) {
-      desk.on(signal, (message) => saved.write(`${JSON.stringify(message)}\n`));
-    }
+    const save = (message: object) => saved.write(`${JSON.stringify(message)}\n`);
+    desk.on('event', save).on('partial', save);
   }
   try {
     await desk.ready();

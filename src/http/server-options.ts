@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+import { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify';
 import type { Log } from '../telemetry/log.ts';
 import { sendProblem } from './errors.ts';
 
@@ -13,8 +13,8 @@ export function serverOptions(
 ): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
   return {
     loggerInstance: log,
-    // Fastify's own two lines a request would name the caller's address; one line of ours says what is needed.
-    disableRequestLogging: true,
+    // Fastify's own two lines a request would name the caller's address; ours (request-log.ts) does not.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type AssetName, contentTypes, staticAssets } from './asset-names.ts';
+import {
+  type AssetName,
+  type BundledName,
+  bundledAssets,
+  contentTypes,
+  staticAssets,
+} from './asset-names.ts';
 
 export interface Asset {
   readonly type: string;
@@ -10,6 +16,7 @@ export interface Asset {
 
 /** From sources the page is bundled at the start; `npm run build` has done so beforehand for the compiled service. */
 const fromSource = import.meta.url.endsWith('.ts');
+const folder = new URL(fromSource ? './sidebar/' : './', import.meta.url);
 
 let loaded: Promise<ReadonlyMap<AssetName, Asset>> | undefined;
 
@@ -20,17 +27,20 @@ export function loadAssets(): Promise<ReadonlyMap<AssetName, Asset>> {
 }
 
 async function readAssets(): Promise<ReadonlyMap<AssetName, Asset>> {
-  const folder = new URL(fromSource ? './sidebar/' : './', import.meta.url);
   const assets = new Map<AssetName, Asset>();
   for (const name of staticAssets) assets.set(name, asset(name, await readFile(new URL(name, folder))));
-  assets.set('sidebar.js', asset('sidebar.js', await readScript(folder)));
+  for (const [name, content] of await readBundles()) assets.set(name, asset(name, content));
   return assets;
 }
 
-async function readScript(folder: URL): Promise<Uint8Array> {
-  if (!fromSource) return readFile(new URL('sidebar.js', folder));
-  const { bundleSidebar } = await import('./build.ts');
-  return bundleSidebar();
+async function readBundles(): Promise<ReadonlyMap<BundledName, Uint8Array>> {
+  if (fromSource) {
+    const { bundleSidebar } = await import('./build.ts');
+    return bundleSidebar();
+  }
+  const bundles = new Map<BundledName, Uint8Array>();
+  for (const name of bundledAssets) bundles.set(name, await readFile(new URL(name, folder)));
+  return bundles;
 }
 
 function asset(name: AssetName, content: Uint8Array): Asset {

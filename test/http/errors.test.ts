@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AuthError } from '../../src/http/auth.ts';
@@ -50,14 +50,14 @@ function addRoutes(app: FastifyInstance): void {
   );
 }
 
-async function ask(request: Parameters<FastifyInstance['inject']>[0]) {
+async function ask(request: InjectOptions) {
   const { log, lines } = readableLog();
   const app = await buildApp({ log }, addRoutes);
-  const response = await app.inject(request as { url: string });
+  const response = await app.inject(request);
   return { response, lines: lines() };
 }
 
-async function problemOf(request: Parameters<FastifyInstance['inject']>[0]) {
+async function problemOf(request: InjectOptions) {
   const { response, lines } = await ask(request);
   expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
   const problem = Problem.parse(response.json());

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobHandlers, JobOutcome } from '../../src/jobs/handlers.ts';
 import { createJobs, type FinishedJob, type Jobs } from '../../src/jobs/jobs.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -13,9 +13,17 @@ import { testDefinitions } from './definitions.ts';
 
 type Handlers = JobHandlers<typeof testDefinitions>;
 
+/** Queues in Redis leave the database alone, so that all tests may have the same. */
+let bystander: TestDatabase | undefined;
+const stand: typeof freshEmbedded = async () => {
+  bystander ??= await freshEmbedded();
+  return { ...bystander, drop: async () => {} };
+};
+afterAll(() => bystander?.drop());
+
 const engines = [
   ...storeEngines.map((engine) => ({ ...engine, where: () => ({}) })),
-  { engine: 'Redis', skip: !available.redis, fresh: freshEmbedded, where: sharedRedis },
+  { engine: 'Redis', skip: !available.redis, fresh: stand, where: sharedRedis },
 ];
 
 /** A promise and what settles it. */

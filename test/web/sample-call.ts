@@ -85,6 +85,15 @@ export function eventsUntil(end: number): DeskEvent[] {
   return events;
 }
 
+/** Another call of the agent's, ended and put aside. */
+export function heldCall(): DeskEvent[] {
+  return [
+    started(),
+    filled({ subject: heard('小区夜间施工噪音扰民', 'model', 0.8, []) }),
+    { type: 'held', by: AGENT, commandId: 'hold-1' },
+  ];
+}
+
 function turnAt(index: number): Turn {
   const turn = turns[index];
   if (turn === undefined) throw new Error(`there is no turn ${index}`);

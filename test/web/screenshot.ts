@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { AGENT, CALL_ID, eventsUntil, MID_CALL, summaryOf, turns } from './sample-call.ts';
+import { AGENT, CALL_ID, eventsUntil, heldCall, MID_CALL, summaryOf, turns } from './sample-call.ts';
 import { goodToken, ScriptedDesk } from './scripted-desk.ts';
 
 /**
@@ -13,14 +13,15 @@ import { goodToken, ScriptedDesk } from './scripted-desk.ts';
 interface Picture {
   readonly suffix: string;
   readonly width: number;
-  readonly height: number;
+  /** Null: as high as the page. */
+  readonly height: number | null;
   readonly dark: boolean;
 }
 
 const pictures: readonly Picture[] = [
-  { suffix: '', width: 420, height: 1_360, dark: false },
-  { suffix: '-wide', width: 1_180, height: 860, dark: false },
-  { suffix: '-dark', width: 420, height: 1_360, dark: true },
+  { suffix: '', width: 420, height: null, dark: false },
+  { suffix: '-wide', width: 1_280, height: 1_080, dark: false },
+  { suffix: '-dark', width: 420, height: null, dark: true },
 ];
 
 const out = process.argv[2];
@@ -31,7 +32,7 @@ for (const picture of pictures) {
   const desk = await midCall();
   const browser = await launchBrowser();
   try {
-    await take(browser, desk.url, picture, out.replace(/\.png$/, `${picture.suffix}.png`));
+    await take(browser, desk, picture, out.replace(/\.png$/, `${picture.suffix}.png`));
   } finally {
     await browser.close();
     await desk.close();
@@ -42,22 +43,29 @@ async function midCall(): Promise<ScriptedDesk> {
   const desk = new ScriptedDesk();
   await desk.start();
   desk.append(CALL_ID, ...eventsUntil(MID_CALL));
+  desk.append('call-001', ...heldCall());
   desk.offer(summaryOf());
   desk.offer(summaryOf('call-001', { status: 'held', startedAt: '2018-05-22T14:58:40+08:00', agent: AGENT }));
   return desk;
 }
 
-async function take(browser: Browser, url: string, picture: Picture, file: string): Promise<void> {
+async function take(browser: Browser, desk: ScriptedDesk, picture: Picture, file: string): Promise<void> {
   const page = await browser.newPage({
-    viewport: { width: picture.width, height: picture.height },
+    viewport: { width: picture.width, height: picture.height ?? 900 },
     deviceScaleFactor: 2,
     colorScheme: picture.dark ? 'dark' : 'light',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   });
-  await page.goto(`${url}/desk/#token=${goodToken}`);
+  await page.goto(`${desk.url}/desk/#token=${goodToken}`);
   await page.getByText(turns[MID_CALL - 1]?.text ?? '').waitFor();
   await confirmUnit(page);
+  desk.partial(CALL_ID, 'agent', 114_550, '好的，我按紧急情况登记，马上转有关单位');
+  if (picture.height === null) {
+    const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+    await page.setViewportSize({ width: picture.width, height });
+  }
+  await page.waitForTimeout(300);
   await page.screenshot({ path: file });
   await page.close();
 }

@@ -105,7 +105,7 @@ export function digitGroups(text: string): DigitGroup[] {
 /** Writes the numerals that stand before a counter of addresses in digits: 四十九号 → 49号, 一二零三室 → 1203室. */
 export function arabicAddress(text: string): string {
   return text.replace(
-    /([零〇一幺二两三四五六七八九十百]+)(?=号|栋|幢|座|期|单元|楼|层|室|房|弄|米|公里|路公交|路车)/g,
+    /([零〇一幺二两三四五六七八九十百]+)(?=号|栋|幢|座|单元|楼|层|室|房|弄|米|公里|路公交|路车)/g,
     (spoken) => {
       const value = /[十百]/.test(spoken) ? cardinal(spoken) : spokenDigits(spoken);
       return value === null ? spoken : String(value);

@@ -23,8 +23,23 @@ const CUES: readonly Cue[] = [
   {
     kind: '投诉',
     pattern:
-      /扰民|太吵|乱收费|多收|坑(?:人|我|钱)|骗|欺负|道歉|赔偿|赔钱|要赔|退(?:钱|款|费|还|给我)|说法|态度|推来推去|推诿|没人管|不管|不处理|糊弄|骂|凭什么|不合理|噪音|油烟|臭|整改|处罚|罚(?:他|款)|太过分|离谱|拖(?:着|了)|霸道|不给/,
+      /扰民|太吵|乱收费|多收|坑(?:人|我|钱)|骗|欺负|道歉|赔偿|赔钱|要赔|退(?:钱|款|费|还|给我)|说法|态度|推来推去|推诿|没人管|不管|不处理|糊弄|骂|凭什么|不合理|噪音|油烟|臭|整改|处罚|罚(?:他|款)|太过分|离谱|拖(?:着|了)|霸道|不给|成心|故意|霸王|强制|宰|敷衍|踢皮球|说话不算|不讲理|没有?(?:一点)?效果|推给|多次反映|(?:反映|打)了?(?:好)?多少?[次遍]/,
     weight: 0.8,
+    most: 4,
+    by: 'caller',
+  },
+  {
+    kind: '投诉',
+    pattern: /(?:服务)?态度(?:太|很|非常|特别|极其|都)?(?:差|恶劣|不好|那么差)|骂(?:我|人)|(?:要|得|必须)(?:他们?)?(?:赔|道歉|退)|乱收|多收/,
+    weight: 1.5,
+    most: 2,
+    by: 'caller',
+  },
+  {
+    // What bothers people day after day is a complaint even where nobody says the word.
+    kind: '投诉',
+    pattern: /每次|天天|每天|一直|老是|总是|经常|好(?:多|几)[天次]|没(?:有)?人(?:来|管|理|修)|吵|坏|堵|漏|臭|乱/,
+    weight: 0.5,
     most: 4,
     by: 'caller',
   },
@@ -32,22 +47,32 @@ const CUES: readonly Cue[] = [
   { kind: '举报', pattern: /举报/, weight: 1.5, most: 2, by: 'agent' },
   {
     kind: '举报',
-    pattern: /无证|没有?(?:营业)?执照|非法|违法|违章搭建|违建|占道经营|摆摊|摊贩|偷(?:倒|排)|冒用|冒充|赌博|传销|黑(?:车|诊所|作坊)|卖假|假(?:货|药)|私彩/,
-    weight: 0.9,
+    pattern: /无证|没有?(?:营业)?执照|非法|违法|违章搭建|违建|占道经营|摆摊|摊贩|偷(?:倒|排)|冒用|冒充|赌博|传销|黑(?:车|诊所|作坊)|卖假|假(?:货|药)|私彩|占地|(?:乱|抢|私自|偷偷)(?:建|盖|搭)|冒名|顶替/,
+    weight: 1.2,
     most: 2,
     by: 'caller',
   },
-  { kind: '求助', pattern: /求助|求求|救命|救(?:人|出来)|报警/, weight: 2.5, most: 1, by: 'caller' },
+  { kind: '求助', pattern: /求助|求求|救命|救(?:人|出来)/, weight: 2.5, most: 1, by: 'caller' },
   {
     kind: '求助',
     pattern:
-      /帮(?:我|我们|忙|一下)|(?:丢|落|忘)在|丢了|遗失|找回|找不到|走失|停(?:电|水|气)|没(?:电|水)|被困|困在|卡住|怎么办|快点(?:来|派|叫)|联系不上|急/,
+      /帮(?:我|我们|忙|一下)|(?:丢|落|忘)在|丢了|遗失|找回|找不到|走失|停(?:电|水|气)|没(?:电|水)|被困|困在|卡住|怎么办(?!理)|快点(?:来|派|叫)|联系不上|急死|着急/,
     weight: 1,
     most: 3,
     by: 'caller',
   },
+  {
+    // Somebody's own affair that got stuck: asked as a question, meant as a call for help.
+    kind: '求助',
+    pattern:
+      /没(?:有)?(?:给我)?(?:收到|拿到|发下来|下来|办下来|到账|返还|回执)|迟迟|办不(?:了|下来|成)|上不了|拿不到|领不到|登不(?:上|进)|还没(?:有)?(?:到|发|下来|办)|从来没有?收到|一直没有?(?:收到|发|办|下来)/,
+    weight: 1.6,
+    most: 2,
+    by: 'caller',
+  },
+  { kind: '求助', pattern: /核实[^，。]{0,10}原因|原因[^，。]{0,6}核实|帮您(?:找|联系|协调|催)|办不了|迟迟/, weight: 1.2, most: 2, by: 'agent' },
   { kind: '求助', pattern: /求助/, weight: 2, most: 1, by: 'agent' },
-  { kind: '咨询', pattern: /咨询|(?:想|要)(?:问|了解|打听)|问(?:一下|个|你|下)|想知道|请问/, weight: 1.8, most: 2, by: 'caller' },
+  { kind: '咨询', pattern: /咨询(?!台|窗|部|处|电话|过)|(?:想|要)(?:问|了解|打听)|问(?:一下|个|你|下)|想知道|请问/, weight: 1.8, most: 2, by: 'caller' },
   {
     kind: '咨询',
     pattern:
@@ -56,7 +81,7 @@ const CUES: readonly Cue[] = [
     most: 4,
     by: 'caller',
   },
-  { kind: '咨询', pattern: /咨询/, weight: 1.5, most: 2, by: 'agent' },
+  { kind: '咨询', pattern: /咨询(?!台|窗|部|处|电话|过)|您(?:是)?想(?:问|了解|咨询)/, weight: 1.2, most: 2, by: 'agent' },
   { kind: '建议', pattern: /(?:提|有)(?:一)?个(?:小)?建议|我(?:的)?建议|建议(?:你们|政府|市|能|可以|一下|在|把|增)/, weight: 4, most: 1, by: 'caller' },
   { kind: '建议', pattern: /建议/, weight: 1, most: 2, by: 'caller' },
   { kind: '建议', pattern: /建议(?:已|我|会|给您|登记|很好|是)|您的(?:想法|建议)/, weight: 1, most: 2, by: 'agent' },
@@ -70,6 +95,8 @@ const CUES: readonly Cue[] = [
 const SILENT_TURNS = 4;
 const SILENT_CHARS = 24;
 const MIN_SCORE = 1.2;
+/** Who tells this much without asking, praising or proposing anything complains. */
+const TOLD_TURNS = 4;
 
 /** What the caller wants, as hotlines class it. */
 export class KindExtractor implements FieldExtractor {
@@ -113,7 +140,11 @@ export class KindExtractor implements FieldExtractor {
       .filter(({ score }) => score >= MIN_SCORE)
       .sort((a, b) => b.score - a.score);
     if (list.length === 0) {
-      if (this.callerTurns < SILENT_TURNS || this.callerChars > SILENT_CHARS) return {};
+      if (this.callerTurns < SILENT_TURNS) return {};
+      if (this.callerChars > SILENT_CHARS) {
+        if (this.callerTurns < TOLD_TURNS) return {};
+        return { kind: [{ value: '投诉', spoken: '', confidence: 0.4, source: 'inferred', rule: 'kind-told', evidence: [] }] };
+      }
       return { kind: [{ value: '无效', spoken: '', confidence: 0.5, source: 'inferred', rule: 'kind-no-content', evidence: [] }] };
     }
     return {

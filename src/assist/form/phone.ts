@@ -134,7 +134,7 @@ export class PhoneExtractor implements FieldExtractor {
 
     if (agreed !== null) {
       if (turn.reply === 'yes') this.agree(agreed, turn, 0.97);
-      else if (turn.reply === 'no') this.reject(agreed, /号|电话|手机|对/.test(text) || runs.length > 0);
+      else if (turn.reply === 'no') this.reject(agreed, /号|电话|手机|对|打/.test(text) || runs.length > 0);
       else if (phoneTopic && runs.length === 0 && !REFUSAL.test(text)) this.agree(agreed, turn, 0.6);
     }
 
@@ -182,7 +182,7 @@ export class PhoneExtractor implements FieldExtractor {
     this.rejectWithin(text.slice(from));
     if (named === 0 && turn.reply !== 'no') this.resolveThisOne(turn, agreed, phoneTopic);
     if (named > 0) this.refused = false;
-    else if (REFUSAL.test(text) || (phoneTopic && turn.reply === 'no' && /留|不方便|不用/.test(text))) {
+    else if (REFUSAL.test(text) || (phoneTopic && turn.reply === 'no' && /留|不方便|不用|打/.test(text))) {
       if (!THIS_ONE.test(text)) this.refused = true;
     }
   }

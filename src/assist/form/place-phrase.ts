@@ -33,7 +33,7 @@ const WEIGHTS: Readonly<Record<AtomKind, number>> = {
 };
 /** What people say between the parts of one place. */
 const GLUE =
-  /^(?:[\s，,、.。的·（）()]|那个|这个|那边|这边|那里|这里|那条|这条|就是|就|是|在|嗯|呃|啊|吧|呢|哎|附近|靠近|离|里边|里面|上面|上|里|边|口|交叉|接|你知道|知道|吧|往|过去|一点|进去|出来|好像|对|它|他|那|属于|跟|和|与|还有|到|至|往|去|拆迁|安置)*$/;
+  /^(?:[\s，,、.。的·（）()]|那个|这个|那边|这边|那里|这里|那条|这条|就是|就|是|在|嗯|呃|啊|吧|呢|哎|附近|靠近|离|里边|里面|上面|上|里|边|口|交叉|接|你知道|知道|吧|往|过去|一点|进去|出来|好像|对|它|他|那|属于|业主|住户|租户|居民|大概|对吧|你知道吧|顺|跟|和|与|还有|到|至|往|去|拆迁|安置)*$/;
 const MAX_GLUE = 12;
 const AND = /跟|和|与|还有/;
 const TO = /到|至/;
@@ -62,8 +62,8 @@ export function isAnchor(kind: AtomKind): boolean {
 
 function partOf(atom: PlaceAtom, gap: string, previous: PlaceAtom | null): PlacePart {
   const roads = previous !== null && previous.kind === 'road' && atom.kind === 'road';
-  const link = previous === null ? '' : TO.test(gap) ? '至' : roads || (AND.test(gap) && !/那个?$/.test(gap)) ? '与' : '';
-  return { kind: atom.kind, text: writeAtom(atom), link: link === '与' && !roads ? '' : link, atom };
+  const link = TO.test(gap) ? '至' : roads && AND.test(gap) ? '与' : '';
+  return { kind: atom.kind, text: writeAtom(atom), link, atom };
 }
 
 /** As an order writes it. */
@@ -97,7 +97,15 @@ export function placePhrases(text: string, gazetteer: Gazetteer): PlacePhrase[] 
     const previous = parts.at(-1)?.atom ?? null;
     const gap = previous === null ? '' : text.slice(previous.end, atom.start);
     if (previous !== null && (gap.length > MAX_GLUE || !GLUE.test(gap))) close();
-    else if (parts.some((part) => part.text === writeAtom(atom) && isAnchor(part.kind))) continue;
+    const again = parts.findIndex((part) => repeats(part, atom));
+    const earlier = parts[again];
+    if (earlier !== undefined) {
+      const text = writeAtom(atom);
+      // The longer form is kept; the end moves on so that what follows is still joined.
+      const kept = text.length > earlier.text.length ? { ...earlier, text, atom } : earlier;
+      parts[again] = again === parts.length - 1 ? { ...kept, atom: { ...kept.atom, end: atom.end } } : kept;
+      continue;
+    }
     const last = parts.at(-1)?.atom ?? null;
     parts.push(partOf(atom, gap, last));
   }
@@ -105,10 +113,16 @@ export function placePhrases(text: string, gazetteer: Gazetteer): PlacePhrase[] 
   return phrases;
 }
 
+/** 省人民医院，海南省人民医院: one place said again. */
+function repeats(part: PlacePart, atom: PlaceAtom): boolean {
+  if (!isAnchor(part.kind) || part.kind !== atom.kind) return false;
+  return samePart(part, { kind: atom.kind, text: writeAtom(atom), link: '', atom });
+}
+
 function phraseOf(parts: readonly PlacePart[]): PlacePhrase {
-  const first = parts[0];
-  const last = parts.at(-1);
-  return { parts, weight: worth(parts), start: first?.atom.start ?? 0, end: last?.atom.end ?? 0 };
+  const start = Math.min(...parts.map(({ atom }) => atom.start));
+  const end = Math.max(...parts.map(({ atom }) => atom.end));
+  return { parts, weight: worth(parts), start, end };
 }
 
 /** Whether two parts mean the same thing, perhaps misheard or shortened. */
@@ -123,6 +137,12 @@ export function writePlace(parts: readonly PlacePart[]): string {
   const bigger = parts.filter(({ kind }) => rankOfPart(kind) <= 1);
   const rest = parts.filter(({ kind }) => rankOfPart(kind) > 1);
   bigger.sort((a, b) => rankOfPart(a.kind) - rankOfPart(b.kind));
+  // 某某公司，在南海大道西8号: an order writes the road first.
+  const road = rest.findIndex(({ kind }) => kind === 'road');
+  if (road > 0 && rest.slice(0, road).every(({ kind, link }) => link === '' && rankOfPart(kind) === 4)) {
+    const length = rest[road + 1]?.kind === 'number' ? 2 : 1;
+    rest.unshift(...rest.splice(road, length));
+  }
   const line = bigger.map(({ text }) => text).join('');
   return line + rest.map((part, at) => (at === 0 && part.link !== '至' ? '' : part.link) + part.text).join('');
 }

@@ -28,6 +28,13 @@ interface Mention {
   confirmed: boolean;
 }
 
+interface Composed {
+  readonly text: string;
+  readonly parts: readonly PlacePart[];
+  readonly used: readonly Mention[];
+  readonly score: number;
+}
+
 /** Words right before a place that say the matter is there. */
 const AT =
   /(?:在|位于|住|住在|到|是|这里是|我家|我们|地址是|我是|就在|来自|属于|地点是|投诉|反映|举报)(?:那个|这个|一个|那边|嗯|呃|，|,|\s|是)*$/;
@@ -39,7 +46,10 @@ const STARTED = /上的?车|上车|打的?车|坐的?车|出发|门口上的?|�
 const ENDED = /下的?车|下车|目的地|改去|到的?(?:地方)?下|去的是/;
 const MAX_KEPT = 28;
 const REACH = 6;
-const MIN_SCORE = 3;
+const MIN_SCORE = 2.2;
+/** Bodies that bear a district's name without lying at the place. */
+const OFFICE_AFTER =
+  /^的?(?:那个|这个|那边|这边)?(?:城管|政府|中队|大队|执法|法院|办事处|街道办|住建|教育局|公安|派出所|工商|环卫|环保|交警|国土|民政|人社|[^，。]{0,4}局)/;
 
 /** Where it is: district, street and the place as an order writes it. */
 export class PlaceExtractor implements FieldExtractor {
@@ -81,14 +91,14 @@ export class PlaceExtractor implements FieldExtractor {
       };
     } else if (start !== null && (plain === null || start.score >= plain.score)) chosen = start;
     if (chosen === null) return fields;
-    const { text, used, score } = chosen;
+    const { text, parts, used, score } = chosen;
     const base = used[0];
     if (base !== undefined && score >= MIN_SCORE && text.length >= 3) {
       fields.location = [candidate(text.slice(0, 300), used, Math.min(0.95, 0.35 + score / 16), 'place-composed')];
     }
-    const district = this.division('district', used);
+    const district = this.division('district', parts, used);
     if (district !== null) fields.district = [district];
-    const street = this.division('street', used);
+    const street = this.division('street', parts, used);
     if (street !== null) fields.street = [street];
     return fields;
   }
@@ -113,17 +123,23 @@ export class PlaceExtractor implements FieldExtractor {
     let score = phrase.weight + (asked ? 3 : 0);
     if (AT.test(before)) score += 1;
     if (office && OFFICE_TALK.test(before)) score -= 3;
+    if (rankOfPart(phrase.parts.at(-1)?.kind ?? 'site') <= 1 && OFFICE_AFTER.test(after)) score -= 0.5;
     if (turn.speaker === 'agent') {
       if (!ASKS.test(text) && phrase.weight < 2) score -= 1.5;
       if (/登记|转|反馈|联系|核实|回复|答复/.test(before)) score -= 2;
     }
     if (turn.speaker === 'caller' && CORRECTED.test(text.slice(0, phrase.start))) this.withdraw(turn, phrase);
-    const role: Role =
+    let role: Role =
       STARTED.test(after) || (STARTED.test(turn.before) && asked)
         ? 'start'
         : ENDED.test(after) || ENDED.test(before) || (ENDED.test(turn.before) && asked)
           ? 'end'
           : null;
+    // The district or number told a moment later belongs to the end of the ride just spoken of.
+    const last = this.mentions.at(-1);
+    if (role === null) role = this.roleOf(phrase);
+    const ownPlace = phrase.parts.some(({ kind }) => rankOfPart(kind) === 2 || rankOfPart(kind) === 4);
+    if (role === null && !ownPlace && last !== undefined && turn.index - last.index <= 3) role = last.role;
     return {
       parts: phrase.parts,
       evidence: evidenceOf(turn.segment, phrase),
@@ -134,6 +150,15 @@ export class PlaceExtractor implements FieldExtractor {
       score,
       confirmed: false,
     };
+  }
+
+  /** A place named again keeps its part in the ride. */
+  private roleOf(phrase: PlacePhrase): Role {
+    const known = this.mentions.find(
+      ({ role, parts }) =>
+        role !== null && parts.some((part) => rankOfPart(part.kind) > 1 && phrase.parts.some((p) => isAnchor(p.kind) && samePart(p, part))),
+    );
+    return known?.role ?? null;
   }
 
   /** 不是海秀路，是海垦路: what was said just before of the same kind gives way. */
@@ -148,9 +173,13 @@ export class PlaceExtractor implements FieldExtractor {
   }
 
   /** The best mention, completed by what other mentions near it add. */
-  private compose(role: Role): { text: string; used: Mention[]; score: number } | null {
+  private compose(role: Role): Composed | null {
     const pool = this.mentions.filter((mention) => mention.role === role && mention.score > 0);
-    const best = pool.reduce<Mention | null>((top, one) => (top === null || one.score > top.score ? one : top), null);
+    const closer = pool.filter(({ parts }) => parts.some(({ kind }) => isAnchor(kind) && rankOfPart(kind) > 1));
+    const best = (closer.length > 0 ? closer : pool).reduce<Mention | null>(
+      (top, one) => (top === null || one.score > top.score ? one : top),
+      null,
+    );
     if (best === null) return null;
     let parts = [...best.parts];
     const used = [best];
@@ -158,24 +187,29 @@ export class PlaceExtractor implements FieldExtractor {
       if (other === best) continue;
       const shares = other.parts.some((part) => isAnchor(part.kind) && parts.some((p) => samePart(p, part)));
       const near = Math.abs(other.index - best.index) <= REACH;
-      if (!shares && !(near && (other.asked || other.confirmed || AT.test(other.evidence.text)))) {
+      if (!shares && other.index !== best.index && !(near && (other.asked || other.confirmed || AT.test(other.evidence.text)))) {
         if (!(other.parts.length === 1 && rankOfPart(other.parts[0]?.kind ?? 'site') <= 1)) continue;
       }
-      const merged = merge(parts, other, shares);
+      const merged = merge(parts, other, shares || (other.asked && Math.abs(other.index - best.index) <= 3));
       if (merged.length !== parts.length || merged.some((part, at) => part !== parts[at])) {
         parts = merged;
         used.push(other);
       }
     }
-    return { text: writePlace(parts), used: used.slice(0, 5), score: best.score };
+    return { text: writePlace(parts), parts, used: used.slice(0, 5), score: best.score };
   }
 
-  private division(kind: 'district' | 'street', used: readonly Mention[]): Candidate | null {
+  private division(
+    kind: 'district' | 'street',
+    written: readonly PlacePart[],
+    used: readonly Mention[],
+  ): Candidate | null {
     const said = this.mentions
       .flatMap((mention) => mention.parts.filter((part) => part.kind === kind).map((part) => ({ mention, part })))
       .filter(({ mention }) => mention.score > 0)
       .sort((a, b) => b.mention.score + inside(used, b.mention) - (a.mention.score + inside(used, a.mention)));
-    const top = said[0];
+    const inText = written.find((part) => part.kind === kind)?.text;
+    const top = said.find(({ part }) => part.text === inText) ?? said[0];
     if (top !== undefined) {
       return candidate(top.part.text, [top.mention], top.part.atom.repaired ? 0.85 : 0.93, `${kind}-said`);
     }
@@ -228,8 +262,8 @@ function merge(parts: readonly PlacePart[], other: Mention, shares: boolean): Pl
       if (longer || (better && same.text.length === part.text.length)) result[at] = { ...part, link: same.link };
       continue;
     }
-    if (result.some(({ kind }) => kind === part.kind)) continue;
-    if ((part.kind === 'number' || part.kind === 'building' || part.kind === 'relation') && !shares) continue;
+    if (result.some(({ kind, text }) => kind === part.kind || text.includes(part.text))) continue;
+    if (!isAnchor(part.kind) && !shares) continue;
     const rank = rankOfPart(part.kind);
     const next = result.findIndex(({ kind }) => rankOfPart(kind) > rank);
     result.splice(next < 0 ? result.length : next, 0, { ...part, link: '' });

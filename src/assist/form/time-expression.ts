@@ -75,7 +75,7 @@ const ATOMS = [
   `(?<agohalf>半)个?(?<agohalfunit>小时|钟头|月|年)(?:之|以)?前`,
   `(?<ago>${N}+)(?<agotens>来|多|几)?个?(?<agounit>分钟|小时|钟头|天|星期|礼拜|周|月|年)(?<agohalfmore>半)?(?:多|左右)?(?:之|以)?前(?!台|面|后)`,
   `(?<since>${N}+)(?<sinceunit>天)(?:了|啦)`,
-  `(?<holiday>${HOLIDAYS})(?!路|村|小区|广场|街|大道|区)`,
+  `(?<![0-9零幺一二三四五六七八九十])(?<holiday>${HOLIDAYS})(?![0-9零幺一二两三四五六七八九点分])(?!保|路|村|小区|广场|街|大道|区)`,
   `(?<vague>最近|近期|前[几两些]天|前(?:段|一段|阵)(?:时间|子|日子)?|这(?:几|两|些)(?:天|日|个月|年)|(?:这|那)(?:段|阵)(?:时间|子|日子)?|好(?:几|多)(?:天|个月|年|个(?:星期|礼拜|小时)|次)|[几多好]年(?:了|前)|几(?:天|个月|个小时|分钟)(?:之|以)?(?:前|了)|${N}{1,3}(?:多|来)?个?(?:多)?(?:小时|钟头|星期|礼拜|周|月|年)(?:多|半)?了|半(?:个)?(?:多)?(?:月|年|天|小时|钟头)(?:多)?了|${N}+(?:多|来)天了?|很久|好久|长期|一直以来|以前|早就)`,
   `(?<now>刚才|刚刚|刚(?=[^才刚好])|现在|目前|眼下|这会儿?|此刻)`,
   `(?<part>${PART})`,
@@ -248,8 +248,19 @@ export function timeMentions(text: string): TimeMention[] {
     current = null;
     const alone = date === null && part === null && until === null && !now;
     if (alone && WEAK_HOUR.test(text.slice(start, end)) && !/^(?:钟|左右)/.test(text.slice(end))) return;
+    // 一年多了，今年更严重: how long it lasts, not when it was.
+    const lasting = vague && !now && date?.type === 'calendar' && date.month === null && date.day === null;
     const recurring = recurrences.some((at) => at >= start - 12 && at <= end + 4);
-    mentions.push({ start, end, date, part, clock, until, vague: vague && date === null && clock === null && part === null, recurring });
+    mentions.push({
+      start,
+      end,
+      date: lasting ? null : date,
+      part,
+      clock,
+      until,
+      vague: vague && (date === null || lasting) && clock === null && part === null,
+      recurring,
+    });
   };
   for (const atom of atoms) {
     const open = current as (Atom & { until: Atom | null }) | null;

@@ -113,6 +113,7 @@ export class TimeExtractor implements FieldExtractor {
     if (resolved !== null) score += specificity(mention) + (sameTurn && mention.date === null ? 1 : 0);
     else if (mention.recurring) score += mention.clock !== null || asked ? 2.5 : 0.5;
     if (HAPPENED.test(after) || HAPPENED.test(before)) score += 0.8;
+    else score -= /^(?:现在|目前|刚)/.test(spoken) ? 2 : 0.8;
     const contact = EARLIER_CONTACT.test(before + after);
     if (contact) score -= 3;
     if (WISH.test(after) || WISH_BEFORE.test(before)) score -= 4;

@@ -16,11 +16,11 @@ export interface Target {
 }
 
 export interface TargetOptions {
-  readonly url: string | undefined;
+  readonly url?: string | undefined;
   /** A token with the roles gateway and agent; its `sub` takes the calls. */
-  readonly token: string | undefined;
+  readonly token?: string | undefined;
   /** The service's JWT_SECRET, to sign tokens with. */
-  readonly secret: string | undefined;
+  readonly secret?: string | undefined;
 }
 
 /** Uses the named service, or starts one of its own on embedded storage when none is named. */

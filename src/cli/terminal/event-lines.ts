@@ -56,7 +56,9 @@ export function eventLines(event: DeskEvent, before: CallView, paint: Paint): st
       ];
     }
     case 'summary':
-      return event.text === before.summary?.text ? [] : [note('工单草稿', event.text.replaceAll('\n', ' '))];
+      // During the call it changes with nearly every sentence.
+      if (before.ended === null || event.text === before.summary?.text) return [];
+      return [note('工单草稿', event.text.replaceAll('\n', ' '))];
     case 'gap':
       return [paint('red', `  缺失  语句 ${event.from}–${event.to} 未到达`)];
     case 'submitted':

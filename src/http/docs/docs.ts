@@ -17,25 +17,27 @@ interface Documents {
 
 const HTML = 'text/html; charset=utf-8';
 
-/** The two documents and their pages, made from the schemas once all routes are known. */
+/** The two documents and their pages, made from the schemas when first asked for: by then all routes are known. */
 export async function docsRoutes(app: FastifyInstance, { version }: DocsOptions): Promise<void> {
-  let documents: Documents | undefined;
-  app.addHook('onReady', async () => {
+  let made: Documents | undefined;
+  const documents = (): Documents => {
+    if (made !== undefined) return made;
     const openApi = openApiDocument(app.accessRoutes, version);
     const asyncApi = asyncApiDocument(version);
-    documents = { openApi, asyncApi, rest: restPage(openApi), streams: streamsPage(asyncApi) };
-  });
+    made = { openApi, asyncApi, rest: restPage(openApi), streams: streamsPage(asyncApi) };
+    return made;
+  };
 
-  const serve = (url: string, type: string, summary: string, body: () => string | object | undefined) => {
+  const serve = (url: string, type: string, summary: string, body: () => string | object) => {
     app.get(
       url,
       { config: { access: 'public' }, schema: { tags: ['documents'], summary, produces: [type] } },
       async (_request, reply) => reply.type(type).header('cache-control', 'no-cache').send(body()),
     );
   };
-  serve('/openapi.json', 'application/json', 'OpenAPI 3.1 document', () => documents?.openApi);
-  serve('/asyncapi.json', 'application/json', 'AsyncAPI 3.0 document', () => documents?.asyncApi);
-  serve('/docs', HTML, 'Readable page of the REST routes', () => documents?.rest);
-  serve('/docs/streams', HTML, 'Readable page of the WebSocket streams', () => documents?.streams);
+  serve('/openapi.json', 'application/json', 'OpenAPI 3.1 document', () => documents().openApi);
+  serve('/asyncapi.json', 'application/json', 'AsyncAPI 3.0 document', () => documents().asyncApi);
+  serve('/docs', HTML, 'Readable page of the REST routes', () => documents().rest);
+  serve('/docs/streams', HTML, 'Readable page of the WebSocket streams', () => documents().streams);
   serve('/docs/style.css', 'text/css; charset=utf-8', 'Stylesheet of the pages', () => stylesheet);
 }

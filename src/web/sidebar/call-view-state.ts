@@ -161,5 +161,5 @@ function placeLine(lines: readonly TranscriptLine[], line: TranscriptLine): read
       segment.startMs < line.segment.startMs ||
       (segment.startMs === line.segment.startMs && senderSeq < line.senderSeq),
   );
-  return lines.toSpliced(before + 1, 0, line);
+  return [...lines.slice(0, before + 1), line, ...lines.slice(before + 1)];
 }

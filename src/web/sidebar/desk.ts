@@ -98,7 +98,7 @@ export class Desk {
   select(callId: string): void {
     const before = this.calls.find((call) => call.callId === this.selected);
     this.selected = callId;
-    if (before !== undefined && before.callId !== callId && !this.isMineLive(before)) {
+    if (before !== undefined && before.callId !== callId && !this.isMine(before)) {
       this.socket?.unfollow(before.callId);
     }
     this.socket?.follow(callId);
@@ -309,7 +309,7 @@ export class Desk {
     // The call on the screen stays there, though the service counts it as done.
     this.calls = lost ? [...calls, shown] : calls;
     this.forgetAllBut(this.calls);
-    for (const call of this.calls) if (this.isMineLive(call)) this.socket?.follow(call.callId);
+    for (const call of this.calls) if (this.isMine(call)) this.socket?.follow(call.callId);
     const first = calls.find((call) => call.status === 'live') ?? calls[0];
     if (this.selected === null && first !== undefined) this.select(first.callId);
   }
@@ -325,7 +325,7 @@ export class Desk {
       // The service may have stopped telling about it while it was someone else's.
       this.socket?.refill(call.callId);
     }
-    if (this.isMineLive(call)) this.socket?.follow(call.callId);
+    if (this.isMine(call)) this.socket?.follow(call.callId);
     const shown = this.current();
     if (call.status === 'live' && this.belongs(call) && (shown === null || isClosed(shown.view))) {
       this.select(call.callId);
@@ -357,8 +357,8 @@ export class Desk {
     return this.roles.includes('supervisor') || this.roles.includes('admin');
   }
 
-  private isMineLive(call: CallSummary): boolean {
-    return call.agent === this.me && call.status === 'live';
+  private isMine(call: CallSummary): boolean {
+    return call.agent === this.me;
   }
 
   private forgetAllBut(calls: readonly CallSummary[]): void {

@@ -7,7 +7,7 @@ import { icon } from './icons.ts';
 
 /** Danger heard in the call, most urgent and newest first; what the agent has read shrinks to one line. */
 export function alertsView(desk: Desk, call: OpenCall): VNode {
-  const newestFirst = call.view.alerts.toReversed();
+  const newestFirst = [...call.view.alerts].reverse();
   const urgent = newestFirst.filter(({ level }) => level === 'urgent');
   const notices = newestFirst.filter(({ level }) => level === 'notice');
   return h(

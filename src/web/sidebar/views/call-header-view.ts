@@ -1,11 +1,11 @@
-import type { OpenCall } from '../desk.ts';
+import type { Desk, OpenCall } from '../desk.ts';
 import { h, type VNode } from '../dom.ts';
 import { channelLabel, statusLabels } from '../labels.ts';
 import { formatOffset, formatPhone } from './format.ts';
 import { icon } from './icons.ts';
 
 /** Who is calling, for how long, and what is wrong with the line. */
-export function callHeaderView({ view, summary }: OpenCall): VNode {
+export function callHeaderView(desk: Desk, { view, summary }: OpenCall): VNode {
   const caller = view.caller === null ? '未显示号码' : formatPhone(view.caller);
   return h(
     'header',
@@ -15,7 +15,11 @@ export function callHeaderView({ view, summary }: OpenCall): VNode {
       'div',
       { class: 'call-title' },
       h('h1', {}, caller),
-      h('p', {}, [channelLabel(view.channel ?? summary.channel), ...ownerOf(view.agent)].join(' · ')),
+      h(
+        'p',
+        {},
+        [channelLabel(view.channel ?? summary.channel), ...ownerOf(view.agent, desk.me)].join(' · '),
+      ),
     ),
     h(
       'div',
@@ -33,8 +37,10 @@ export function callHeaderView({ view, summary }: OpenCall): VNode {
   );
 }
 
-function ownerOf(agent: string | null): string[] {
-  return [agent === null ? '待接手' : `坐席 ${agent}`];
+/** Said only when it is somebody else's. */
+function ownerOf(agent: string | null, me: string): string[] {
+  if (agent === null) return ['待接手'];
+  return agent === me ? [] : [`坐席 ${agent}`];
 }
 
 /** By the sender's clock, since that is the one the call's start was read from. */

@@ -6,7 +6,7 @@ import { targetLabels } from '../labels.ts';
 import { formatPercent } from './format.ts';
 import { icon } from './icons.ts';
 
-/** Names shown before the list is unfolded. */
+/** Names shown while the agent has not decided; afterwards the one that was taken is enough. */
 const SHOWN = 3;
 
 /** Ranked handling units and categories, why, and what the agent makes of them. */
@@ -40,7 +40,10 @@ function ranking(
   const { ui, editable } = call;
   const ranked = target === 'unit' ? suggestion.units : suggestion.categories;
   const unfolded = ui.unfolded.has(target);
-  const hidden = ranked.length - SHOWN;
+  const field = call.view.form[target];
+  const taken = field?.locked === true ? ranked.filter(({ name }) => name === field.current?.value) : [];
+  const short = taken.length > 0 ? taken : ranked.slice(0, SHOWN);
+  const hidden = ranked.length - short.length;
   const titleId = `ranking-${target}`;
   return h(
     'div',
@@ -66,9 +69,7 @@ function ranking(
     h(
       'ol',
       { class: 'choices', 'aria-labelledby': titleId },
-      ...ranked
-        .slice(0, unfolded ? ranked.length : SHOWN)
-        .map((entry, index) => choice(desk, call, target, entry, index === 0)),
+      ...(unfolded ? ranked : short).map((entry) => choice(desk, call, target, entry, entry === ranked[0])),
     ),
     hidden > 0
       ? h(

@@ -8,14 +8,14 @@ import { formatOffset } from './format.ts';
 /** How much of a sentence is quoted on either side of the words that prove a value. */
 const AROUND = 14;
 
-/** Scrolls the transcript to a sentence. `page`: bring the transcript itself on the screen, too. */
-export function revealSegment(segmentId: string, page: boolean): void {
+/** Scrolls the transcript to a sentence, and the page to the transcript. */
+function revealSegment(segmentId: string): void {
   const line = document.getElementById(`segment-${segmentId}`);
   const list = line?.closest('.transcript-lines');
   if (line === null || !(list instanceof HTMLElement)) return;
   const top = line.offsetTop - list.clientHeight / 2 + line.clientHeight / 2;
-  list.scrollTo({ top, behavior: 'smooth' });
-  if (page) list.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  list.scrollTo({ top });
+  list.scrollIntoView({ block: 'nearest' });
 }
 
 /** The sentence that proves a value, shortened around the words; a click goes to it in the transcript. */
@@ -35,7 +35,7 @@ export function quote(view: CallViewState, evidence: Evidence): VNode | null {
       class: 'quote',
       key: `${evidence.segmentId}:${evidence.start}:${evidence.end}`,
       title: '在通话记录中查看',
-      onclick: () => revealSegment(evidence.segmentId, true),
+      onclick: () => revealSegment(evidence.segmentId),
     },
     h('span', { class: 'quote-source' }, `${speakerLabels[speaker]} ${formatOffset(startMs)}`),
     h(

@@ -3,12 +3,12 @@ import type { Desk, OpenCall } from '../desk.ts';
 import { h, type VNode } from '../dom.ts';
 import { fieldText } from '../field-text.ts';
 import { fieldLabels, fieldMaxLength, requestKinds, sourceLabels } from '../labels.ts';
-import { quote, revealSegment } from './evidence-view.ts';
+import { quote } from './evidence-view.ts';
 import { confidenceLevel, formatPercent } from './format.ts';
 import { icon } from './icons.ts';
 
 const empty: FieldState = { current: null, locked: false, alternatives: [] };
-const multiline: ReadonlySet<FieldName> = new Set(['request', 'location', 'subject']);
+const multiline: ReadonlySet<FieldName> = new Set(['location', 'subject', 'request', 'category']);
 const hints: Partial<Record<FieldName, string>> = {
   occurredAt: '如 2018-05-22 14:30',
   relatedOrder: '以往工单编号',
@@ -56,11 +56,7 @@ function control(
     id: `field-${field}`,
     'aria-invalid': errorId === null ? null : 'true',
     'aria-describedby': errorId,
-    onfocus: () => {
-      desk.showEvidence(field);
-      const first = state.current?.evidence[0];
-      if (first !== undefined) revealSegment(first.segmentId, false);
-    },
+    onfocus: () => desk.showEvidence(field),
   };
   if (field === 'anonymous' || field === 'confidential') {
     return h('input', {
@@ -162,12 +158,12 @@ function alternatives(desk: Desk, call: OpenCall, field: FieldName, state: Field
           {
             key: text,
             class: 'alternative',
+            title: sourceLabels[candidate.source],
             onmouseenter: () => desk.hover(candidate.evidence),
             onmouseleave: () => desk.hover(state.current?.evidence ?? []),
           },
           h('span', { class: 'alternative-hint' }, '另有'),
           h('span', { class: 'alternative-text' }, text),
-          h('span', { class: 'origin-source' }, sourceLabels[candidate.source]),
           share(candidate),
           call.editable
             ? h(

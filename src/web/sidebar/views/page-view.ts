@@ -49,7 +49,7 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
       : h(
           'main',
           { class: 'call', key: call.summary.callId },
-          callHeaderView(call),
+          callHeaderView(desk, call),
           alertsView(desk, call),
           h(
             'div',

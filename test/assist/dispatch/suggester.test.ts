@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDispatchSuggester } from '../../../src/assist/dispatch/suggester.ts';
+import { createCatalogue, loadCatalogue } from '../../../src/catalogue/catalogue.ts';
+import { ModelError } from '../../../src/inference/model-error.ts';
+import { DispatchSuggestion } from '../../../src/protocol/dispatch.ts';
+
+const catalogue = loadCatalogue('catalogue/dispatch.json');
+const modelDir = 'models/dispatch';
+let suggester: Awaited<ReturnType<typeof createDispatchSuggester>>;
+
+beforeAll(async () => {
+  suggester = await createDispatchSuggester({ modelDir, catalogue });
+});
+afterAll(() => suggester.close());
+
+const nowhere = { district: null };
+
+describe('the model that is shipped', () => {
+  test.each([
+    ['你好 我把手机落在出租车上了 麻烦帮我找一下', '市交通运输和港航管理局'],
+    ['喂 我们这里停电了 整个小区都没有电 什么时候来电', '供电政府服务中心'],
+    ['我想问一下户口怎么迁到海口来 落户要什么材料', '市公安局'],
+    ['有辆小车乱停放 把路口堵住了 叫交警来拖走', '市公安局交通警察支队'],
+  ])('%s goes to %s', async (text, unit) => {
+    const { units } = await suggester.suggest(text, nowhere);
+    expect(units.slice(0, 3).map(({ name }) => name)).toContain(unit);
+  });
+
+  test('the district on the form decides between agencies of one kind', async () => {
+    const text = '楼下广场舞音响太吵了 天天晚上跳 叫城管来管一管';
+    for (const [district, unit] of [
+      ['美兰区', '美兰区城管局'],
+      ['秀英', '秀英区城管局'],
+    ] as const) {
+      const { units } = await suggester.suggest(text, { district });
+      expect(units[0]?.name).toBe(unit);
+      expect(units[0]?.reasons.some((reason) => reason.includes('辖区'))).toBe(true);
+    }
+  });
+
+  test('words stand in the text and speak for the first unit', async () => {
+    const text = '喂你好 我坐公交车 司机不停站 直接开过去了';
+    const { words, units } = await suggester.suggest(text, nowhere);
+    expect(words.length).toBeGreaterThan(0);
+    for (const word of words) expect(text).toContain(word.text);
+    expect(units[0]?.reasons[0]).toContain(words[0]?.text);
+  });
+});
+
+describe('any text', () => {
+  test.each([
+    ['empty', ''],
+    ['one character', '喂'],
+    ['three hours', '我要反映一下物业乱收费的事情 '.repeat(10_000)],
+    ['nothing known', 'Ωλ😀\u0000'],
+  ])('%s: a valid suggestion', async (_, text) => {
+    const suggestion = await suggester.suggest(text, { district: '火星区' });
+    DispatchSuggestion.parse({ ...suggestion, evidence: [] });
+    for (const list of [suggestion.units, suggestion.categories]) {
+      const shares = list.map(({ probability }) => probability);
+      expect(shares).toHaveLength(5);
+      expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9);
+    }
+  });
+
+  test('nothing said is nothing known', async () => {
+    const { unsure, words } = await suggester.suggest('', nowhere);
+    expect(unsure).toBe(true);
+    expect(words).toEqual([]);
+  });
+});
+
+test('a unit the model has never seen is suggested from a catalogue item’s description', async () => {
+  const extended = createCatalogue({
+    version: 'next',
+    districts: [...catalogue.districts],
+    units: [
+      ...catalogue.units,
+      { id: 'uav', name: '市低空管理中心', aliases: [], kind: '市级部门', district: null },
+    ],
+    items: [
+      ...catalogue.items,
+      {
+        code: 'DK-001',
+        name: '无人机扰民',
+        description: '无人机低空飞行、偷拍、夜间航拍噪声扰民。',
+        keywords: [],
+        category: '城市管理（事件类）/市容环境',
+        leads: [{ unit: '市低空管理中心', district: null }],
+      },
+    ],
+  });
+  const other = await createDispatchSuggester({ modelDir, catalogue: extended });
+  const { units } = await other.suggest('有人在玩无人机 低空飞来飞去 对着我家窗户偷拍', nowhere);
+  expect(units.slice(0, 3).map(({ name }) => name)).toContain('市低空管理中心');
+  await other.close();
+});
+
+test('a folder without a model is refused by name', async () => {
+  await expect(createDispatchSuggester({ modelDir: 'models/none', catalogue })).rejects.toThrow(ModelError);
+});

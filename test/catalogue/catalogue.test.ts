@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { bigrams } from '../../src/catalogue/bigrams.ts';
+import {
+  catalogueFaults,
+  createCatalogue,
+  formSchemaFor,
+  loadCatalogue,
+} from '../../src/catalogue/catalogue.ts';
+import { CatalogueError } from '../../src/catalogue/catalogue-error.ts';
+import { DispatchCatalogue } from '../../src/catalogue/schema.ts';
+
+const small = DispatchCatalogue.parse({
+  version: 't1',
+  districts: ['龙华区', '美兰区'],
+  units: [
+    { id: 'gd', name: '供电局', aliases: ['电力公司'], kind: '企业', district: null },
+    { id: 'lh', name: '龙华城管', kind: '区级部门', district: '龙华区' },
+  ],
+  items: [
+    {
+      code: 'GD-001',
+      name: '停电报修',
+      description: '居民区停电，要求恢复供电。',
+      category: '电力/停电',
+      leads: [{ unit: '供电局', district: null }],
+    },
+    {
+      code: 'CG-001',
+      name: '占道经营',
+      description: '摊贩占道影响通行。',
+      category: '市容/占道',
+      leads: [{ unit: '龙华城管', district: '龙华区' }],
+    },
+  ],
+});
+
+describe('the catalogue that is shipped', () => {
+  const catalogue = loadCatalogue('catalogue/dispatch.json');
+
+  test('is sound and large enough', () => {
+    expect(catalogue.items.length).toBeGreaterThanOrEqual(60);
+    expect(catalogue.unit('交警支队')?.name).toBe('市公安局交通警察支队');
+  });
+
+  test('finds the item a caller means', () => {
+    const [best] = catalogue.search('我的手机落在出租车上了 想找一下那个司机', 3);
+    expect(best?.item.name).toBe('出租车遗失物品查找');
+  });
+});
+
+describe('search', () => {
+  test('a new item with a description alone is found', () => {
+    const item = {
+      code: 'DK-001',
+      name: '新事项',
+      description: '低空无人机夜间飞行扰民。',
+      keywords: [],
+      category: '电力/停电',
+      leads: [{ unit: '供电局', district: null }],
+    };
+    const catalogue = createCatalogue({ ...small, items: [...small.items, item] });
+    expect(catalogue.search('楼上有无人机一直在飞', 3)[0]?.item.code).toBe('DK-001');
+  });
+
+  test('nothing in common, nothing found; odd queries are harmless', () => {
+    const catalogue = createCatalogue(small);
+    for (const text of ['', '?', '😀', 'abc', '。'.repeat(1_000)])
+      expect(catalogue.search(text, 3)).toEqual([]);
+    expect(createCatalogue({ ...small, items: [] }).search('停电', 3)).toEqual([]);
+  });
+
+  test('text is cut into pairs of characters, Latin words and numbers', () => {
+    expect(bigrams('停电了，４S店 23路')).toEqual(['停电', '电了', '4', 's', '店', '23', '路']);
+  });
+});
+
+describe('faults', () => {
+  test('names used twice, unknown units and districts are all told', () => {
+    const faulty = {
+      ...small,
+      units: [
+        ...small.units,
+        { id: 'gd', name: '电力公司', aliases: [], kind: '企业' as const, district: '东区' },
+      ],
+      items: small.items.map((item) => ({
+        ...item,
+        code: 'GD-001',
+        leads: [{ unit: '无此单位', district: null }],
+      })),
+    };
+    const faults = catalogueFaults(faulty).join('; ');
+    for (const part of [
+      'gd is used twice',
+      '电力公司 is used twice',
+      'GD-001 is used twice',
+      '无此单位',
+      '东区',
+    ]) {
+      expect(faults).toContain(part);
+    }
+  });
+
+  test('a file that is missing, not JSON or not a catalogue is refused by name', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'jiesu-catalogue-'));
+    const file = path.join(folder, 'c.json');
+    expect(() => loadCatalogue(file)).toThrow(CatalogueError);
+    writeFileSync(file, '{"version": 1}');
+    expect(() => loadCatalogue(file)).toThrow(/c\.json.*version/s);
+    writeFileSync(file, JSON.stringify({ ...small, districts: ['龙华区'], units: small.units.slice(0, 1) }));
+    expect(() => loadCatalogue(file)).toThrow('no unit 龙华城管');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('form schema', () => {
+  const ajv = new Ajv({ allErrors: true });
+  const place = '城市管理（事件类）/市容环境';
+  const form = {
+    kind: '投诉',
+    subject: '广场舞噪音',
+    request: '派人处理',
+    unit: '龙华区城管局',
+    location: '滨海新村',
+  };
+  const valid = (category: string | null, value: object): boolean =>
+    ajv.compile(formSchemaFor(category))(value);
+
+  test('a number is needed unless the requester is anonymous', () => {
+    expect(valid(null, form)).toBe(false);
+    expect(valid(null, { ...form, callbackPhone: '13800000000' })).toBe(true);
+    expect(valid(null, { ...form, anonymous: true })).toBe(true);
+    expect(valid(null, { ...form, anonymous: false })).toBe(false);
+  });
+
+  test('a place is needed where somebody must go and see, not for a question', () => {
+    const { location: _, ...placeless } = { ...form, callbackPhone: '13800000000' };
+    expect(valid(place, placeless)).toBe(false);
+    expect(valid(place, { ...placeless, location: '滨海新村' })).toBe(true);
+    expect(valid(place, { ...placeless, kind: '咨询' })).toBe(true);
+    expect(valid('社会管理（事件类）/人口管理', placeless)).toBe(true);
+  });
+
+  test('required fields must hold something, and of the right kind', () => {
+    const whole = { ...form, callbackPhone: '13800000000' };
+    for (const fault of [{ subject: ' ' }, { unit: undefined }, { kind: '闲聊' }, { callbackPhone: 'abc' }]) {
+      expect(valid(place, { ...whole, ...fault })).toBe(false);
+    }
+    expect(formSchemaFor(place)).toBe(formSchemaFor(place));
+  });
+});

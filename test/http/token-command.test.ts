@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createAuthenticator } from '../../src/http/auth.ts';
+import { SECRET } from './support.ts';
+
+const run = promisify(execFile);
+const program = new URL('../../src/cli/token.ts', import.meta.url).pathname;
+
+function token(args: string[], env: Record<string, string> = { JWT_SECRET: SECRET }) {
+  return run(process.execPath, ['--import', 'tsx', program, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
+}
+
+describe('the token command', () => {
+  it('prints a token that the service takes', async () => {
+    const env = { JWT_SECRET: SECRET, JWT_ISSUER: 'us', JWT_AUDIENCE: 'jiesu' };
+    const args = ['--sub', 'heat-1', '--roles', 'unit, agent', '--queues', 'a,b', '--unit', '市热力集团'];
+    const { stdout } = await token(args, env);
+    const strict = createAuthenticator({ secret: SECRET, issuer: 'us', audience: 'jiesu' });
+    expect(await strict.verify(stdout.trim())).toEqual({
+      sub: 'heat-1',
+      roles: ['unit', 'agent'],
+      queues: ['a', 'b'],
+      unit: '市热力集团',
+    });
+  });
+
+  it.each([
+    ['no name', ['--roles', 'agent'], '--sub'],
+    ['an unknown role', ['--sub', 'a', '--roles', 'king'], '--roles'],
+    ['a unit without its name', ['--sub', 'a', '--roles', 'unit'], '--unit'],
+    ['an unknown option', ['--sub', 'a', '--roles', 'agent', '--hours', '3'], '--hours'],
+  ])('says what to correct: %s', async (_case, args, named) => {
+    await expect(token(args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(named) });
+  });
+});

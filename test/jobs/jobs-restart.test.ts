@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createJobs, JobQueueUnavailableError, type Jobs } from '../../src/jobs/jobs.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { available, freshEmbedded, freshServer, privateRedis } from '../support/engines.ts';
+import { testDefinitions } from './definitions.ts';
+
+const PATIENCE = { timeout: 20_000 };
+
+/** Handlers that note which jobs they did. */
+function noting() {
+  const done: string[] = [];
+  const note = async ({ key }: { key: string }) => {
+    done.push(key);
+    return 'success' as const;
+  };
+  return { done, handlers: { work: note, once: note, tick: async () => 'success' as const } };
+}
+
+describe('jobs after their engine was away', () => {
+  const cleanups: (() => Promise<void>)[] = [];
+  const opened = <Thing>(thing: Thing, cleanup: (thing: Thing) => Promise<void>): Thing => {
+    cleanups.unshift(() => cleanup(thing));
+    return thing;
+  };
+  const open = async (options: Omit<Parameters<typeof createJobs>[0], 'definitions'>) => {
+    const jobs = await createJobs({ ...options, definitions: testDefinitions });
+    return opened(jobs, (each: Jobs<typeof testDefinitions>) => each.close(1_000));
+  };
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+  });
+
+  it.skipIf(!available.privateRedis)(
+    'are kept and worked on by the same workers when Redis is back',
+    async () => {
+      const redis = opened(await privateRedis(), (each) => each.drop());
+      const test = opened(await freshEmbedded(), (each) => each.drop());
+      const jobs = await open({ database: test.database, redisUrl: redis.url });
+      const { done, handlers } = noting();
+      await jobs.startWorkers(handlers);
+      await jobs.enqueue('work', { key: 'before' });
+      await jobs.enqueue('once', { key: 'delayed' }, { delayMs: 2_000 });
+      await vi.waitFor(() => expect(done).toEqual(['before']));
+
+      await redis.stop();
+      await expect(jobs.enqueue('work', { key: 'while away' })).rejects.toThrow(JobQueueUnavailableError);
+      expect(await jobs.ready()).toBe(false);
+
+      await redis.start();
+      await vi.waitFor(async () => expect(await jobs.ready()).toBe(true), PATIENCE);
+      await jobs.enqueue('work', { key: 'after' });
+      await vi.waitFor(() => expect(done.toSorted()).toEqual(['after', 'before', 'delayed']), PATIENCE);
+      await jobs.enqueue('work', { key: 'idle again' });
+      await vi.waitFor(() => expect(done).toContain('idle again'));
+    },
+  );
+
+  it.skipIf(!available.privateRedis)('cannot be opened while Redis is away', async () => {
+    const redis = opened(await privateRedis(), (each) => each.drop());
+    const test = opened(await freshEmbedded(), (each) => each.drop());
+    await redis.stop();
+    const opening = createJobs({
+      definitions: testDefinitions,
+      database: test.database,
+      redisUrl: redis.url,
+    });
+    await expect(opening).rejects.toThrow(JobQueueUnavailableError);
+  });
+
+  it.skipIf(!available.postgres)('are worked on again when PostgreSQL dropped all connections', async () => {
+    const test = opened(await freshServer(), (each) => each.drop());
+    await migrate(test.database);
+    const killer = opened(await openDatabase(test.options), (each) => each.close());
+    const jobs = await open({ database: test.database });
+    const { done, handlers } = noting();
+    await jobs.startWorkers(handlers);
+    await jobs.enqueue('work', { key: 'before' });
+    await vi.waitFor(() => expect(done).toEqual(['before']));
+    await killer.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await vi.waitFor(() => jobs.enqueue('work', { key: 'after' }), PATIENCE);
+    await vi.waitFor(() => expect(done).toEqual(['before', 'after']), PATIENCE);
+    await jobs.enqueue('work', { key: 'idle again' });
+    await vi.waitFor(() => expect(done).toContain('idle again'));
+  });
+});
