@@ -18,6 +18,9 @@ import { composeDraft } from './summary/compose-draft.ts';
 /** Probabilities that moved less than this are the same to an agent's eye. */
 const SAME_PROBABILITY = 0.02;
 
+/** Decisive words are shown in the newest sentences; searching them all would cost more with each. */
+const SEARCHED_SEGMENTS = 120;
+
 type Suggestion = Omit<DispatchSuggestion, 'evidence'>;
 
 export interface AssistantDeps {
@@ -157,7 +160,7 @@ export class LiveAssistant {
         const id = `${state.callId}.${state.seq + events.length + 1}`;
         const evidence = locateWords(
           work.suggestion.words.map((word) => word.text),
-          state.transcript.filter(byCaller),
+          state.transcript.slice(-SEARCHED_SEGMENTS).filter(byCaller),
         );
         const suggestion = { ...work.suggestion, evidence };
         events.push({ type: 'suggestion', id, suggestion });

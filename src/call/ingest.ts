@@ -14,7 +14,8 @@ export function isPartial(message: CallMessage): message is SegmentMessage & { f
  * Turns messages that are not stored yet into events. A call begins with `call.start`: what comes before it is left out
  * (and so is neither acknowledged nor lost, since the sender sends it again).
  *
- * @param received the sender's numbers that have arrived, partials included; decides how far each event acknowledges
+ * @param received the sender's numbers that need not come again: stored messages and partials that arrived. With the
+ *   messages given, which are stored together or not at all, it decides how far the events acknowledge.
  * @param now server time, milliseconds since the epoch
  */
 export function toEvents(
@@ -25,6 +26,7 @@ export function toEvents(
 ): DeskEvent[] {
   const events: DeskEvent[] = [];
   const taken = state.sender.clone();
+  const kept = received.clone();
   let begun = state.started !== null;
   let latestStart = state.transcript.at(-1)?.startMs ?? -1;
   for (const message of begun ? messages : startFirst(messages)) {
@@ -35,7 +37,8 @@ export function toEvents(
     )
       continue;
     taken.add(message.seq);
-    const numbers = { senderSeq: message.seq, through: received.through };
+    kept.add(message.seq);
+    const numbers = { senderSeq: message.seq, through: kept.through };
     switch (message.type) {
       case 'call.start':
         begun = true;

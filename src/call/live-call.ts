@@ -40,8 +40,8 @@ export type PartialListener = (partial: {
  */
 export class LiveCall {
   readonly state: CallState;
-  /** The sender's numbers that arrived at this node, partials and unfinished finals included. */
-  received = new SeqTracker();
+  /** The sender's numbers that need not come again: what is stored, and the partials that arrived at this node. */
+  readonly received = new SeqTracker();
   readonly commitListeners = new Set<CommitListener>();
   readonly partialListeners = new Set<PartialListener>();
   readonly #log: CallLog;

@@ -1,12 +1,16 @@
-/** Numbers from 1 that have arrived, in any order. Memory is bounded by the numbers that came before a missing one. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Numbers from 1 that have arrived, in any order. Memory is bounded by the holes between them. */
 export class SeqTracker {
   #through: number;
-  readonly #beyond: Set<number>;
+  /** Above `#through`, ascending, neither overlapping nor touching. */
+  #beyond: Range[] = [];
 
-  constructor(through = 0, beyond: Iterable<number> = []) {
+  constructor(through = 0) {
     this.#through = through;
-    this.#beyond = new Set();
-    for (const seq of beyond) this.add(seq);
   }
 
   /** The highest number up to which none is missing. */
@@ -16,18 +20,25 @@ export class SeqTracker {
 
   /** The highest number seen. */
   get highest(): number {
-    return this.#beyond.size === 0 ? this.#through : Math.max(...this.#beyond);
+    return this.#beyond.at(-1)?.to ?? this.#through;
   }
 
   has(seq: number): boolean {
-    return seq <= this.#through || this.#beyond.has(seq);
+    if (seq <= this.#through) return true;
+    const range = this.#beyond[this.#after(seq) - 1];
+    return range !== undefined && seq <= range.to;
   }
 
   /** Answers false when the number was there already. */
   add(seq: number): boolean {
     if (this.has(seq)) return false;
-    this.#beyond.add(seq);
-    while (this.#beyond.delete(this.#through + 1)) this.#through++;
+    const at = this.#after(seq);
+    const [left, right] = [this.#beyond[at - 1], this.#beyond[at]];
+    const joinsLeft = left?.to === seq - 1;
+    const joinsRight = right?.from === seq + 1;
+    const joined = { from: joinsLeft ? left.from : seq, to: joinsRight ? right.to : seq };
+    this.#beyond.splice(joinsLeft ? at - 1 : at, Number(joinsLeft) + Number(joinsRight), joined);
+    this.#absorb();
     return true;
   }
 
@@ -35,22 +46,47 @@ export class SeqTracker {
   raise(through: number): void {
     if (through <= this.#through) return;
     this.#through = through;
-    for (const seq of this.#beyond) if (seq <= through) this.#beyond.delete(seq);
-    while (this.#beyond.delete(this.#through + 1)) this.#through++;
+    this.#absorb();
   }
 
-  /** Missing ranges below the highest number, in order. */
-  gaps(): { from: number; to: number }[] {
-    const gaps: { from: number; to: number }[] = [];
+  /** Missing ranges below the highest number, in order; the first `limit` of them. */
+  gaps(limit = Number.POSITIVE_INFINITY): Range[] {
+    const gaps: Range[] = [];
     let next = this.#through + 1;
-    for (const seq of [...this.#beyond].sort((a, b) => a - b)) {
-      if (seq > next) gaps.push({ from: next, to: seq - 1 });
-      next = seq + 1;
+    for (const { from, to } of this.#beyond) {
+      if (gaps.length >= limit) break;
+      gaps.push({ from: next, to: from - 1 });
+      next = to + 1;
     }
     return gaps;
   }
 
   clone(): SeqTracker {
-    return new SeqTracker(this.#through, this.#beyond);
+    const copy = new SeqTracker(this.#through);
+    copy.#beyond = this.#beyond.slice();
+    return copy;
+  }
+
+  /** Index of the first range that begins above `seq`. */
+  #after(seq: number): number {
+    let low = 0;
+    let high = this.#beyond.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#beyond[middle]?.from ?? 0) > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Takes the ranges that `through` has reached into it. */
+  #absorb(): void {
+    let reached = 0;
+    for (const { from, to } of this.#beyond) {
+      if (from > this.#through + 1) break;
+      this.#through = Math.max(this.#through, to);
+      reached++;
+    }
+    this.#beyond.splice(0, reached);
   }
 }

@@ -9,15 +9,29 @@ import { mergeLabels } from '../training/merge-labels.ts';
 import { type RowError, type RowFields, readRows, type TrainingRow } from '../training/read-rows.ts';
 import { type TrainOptions, trainModel } from '../training/train-model.ts';
 import { writeModel } from '../training/write-model.ts';
+import { numberOption, runCommand, UsageError } from './command-line.ts';
 
-const USAGE = `npm run train -- --data a.jsonl [b.jsonl ...] [--dev dev.jsonl] [--text text_masked] [--label unit]
-  [--out models/dispatch] [--seed 7] [--vocabulary 40000] [--epochs 5] [--spoken 1] [--catalogue catalogue/dispatch.json]`;
+const USAGE = `npm run train -- --data a.jsonl [b.jsonl ...] [options]
+
+Learns the dispatch model from past orders and writes it as ONNX.
+
+  --data <file> ...   JSONL of orders; further files may follow
+  --dev <file>        orders to score the finished model on
+  --text <field>      field with the text (default text_masked)
+  --label <field>     field with the handling unit (default unit)
+  --out <folder>      where the model goes (default models/dispatch)
+  --seed <n>          the same rows and seed give the same model (default 7)
+  --epochs <n>        passes over the rows (default 5)
+  --spoken <n>        retellings as speech learnt beside each row (default 1)
+  --vocabulary <n>    most n-grams kept (default 40000)
+  --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)`;
 
 /** More bad lines than this share mean that the file is not what it seems. */
 const TOLERATED_ERRORS = 0.01;
 
-async function main(): Promise<void> {
+await runCommand(USAGE, async (args) => {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       data: { type: 'string' },
@@ -26,13 +40,13 @@ async function main(): Promise<void> {
       label: { type: 'string', default: 'unit' },
       out: { type: 'string', default: 'models/dispatch' },
       seed: { type: 'string', default: '7' },
-      vocabulary: { type: 'string', default: '40000' },
       epochs: { type: 'string', default: '5' },
       spoken: { type: 'string', default: '1' },
+      vocabulary: { type: 'string', default: '40000' },
       catalogue: { type: 'string', default: 'catalogue/dispatch.json' },
     },
   });
-  if (values.data === undefined) throw new Error(`--data is missing\n${USAGE}`);
+  if (values.data === undefined) throw new UsageError('--data is missing; see --help');
   const fields = { text: values.text, label: values.label };
   const groups = existsSync(values.catalogue)
     ? loadCatalogue(values.catalogue).units.map((unit) => [unit.name, ...unit.aliases])
@@ -40,14 +54,12 @@ async function main(): Promise<void> {
   const files = [values.data, ...positionals];
   const rows = mergeUnits(await readAll(files, fields), groups);
   const options: TrainOptions = {
-    seed: wholeNumber('seed', values.seed),
-    epochs: wholeNumber('epochs', values.epochs),
+    seed: numberOption('seed', values.seed, 0),
+    epochs: numberOption('epochs', values.epochs, 1),
     learningRate: 1,
-    labelSmoothing: 0,
-    l2: 0,
     heldOut: 0.1,
-    spokenCopies: wholeNumber('spoken', values.spoken),
-    vocabulary: { minDocuments: 5, maxSize: wholeNumber('vocabulary', values.vocabulary) },
+    spokenCopies: numberOption('spoken', values.spoken, 0),
+    vocabulary: { minDocuments: 5, maxSize: numberOption('vocabulary', values.vocabulary, 1) },
     progress: (message) => console.log(message),
   };
   const started = performance.now();
@@ -80,7 +92,7 @@ async function main(): Promise<void> {
     await writeModel(values.out, model, { ...notes, training: { ...settings, dev: rounded(figures) } });
   }
   await classifier.close();
-}
+});
 
 async function readAll(files: readonly string[], fields: RowFields): Promise<TrainingRow[]> {
   const { rows, errors } = await readRows(files, fields);
@@ -104,13 +116,6 @@ function mergeUnits(rows: readonly TrainingRow[], groups: readonly (readonly str
   return rows.map((row) => ({ ...row, unit: merged.get(row.unit) ?? row.unit }));
 }
 
-function wholeNumber(name: string, given: string): number {
-  const value = Number(given);
-  if (!Number.isInteger(value) || value < 0)
-    throw new Error(`--${name}: a whole number is needed, not "${given}"`);
-  return value;
-}
-
 function printFigures(figures: Readonly<Record<string, HeadFigures>>): void {
   for (const [head, { rows, top1, top3, top5, ece }] of Object.entries(figures)) {
     const [first, third, fifth, error] = [top1, top3, top5, ece].map((share) => share.toFixed(4));
@@ -128,8 +133,3 @@ function rounded(figures: Readonly<Record<string, HeadFigures>>): Record<string,
     ]),
   );
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

@@ -15,6 +15,8 @@ export interface SecurityOptions {
 export const security = fastifyPlugin(
   async (app: FastifyInstance, { rateLimitPerMinute }: SecurityOptions) => {
     await app.register(fastifyHelmet, {
+      // `frame-ancestors` says it better, and a page that may stand in a frame sets its own.
+      xFrameOptions: false,
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {

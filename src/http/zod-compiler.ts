@@ -11,6 +11,8 @@ declare module 'fastify' {
     description?: string;
     /** Media types of a 200 answer that is not JSON. */
     produces?: readonly string[];
+    /** Left out of the API document: pages and their files. */
+    hide?: boolean;
   }
 }
 

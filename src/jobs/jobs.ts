@@ -1,6 +1,7 @@
 import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
-import type { Database, StoreLog } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
+import type { StoreLog } from '../store/store-log.ts';
 import type { JobData, JobDefinition, JobDefinitions, JobName } from './definitions.ts';
 import { combineHandlers, type JobHandlers, type JobOutcome } from './handlers.ts';
 import {

@@ -9,7 +9,8 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Database, StoreLog } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
+import type { StoreLog } from '../store/store-log.ts';
 
 /** Longest wait of a producer for Redis in milliseconds; a request is waiting behind it. */
 const COMMAND_TIMEOUT_MS = 5_000;

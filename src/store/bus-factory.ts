@@ -3,7 +3,8 @@ import { LocalBus } from './bus-local.ts';
 import { PostgresTransport } from './bus-postgres.ts';
 import { RedisTransport } from './bus-redis.ts';
 import { RemoteBus } from './bus-remote.ts';
-import type { Database, StoreLog } from './database.ts';
+import type { Database } from './database.ts';
+import type { StoreLog } from './store-log.ts';
 
 export interface BusOptions {
   redisUrl?: string | undefined;

@@ -1,5 +1,5 @@
 import { type Bus, encodeEntry } from './bus.ts';
-import type { StoreLog } from './database.ts';
+import type { StoreLog } from './store-log.ts';
 
 /** The bus of a single node, and the part of every other bus that serves the node's own subscribers. */
 export class LocalBus implements Bus {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { BusTransport } from './bus-remote.ts';
-import type { StoreLog } from './database.ts';
+import type { StoreLog } from './store-log.ts';
 
 const CHANNEL = 'jiesu_bus';
 const RETRY_MS = 100;

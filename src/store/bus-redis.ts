@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { BusTransport } from './bus-remote.ts';
-import type { StoreLog } from './database.ts';
+import type { StoreLog } from './store-log.ts';
 
 const COMMAND_TIMEOUT_MS = 5_000;
 const RETRY_CEILING_MS = 2_000;

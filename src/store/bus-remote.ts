@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Bus, encodeEntry } from './bus.ts';
 import { LocalBus } from './bus-local.ts';
-import type { StoreLog } from './database.ts';
+import type { StoreLog } from './store-log.ts';
 
 /** What carries the messages of all nodes to all nodes, the sender included. */
 export interface BusTransport {

@@ -2,12 +2,9 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { columnTypes } from './pg-types.ts';
 import { type Engine, openPglitePool } from './pglite-pool.ts';
+import { startUpkeep } from './pglite-upkeep.ts';
 import type { Schema } from './schema.ts';
-
-/** The little of a logger that the store needs. */
-export interface StoreLog {
-  error(details: object, message: string): void;
-}
+import type { StoreLog } from './store-log.ts';
 
 export interface DatabaseOptions {
   /** PostgreSQL's URL; without it the engine is embedded and its data lies in `dataDir`. */
@@ -52,8 +49,10 @@ export async function openDatabase({ databaseUrl, dataDir, log }: DatabaseOption
   watch(pool, log);
   if (databaseUrl) await probe(pool, databaseUrl);
   const sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const upkeep = databaseUrl ? undefined : startUpkeep(pool, log);
   let closing: Promise<void> | undefined;
   const close = () => {
+    upkeep?.stop();
     closing ??= endPool(pool).then(stop);
     return closing;
   };

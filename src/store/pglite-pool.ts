@@ -18,6 +18,9 @@ export interface Engine {
 const CLUSTER = 'postgres';
 const HALF_MADE = 'postgres.new';
 
+/** Bounds the disk kept for the write-ahead log after a checkpoint; the default is a gigabyte. */
+const SETTINGS = ['-c', 'max_wal_size=96MB', '-c', 'min_wal_size=32MB'];
+
 /**
  * Opens the embedded PostgreSQL in a folder: real `pg` clients over a stream that needs no network, so
  * that types, errors and notifications are those of a server. `stop` frees the folder.
@@ -58,7 +61,7 @@ async function openEngine(dataDir: string): Promise<PGlite> {
     await engine.close();
     await rename(half, cluster);
   }
-  return PGlite.create(cluster);
+  return PGlite.create(cluster, { startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
 }
 
 function exists(path: string): Promise<boolean> {

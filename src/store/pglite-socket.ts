@@ -95,7 +95,8 @@ export class PgliteSwitch {
   async #serve({ socket, request }: Turn): Promise<void> {
     clearTimeout(this.#idle);
     try {
-      const answer = Buffer.from((await this.#execute(request)) as Uint8Array<ArrayBuffer>);
+      const { buffer, byteOffset, byteLength } = await this.#execute(request);
+      const answer = Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
       const status = answer.at(-6) === CODE.ready ? answer.at(-1) : CODE.idle;
       this.#holder = status === CODE.idle ? undefined : socket;
       this.#deliver(socket, answer);
@@ -133,8 +134,8 @@ export class PgliteSwitch {
       at = end;
     }
     own.push(answer.subarray(start));
-    for (const listener of this.#listening) for (const each of notifications) listener.push(each);
-    for (const part of own) if (part.length > 0) socket.push(part);
+    for (const listener of this.#listening) for (const each of notifications) listener.answer(each);
+    for (const part of own) socket.answer(part);
   }
 }
 
@@ -168,6 +169,11 @@ export class PgliteSocket extends Duplex {
 
   unref(): this {
     return this;
+  }
+
+  /** Hands bytes of the engine to the client, unless it said good-bye. */
+  answer(bytes: Buffer): void {
+    if (bytes.length > 0 && !this.destroyed && !this.writableEnded) this.push(bytes);
   }
 
   override _read(): void {}

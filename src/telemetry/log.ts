@@ -31,17 +31,28 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     serializers: { req: describeRequest, res: describeReply, err: describeError },
     formatters: {
       level: (label) => ({ level: label }),
-      bindings: (bindings) => maskObject(bindings, 0),
       log: (object) => maskObject(object, 0),
     },
     hooks: {
       logMethod(args, method) {
-        const masked = args.map((arg) => (typeof arg === 'string' ? maskText(arg) : arg));
-        method.apply(this, masked as typeof args);
+        const [first, ...others] = args as unknown[];
+        const masked = others.map((arg) => maskValue(arg, 0, ''));
+        // pino would copy the text of an error that stands alone into the message, past every mask.
+        const line =
+          first instanceof Error
+            ? [{ err: first }, ...(masked.length === 0 ? [maskText(first.message)] : masked)]
+            : [typeof first === 'string' ? maskText(first) : first, ...masked];
+        method.apply(this, line as typeof args);
       },
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const log = destination === undefined ? pino(options) : pino(options, destination);
+  // pino's formatters pass over what children are bound to; children inherit this from their parent.
+  const { child } = log;
+  log.child = function maskedChild(this: Log, bindings, childOptions) {
+    return child.call(this, maskObject(bindings, 0), childOptions);
+  } as typeof child;
+  return log;
 }
 
 function maskObject(object: object, depth: number): Record<string, unknown> {

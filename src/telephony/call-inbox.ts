@@ -10,6 +10,8 @@ import type { Metrics } from '../telemetry/metrics.ts';
 const MAX_BATCH = 200;
 
 const RENAME_GAPS_MS = 1_000;
+/** Gaps named at a time, the earliest; the others follow once these are filled. */
+const MAX_NAMED_GAPS = 32;
 
 type Partial = SegmentMessage & { final: false };
 
@@ -77,7 +79,7 @@ export class CallInbox {
     await this.#working;
     const call = await this.#acquire();
     await call.catchUp();
-    return call.state.sender.through;
+    return acknowledgeable(call);
   }
 
   /** True when the call ended and everything that came was stored. */
@@ -116,7 +118,7 @@ export class CallInbox {
       try {
         await this.#take(await this.#acquire(), batch);
       } catch (error) {
-        this.#forget();
+        this.#namedGaps = '';
         this.#replies.failed(this.externalId, error);
       }
       this.#replies.taken(batch.reduce((sum, entry) => sum + entry.bytes, 0));
@@ -130,9 +132,13 @@ export class CallInbox {
       this.#replies.gap(this.externalId, 1, highest);
       return;
     }
+    const before = acknowledgeable(call);
     const { finals, partials } = this.#sort(call, batch);
     if (finals.length > 0) await this.#store(call, finals, batch[0]?.receivedAt ?? performance.now());
-    else if (partials.size === 0) this.#replies.ack(this.externalId, call.state.sender.through);
+    const through = acknowledgeable(call);
+    // A partial alone is acknowledged only when it was the last that a stored message waited for.
+    if (finals.length > 0 || partials.size === 0 || through > before)
+      this.#replies.ack(this.externalId, through);
     for (const partial of partials.values()) this.#show(call, partial);
     this.#nameGaps(call);
   }
@@ -143,14 +149,13 @@ export class CallInbox {
     const finals: StoredMessage[] = [];
     const partials = new Map<string, Partial>();
     for (const { message } of batch) {
-      if (!call.received.add(message.seq)) {
+      if (call.received.has(message.seq)) {
         metrics.segmentsRepeated.inc();
-        // A final that arrived but is not stored (the store failed) is taken again.
-        if (isPartial(message) || call.state.sender.has(message.seq)) continue;
-      } else if (message.type === 'segment') {
-        metrics.segmentsIn.inc({ kind: message.final ? 'final' : 'partial' });
+        continue;
       }
+      if (message.type === 'segment') metrics.segmentsIn.inc({ kind: message.final ? 'final' : 'partial' });
       if (isPartial(message)) {
+        call.received.add(message.seq);
         partials.set(message.speaker, message);
       } else {
         finals.push(message as StoredMessage);
@@ -166,7 +171,8 @@ export class CallInbox {
       const events = toEvents(state, finals, call.received, Date.now());
       return toChange(calls, state, this.#gateway, events);
     });
-    this.#replies.ack(this.externalId, call.state.sender.through);
+    // Nothing is left of a second start; without this its number would stay missing.
+    for (const { type, seq } of finals) if (type === 'call.start') call.received.add(seq);
     if (commit === null) return;
     metrics.stage('store', (performance.now() - receivedAt) / 1_000);
     for (const event of commit.events) {
@@ -186,17 +192,19 @@ export class CallInbox {
 
   /** Names the gaps when they change, and again after a while as more messages come. */
   #nameGaps(call: LiveCall): void {
-    const gaps = call.received.gaps();
+    const gaps = call.received.gaps(MAX_NAMED_GAPS);
     const named = gaps.map((gap) => `${gap.from}-${gap.to}`).join();
     if (named === this.#namedGaps && performance.now() - this.#namedAt < RENAME_GAPS_MS) return;
     this.#namedGaps = named;
     this.#namedAt = performance.now();
     for (const gap of gaps) this.#replies.gap(this.externalId, gap.from, gap.to);
   }
+}
 
-  /** After a failure only what is stored counts as arrived, so that the sender's repeats are taken. */
-  #forget(): void {
-    if (this.#call !== null) this.#call.received = this.#call.state.sender.clone();
-    this.#namedGaps = '';
-  }
+/**
+ * How far the sender may forget: everything up to there is stored or was a partial, and the last of it is stored. A
+ * restarted service may ask again for partials among it, never for more.
+ */
+function acknowledgeable(call: LiveCall): number {
+  return Math.min(call.received.through, call.state.sender.highest);
 }

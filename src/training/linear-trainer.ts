@@ -6,10 +6,6 @@ export interface LinearTrainerOptions {
   readonly epochs: number;
   /** AdaGrad's first step. */
   readonly learningRate: number;
-  /** Share of each target spread over all classes, so that noisy labels are not learnt by heart. */
-  readonly labelSmoothing: number;
-  /** Strength of the pull toward zero, per update of a weight. */
-  readonly l2: number;
   readonly onEpoch?: (epoch: number, meanLoss: number) => void;
 }
 
@@ -40,7 +36,6 @@ export function trainLinear(
   const scores = new Float32Array(classes);
   const moved = new Int32Array(classes);
   const gradients = new Float32Array(classes);
-  const spread = options.labelSmoothing / classes;
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     shuffle(order, random);
     const rate = options.learningRate * (1 - epoch / options.epochs);
@@ -54,8 +49,7 @@ export function trainLinear(
       loss -= Math.log(Math.max(scores[target] as number, 1e-12));
       let count = 0;
       for (let c = 0; c < classes; c += 1) {
-        const wanted = (c === target ? 1 - options.labelSmoothing : 0) + spread;
-        const gradient = (scores[c] as number) - wanted;
+        const gradient = (scores[c] as number) - (c === target ? 1 : 0);
         if (Math.abs(gradient) < NEGLIGIBLE) continue;
         moved[count] = c;
         gradients[count] = gradient;
@@ -68,7 +62,7 @@ export function trainLinear(
         const base = (row.ids[f] as number) * classes;
         for (let m = 0; m < count; m += 1) {
           const at = base + (moved[m] as number);
-          const gradient = (gradients[m] as number) * value + options.l2 * (weights[at] as number);
+          const gradient = (gradients[m] as number) * value;
           const sum = (squares[at] as number) + gradient * gradient;
           squares[at] = sum;
           weights[at] = (weights[at] as number) - (rate * gradient) / Math.sqrt(sum);

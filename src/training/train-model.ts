@@ -5,7 +5,6 @@ import { type SparseVector, Vectoriser } from '../inference/vectoriser.ts';
 import { fitTemperature } from './calibrate.ts';
 import { type LinearModel, type LinearTrainerOptions, score, trainLinear } from './linear-trainer.ts';
 import { type QuantisedWeights, quantise } from './quantise.ts';
-import { createMishear } from './mishear.ts';
 import { createRandom } from './random.ts';
 import type { TrainingRow } from './read-rows.ts';
 import { speechLike } from './speech-like.ts';
@@ -59,11 +58,10 @@ export function trainModel(rows: readonly TrainingRow[], options: TrainOptions):
     Float32Array.from(vocabulary, (entry) => inverseDocumentFrequency(entry.documents, rows.length)),
   );
   const random = createRandom(options.seed);
-  const mishear = createMishear(texts, Number(process.env.MH ?? 0.04));
   const versions = rows.map(({ text }, row) => [
     vectoriser.vectorise(texts[row] ?? ''),
     ...Array.from({ length: options.spokenCopies }, () =>
-      vectoriser.vectorise(normaliseText(mishear(speechLike(text, random), random)).text),
+      vectoriser.vectorise(normaliseText(speechLike(text, random)).text),
     ),
   ]);
   options.progress(`${vocabulary.length} n-grams, ${options.spokenCopies} spoken copies a row`);

@@ -98,7 +98,10 @@ describe('the OpenAPI document', () => {
 });
 
 describe('the AsyncAPI document', () => {
-  const document: AsyncApiDocument = asyncApiDocument('1.2.3');
+  const document: AsyncApiDocument = asyncApiDocument(
+    [{ method: 'GET', url: '/v1/desk', access: ['agent'], inBand: true, limited: true, schema: {} }],
+    '1.2.3',
+  );
   const sides = [
     { name: 'sender', operation: 'receive.sender', union: SenderMessage },
     { name: 'stream', operation: 'send.stream', union: StreamReply },

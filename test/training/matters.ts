@@ -24,8 +24,6 @@ export const tinyOptions: TrainOptions = {
   seed: 7,
   epochs: 5,
   learningRate: 1,
-  labelSmoothing: 0,
-  l2: 0,
   heldOut: 0.2,
   spokenCopies: 1,
   vocabulary: { minDocuments: 5, maxSize: 2_000 },

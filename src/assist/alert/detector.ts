@@ -4,7 +4,7 @@ import type { AlertDetector } from '../contract.ts';
 import { answerSpan, questionSentences, readAnswer } from './answers.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { type CompiledPattern, compilePattern } from './pattern.ts';
-import type { DangerRule, DangerRules } from './rules.ts';
+import type { DangerRule, DangerRules, GuardName } from './rules.ts';
 
 type Level = Alert['level'];
 
@@ -52,7 +52,6 @@ const engines = new WeakMap<DangerRules, Engine>();
  * A detector for one call; segments must come in the order of their time. Only the caller's words raise alerts, among
  * them the answer to an agent's question about danger. A rule speaks once a call, and again only when its level rises.
  * `add` never throws and its work depends on the segment alone, not on the length of the call.
- * @throws Error when a pattern of the rules can't be compiled.
  */
 export function createAlertDetector(rules: DangerRules): AlertDetector {
   const engine = engineOf(rules);
@@ -171,12 +170,14 @@ function isExcepted(text: string, hit: Hit): boolean {
   });
 }
 
-/** The dangers an agent asks about; instructions ("如果有明火就打119") ask nothing. */
+/** The dangers an agent asks about; instructions ("如果有明火就打119") and questions about the past ask for none. */
 function dangerQuestions(engine: Engine, text: string): OpenQuestion[] {
   const open = new Map<CompiledRule, OpenQuestion>();
   for (const sentence of questionSentences(text)) {
-    scan(sentence, engine.asked, ({ owner, start }) => {
-      if (open.has(owner) || engine.guards.isSupposed(sentence, start)) return;
+    scan(sentence, engine.asked, ({ owner, start, end }) => {
+      if (open.has(owner)) return;
+      const ignore: GuardName[] = [...owner.rule.ignore, 'negation'];
+      if (engine.guards.judge(sentence, start, end, ignore) !== 'now') return;
       const negative =
         !/有没有|是不是|没有[？?]?$/.test(sentence) && engine.guards.isNegated(sentence, start);
       open.set(owner, { owner, negative });

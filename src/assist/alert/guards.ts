@@ -9,8 +9,6 @@ export interface Guards {
   judge(text: string, start: number, end: number, ignore: readonly GuardName[]): Verdict;
   /** Whether a negator stands right before `start` (for tag questions: "没有人受伤吧"). */
   isNegated(text: string, start: number): boolean;
-  /** Whether `start` is under a supposition (万一, 如果) of the same sentence. */
-  isSupposed(text: string, start: number): boolean;
 }
 
 /** How far the guards look, in UTF-16 code units. */
@@ -58,6 +56,8 @@ export function createGuards(words: GuardWords): Guards {
   const pastBehind = new RegExp(
     `^(?:过(?![来去不])|了?(?:的)?(?:那天|那次|那回|那时候|之后|以后|的视频|的新闻|的案例|的经历)|[^，。！？]{0,4}(?:好几次|${DIGITS}{1,3}[次回]))`,
   );
+  const dispute = new RegExp(`^[^。！？]{0,14}${any(words.dispute)}`);
+  const datedBehind = new RegExp(`^[^。！？]{0,16}(?:${any(words.past)}|${any(words.recent)})的事`);
   const resolved = new RegExp(`(?<![没未不别]|没有|还没)${any(words.resolved)}`);
 
   /** A word of `pattern` in the window, with no word of the present after it. */
@@ -68,8 +68,6 @@ export function createGuards(words: GuardWords): Guards {
 
   const isNegated = (text: string, start: number): boolean =>
     negatedBefore.test(clauseBefore(sentenceBefore(text, start), false));
-  const isSupposed = (text: string, start: number): boolean =>
-    stands(sentenceBefore(text, start).slice(-SUPPOSITION_REACH), supposition);
 
   const judge = (text: string, start: number, end: number, ignore: readonly GuardName[]): Verdict => {
     const before = sentenceBefore(text, start);
@@ -101,12 +99,14 @@ export function createGuards(words: GuardWords): Guards {
       (applies('past') &&
         (stands(leadingTo(PAST_REACH), past) ||
           stands(leadingTo(PAST_REACH), habit) ||
-          pastBehind.test(behind))) ||
+          pastBehind.test(behind) ||
+          datedBehind.test(behind) ||
+          dispute.test(behind))) ||
       (applies('recent') && stands(leadingTo(PAST_REACH), recent));
     return isPast ? 'past' : 'now';
   };
 
-  return { judge, isNegated, isSupposed };
+  return { judge, isNegated };
 }
 
 function sentenceBefore(text: string, start: number): string {

@@ -25,15 +25,10 @@ export interface CompiledPattern {
   readonly firstCharacters: ReadonlySet<string>;
 }
 
-/** The names of the word lists a pattern uses. */
-export function referencedWords(pattern: string): string[] {
-  return [...pattern.matchAll(/<([^<>]*)>/g)].map((match) => match[1] ?? '');
-}
-
 /**
  * Compiles one pattern.
  * @param overNegation also find terms with a negator before them, as questions have ("有没有人受伤"); default false
- * @throws Error when a word list is unknown, a term is empty or a gap isn't a number of 0 to 20.
+ * @throws Error when a word list is unknown, a word is empty, there are no words or a gap isn't a number of 0 to 20.
  */
 export function compilePattern(pattern: string, words: WordLists, overNegation = false): CompiledPattern {
   let source = '';
@@ -56,6 +51,7 @@ export function compilePattern(pattern: string, words: WordLists, overNegation =
     gap = null;
     negates = alternatives.some((word) => /^[没不未别无]/.test(word));
   }
+  if (source === '') throw new Error(`pattern "${pattern}": no words`);
   return {
     regex: new RegExp(source, 'y'),
     firstCharacters: new Set(first.map((word) => word.charAt(0))),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { AlertKind } from '../../protocol/alert.ts';
-import { referencedWords } from './pattern.ts';
+import { compilePattern } from './pattern.ts';
 
 /** Emergency lines a call may be handed over to: police, fire, ambulance, traffic police. */
 export const emergencyLines = ['110', '119', '120', '122'] as const;
@@ -40,6 +40,8 @@ export const GuardWords = z.strictObject({
   /** Words that bring a sentence back to the present after a word of `past` or `habit`. */
   now: words,
   resolved: words,
+  /** Words of a quarrel about damages, soon after the danger: it is over (不赔, 医药费). */
+  dispute: words,
 });
 export type GuardWords = z.infer<typeof GuardWords>;
 
@@ -88,13 +90,12 @@ export const DangerRules = z
         });
       }
       seen.add(rule.id);
-      for (const name of [...rule.any, ...rule.asked, ...rule.except].flatMap(referencedWords)) {
-        if (file.words[name] === undefined) {
-          context.addIssue({
-            code: 'custom',
-            path: ['rules', index],
-            message: `unknown word list <${name}>`,
-          });
+      for (const pattern of [...rule.any, ...rule.asked, ...rule.except]) {
+        try {
+          compilePattern(pattern, file.words);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          context.addIssue({ code: 'custom', path: ['rules', index], message });
         }
       }
     }

@@ -14,6 +14,8 @@ const MIN_LENGTH = 2;
 const MAX_LENGTH = 6;
 /** Neighbouring words join while the weaker has at least this share of the stronger one's weight per character. */
 const JOIN_SHARE = 0.4;
+/** A word lighter than this share of the heaviest says nothing to the agent. */
+const TELLING_SHARE = 0.15;
 
 interface Span {
   readonly start: number;
@@ -35,7 +37,9 @@ export function decisiveWords(text: string, explained: Explained, limit: number)
     const word = text.slice(span.start, span.end);
     words.set(word, (words.get(word) ?? 0) + span.weight);
   }
+  const least = TELLING_SHARE * Math.max(0, ...words.values());
   return [...words]
+    .filter(([, weight]) => weight >= least)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
     .slice(0, limit)
     .map(([word, weight]) => ({ text: word, weight: Math.round(weight * 1e4) / 1e4 }));

@@ -1,6 +1,6 @@
 import type { ItemHit } from '../../catalogue/search.ts';
 
-/** Most that the catalogue can weigh against the classifier; this and the next two were chosen on the dev orders. */
+/** Most that the catalogue can weigh; this and the next two were chosen on the dev orders and the sample calls. */
 const CATALOGUE_SHARE = 0.6;
 /** BM25 points that make one item e times as likely as another. */
 const POINTS_PER_E = 3;

@@ -22,8 +22,8 @@ const SHOWN = 5;
 const SHOWN_WORDS = 6;
 /** Catalogue items asked for at each suggestion. */
 const ITEMS = 5;
-/** Below this first probability the agent is told to think: on the dev orders fewer than half of those are right. */
-export const UNSURE_BELOW = 0.45;
+/** Below this first probability the agent is told to think: on the dev orders three in ten of those are right. */
+const UNSURE_BELOW = 0.45;
 
 /**
  * Ranks handling units and categories: local classifier, mixed with a search over the catalogue, corrected by the

@@ -34,6 +34,8 @@ const PARTS: Readonly<Record<string, string>> = {
   十八子: '李',
 };
 const WORD_OF = /([\p{Script=Han}]{1,4})(?:里面?|那个|中|字头|字旁|旁|底)?的(?:那个)?([\p{Script=Han}])/gu;
+/** 三点水一个先的那个冼: what follows these words is a part of the character, not the character. */
+const BY_PARTS = /字头|字旁|旁边?|三点水|两点水|底下?|下面|上面|左边|右边|加个?|一个/;
 const PART_OF = /([\p{Script=Han}])(?:字头|字旁|字底|旁|字边)(?:的|加个?.|一个.)?([\p{Script=Han}])/gu;
 
 /**
@@ -45,6 +47,7 @@ export function explainedCharacters(text: string): string[] {
   for (const match of text.matchAll(WORD_OF)) {
     const word = match[1] ?? '';
     const char = match[2] ?? '';
+    if (BY_PARTS.test(text.slice(Math.max(0, match.index - 6), match.index + word.length))) continue;
     const sound = soundOf(char).loose;
     // The word itself shows how the character is written: 冼星海的洗 explains 冼.
     const inWord = word.includes(char) ? char : [...word].reverse().find((c) => soundOf(c).loose === sound);

@@ -22,8 +22,8 @@ export const GazetteerFile = z.object({
       streets: z.array(z.object({ name: z.string(), aliases: z.array(z.string()) })),
     }),
   ),
-  /** Well-known parts of the city that are no administrative unit, with the district they lie in. */
-  areas: z.array(z.object({ name: z.string(), district: z.string() })),
+  /** Well-known parts of the city that are no administrative unit, and landmarks, with the district they lie in. */
+  areas: z.array(z.object({ name: z.string(), kind: z.enum(['area', 'site']), district: z.string() })),
   places: z.array(z.tuple([z.string(), z.enum(placeKinds), z.int(), Counts, Counts])),
 });
 export type GazetteerFile = z.infer<typeof GazetteerFile>;
@@ -101,8 +101,8 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
       }
     }
   }
-  for (const { name, district } of file.areas) {
-    put({ name, canonical: name, kind: 'area', district: certain(district), street: null, orders: 1e4 });
+  for (const { name, kind, district } of file.areas) {
+    put({ name, canonical: name, kind, district: certain(district), street: null, orders: 1e4 });
   }
   for (const [name, kind, orders, districts, streets] of file.places) {
     put({ name, canonical: name, kind, district: leader(districts), street: leader(streets), orders });

@@ -128,9 +128,7 @@ export class KindExtractor implements FieldExtractor {
 
   /** The leading kind, null while nothing points to any. */
   best(): RequestKind | null {
-    let top: RequestKind | null = null;
-    for (const [kind, score] of this.scores) if (top === null || score > (this.scores.get(top) ?? 0)) top = kind;
-    return top;
+    return (this.candidates().kind?.[0]?.value ?? null) as RequestKind | null;
   }
 
   candidates(): FieldCandidates {

@@ -17,11 +17,25 @@ const QUESTION_TAIL = /[，,\s]*(?:对吗|是吗|对吧|是吧|对不对|吗|吧
 /** What the caller says the call is about: 反映一下电梯的事情. */
 const TOPIC =
   /(?:反映|投诉|咨询|举报|问|了解|建议|求助|关于|表扬|说|讲)(?:一下|下|个|一个)?(?:就是|关于|那个)?[，,\s]*([^，。,？?！!\s]{2,18}?)(?:的)?(?:事情?|问题|情况)/;
+/** What the agent sums up: 希望解决高音喇叭扰民的问题. */
+const AGENT_TOPIC =
+  /(?:解决|反映|投诉|关于|核实|处理|登记|咨询|[，,。\s])(?:的?(?:是|就是))?([^，,。？?\s您我]{4,18}?)的(?:问题|情况)/;
 const OPENING =
   /(?:我(?:就)?(?:要|想|来)|想)?(?:投诉|举报|反映|咨询|表扬|建议|问)(?:一下|下|个|一个)?[，,\s]*([^，。,？?！!\s]{3,22})/;
 /** A clause that states what is wrong. */
 const TROUBLE =
   /没有?|不(?!知|好意思|是|对|用|过|懂|要|清楚|客气)|坏|漏|吵|噪|丢|落在|堵|停(?:水|电|气|车|运|工)|乱|占|骂|冒|臭|脏|塌|裂|骗|拖|卡|困|扰|违|倒|偷|烧|积水|破|断|脱落|涨|收(?:费|钱)|态度|挡|积|飞线|闯|撞|被|挖|欠/;
+/** What somebody can be asked to do. */
+const ACTION =
+  /处理|赔|退|修|查|道歉|停运|停止|换|清|拆|解决|安排|恢复|说法|来(?:人|看|处理|查)?|还(?:给|回)|归还|加(?:车|派|强|装)|管|整改|罚|回复|告诉|告知|联系|落实|建|补|拖走|答复|核实|说明|规划|取缔|搬|移|派|协调|找|降|装|开通|疏通|砌|取消|缩短|办|转达|表扬|改|帮|保密/;
+/** Talk around a wish that is none: doubts, threats, questions. */
+const NO_WISH = /你们这些|合不合理|要不是|凭什么|谁|怎么|为什么|是不是|难道|废物|[吗？?]|不管是|没人|我不|你听|你看|信不信|天天打/;
+/** A restatement that only settles how the caller is treated, or leaves the choice open. */
+const NOT_RESTATED = /保密|匿名|还是|姓名|电话|贵姓|称呼|哪|什么|几点|是不是/;
+const MAX_WISHES = 3;
+const MIN_HEAD = 5;
+const MAX_JOINED = 16;
+const OPENING_TURNS = 4;
 const MAX_SUBJECT = 26;
 const MAX_REQUEST = 120;
 const MAX_KEPT = 8;
@@ -54,6 +68,7 @@ export class MatterExtractor implements FieldExtractor {
 
   candidates(): FieldCandidates {
     const fields: FieldCandidates = {};
+    if (this.kindNow() === '无效') return fields;
     const subject = this.subject();
     if (subject !== null) fields.subject = [subject];
     const request = this.request();
@@ -62,11 +77,18 @@ export class MatterExtractor implements FieldExtractor {
   }
 
   private hearAgent(turn: Turn): void {
+    const topic = AGENT_TOPIC.exec(turn.text);
+    const summed = topic?.[1];
+    if (topic !== null && summed !== undefined) {
+      const start = topic.index + topic[0].indexOf(summed);
+      const span = { start, end: start + summed.length };
+      pushBounded(this.topics, { text: tidy(summed), turn, span, score: 3 }, MAX_KEPT);
+    }
     const match = RESTATED.exec(turn.text);
     const said = match?.[1];
     if (match === null || said === undefined) return;
     const text = tidy(said.replace(QUESTION_TAIL, ''));
-    if (text.length < 4 || /^(?:什么|怎么|哪|多少|啥)/.test(text)) return;
+    if (text.length < 4 || NOT_RESTATED.test(text)) return;
     const start = match.index + match[0].length - said.length;
     this.restated = { text, turn, span: { start, end: start + said.length }, score: 3 };
   }
@@ -74,7 +96,7 @@ export class MatterExtractor implements FieldExtractor {
   private hearCaller(turn: Turn): void {
     const { text } = turn;
     if (turn.reply === 'no' && this.restated?.turn.index === turn.index - 1) this.restated = null;
-    const topic = TOPIC.exec(text) ?? OPENING.exec(text);
+    const topic = TOPIC.exec(text) ?? (turn.index <= OPENING_TURNS ? OPENING.exec(text) : null);
     const named = topic?.[1];
     if (topic !== null && named !== undefined && tidy(named).length >= 2) {
       const start = topic.index + topic[0].indexOf(named);
@@ -83,23 +105,32 @@ export class MatterExtractor implements FieldExtractor {
     }
     for (const clause of clauses(text)) {
       const tidied = tidy(clause.text);
-      if (tidied.length >= 4 && TROUBLE.test(tidied)) {
-        const score = 2 - turn.index / 8 + (tidied.length > 8 ? 0.5 : 0) - (tidied.length > 24 ? 1 : 0);
+      const trouble = TROUBLE.exec(tidied);
+      if (tidied.length >= 4 && trouble !== null) {
+        // A clause that names something before what is wrong with it makes a heading; a question or a reproach does not.
+        const named = trouble.index >= 2 && !/^[我你他它]/.test(tidied);
+        const score =
+          2 -
+          turn.index / 6 +
+          (named ? 1 : 0) +
+          (tidied.length > 6 ? 0.5 : 0) -
+          (tidied.length > 18 ? 1 : 0) -
+          (/[你吗]|怎么|[我他]讲|我?说|知道|不用|不要/.test(tidied) ? 1.5 : 0);
         this.keepBest(this.troubles, { text: tidied, turn, span: clause, score });
       }
     }
     if (turn.asked.has('want')) {
-      const said = tidy(text);
+      const said = wishes(text);
       const span = { start: 0, end: text.length };
-      if (said.length >= 4) this.keepBest(this.wants, { text: said, turn, span, score: 4 });
+      if (said.length >= 2) this.keepBest(this.wants, { text: said, turn, span, score: 4 });
       return;
     }
     const want = WANTED.exec(text);
     const wanted = want?.[1];
-    if (want !== null && wanted !== undefined && tidy(wanted).length >= 4) {
+    if (want !== null && wanted !== undefined && wishes(wanted).length >= 4) {
       const start = want.index + want[0].length - wanted.length;
       const span = { start, end: start + wanted.length };
-      this.keepBest(this.wants, { text: tidy(wanted), turn, span, score: 1.5 });
+      this.keepBest(this.wants, { text: wishes(wanted), turn, span, score: 1.5 });
     }
   }
 
@@ -115,8 +146,10 @@ export class MatterExtractor implements FieldExtractor {
     const used = [topic, trouble].filter((piece): piece is Piece => piece !== null);
     if (used.length === 0) return null;
     const head = topic === null ? '' : shorten(topic.text);
-    const tail = trouble === null || head.length > 12 || overlaps(head, trouble.text) ? '' : shorten(trouble.text);
-    const value = (head + tail || shorten(trouble?.text ?? '')).slice(0, MAX_SUBJECT);
+    const tail = shorten(trouble?.text ?? '');
+    // A heading of one word says too little; what is wrong is said with it where that stays short.
+    const joined = head.length + tail.length <= MAX_JOINED && !overlaps(head, tail) ? head + tail : head;
+    const value = (head.length >= MIN_HEAD ? head : joined || tail).slice(0, MAX_SUBJECT);
     if (value.length < 2) return null;
     return candidate(value, used, topic !== null ? 0.5 : 0.35, 'subject-of-clauses');
   }
@@ -126,7 +159,10 @@ export class MatterExtractor implements FieldExtractor {
     const best = this.restated ?? want;
     if (best === null) return null;
     const used = this.restated !== null && want !== null && want.score > 3 ? [this.restated, want] : [best];
-    const body = this.restated?.text ?? (want === null ? '' : shorten(want.text));
+    const told = want === null ? '' : spoken(want.text);
+    const body = (this.restated === null ? told : `${this.restated.text}${used.length > 1 ? `，${told}` : ''}`)
+      .replace(/您们?/g, '')
+      .replace(/^(?:想(?:问|要|知道|了解)?|要(?!求)|了解)/, '');
     const kind = this.kindNow();
     const verb = /^(?:要求|希望|咨询|建议|投诉|请)/.test(body)
       ? ''
@@ -135,7 +171,7 @@ export class MatterExtractor implements FieldExtractor {
         : kind === '求助' || kind === '建议' || kind === '表扬'
           ? '希望'
           : '要求';
-    const value = `${verb}${body.replace(/^(?:想(?:问|要|知道)?|要)/, '')}`.slice(0, MAX_REQUEST);
+    const value = `${verb}${body}`.slice(0, MAX_REQUEST);
     return candidate(`${value}。`, used, this.restated !== null ? 0.65 : 0.45, this.restated !== null ? 'request-restated' : 'request-told');
   }
 }
@@ -161,6 +197,21 @@ function tidy(text: string): string {
     .replace(GREETING, '')
     .replace(/^[，,。]+/, '')
     .trim();
+}
+
+/** The clauses of a text that ask for something, the first few. */
+function wishes(text: string): string {
+  return text
+    .split(/(?<=[？?])|[，,。\s！!；;、]+/)
+    .map(tidy)
+    .filter((clause) => clause.length >= 2 && ACTION.test(clause) && !NO_WISH.test(clause))
+    .slice(0, MAX_WISHES)
+    .join('，');
+}
+
+/** A wish as told, without the speaker in it. */
+function spoken(text: string): string {
+  return text.replace(/(?:给|帮|跟|向)?我们?(?:的)?|你们?|(?:^|(?<=，))(?:就是|第[一二三]|要|叫|让)|一下/g, '').replace(/他/g, '其');
 }
 
 /** Leaves out who speaks and how, for a heading. */

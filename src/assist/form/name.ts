@@ -12,7 +12,7 @@ const TITLES =
 const ADDRESS = new RegExp(`(${TITLES})`, 'g');
 /** Titles an agent uses for the caller without a surname; 老板 or 师傅 alone is more often somebody in the story. */
 const BARE_ADDRESS =
-  /(?:^|[，,。\s好的嗯是])(先生|女士|小姐|阿姨|大姐|大妈|大爷|大伯|大叔|大哥|叔叔|伯伯|阿婆|阿公|阿伯|奶奶|爷爷|婆婆|老人家)(?:您|你|，|,|\s|。|好|别|请|$)/;
+  /(?:^|[，,。！!\s嗯]|好的|是的|您好|对)(先生|女士|小姐|阿姨|大姐|大妈|大爷|大伯|大叔|大哥|叔叔|伯伯|阿婆|阿公|阿伯|奶奶|爷爷|婆婆)(?![的们说讲])/;
 const OTHER_PERSON =
   /(?:他|她|老婆|老公|妻子|丈夫|太太|爱人|媳妇|妈妈?|爸爸?|父亲|母亲|儿子|女儿|孩子|小孩|朋友|同事|邻居|老板|司机|经理|医生|护士|老师|员工?|房东|中介|老头|老伴|哥哥?|姐姐?|弟弟?|妹妹?|业主|负责人|领导|主任|队长|村长|书记|公司|店|人|那个|对方|有个|一个|客服|销售|主管|法人)(?:是|也|就|都|呢|的名字|本人)?$/;
 const SURNAME = /(?:免贵|敝|小)?姓(?!名|氏|什么|啥|甚|哪)(?:是|呢)?[，,\s]*/g;
@@ -26,7 +26,7 @@ const NOT_NAME =
   /^(?:什么|不|没|好|对|是|你|您|我|他|她|这|那|有|就|都|也|可以|方便|要|在|来|去|现在|喂|嗯|啊|哦|行|电话|手机|号码|谢谢|能|人|一个|两个|车|保安|城管|警察|别|交警|物业|店|老|小区|住|路上|那边|干|时候|单位|成|全部|经常|关|于|安排|万一|方|边|解决|应该|相关|从|能不能|计划|连|向|那|通知)/;
 const AFTER_NAME = /^(?:$|[，,。.！!？?、\s]|啊|呀|哈|吧|电话|手机|我的?|号码|联系|身份证|，|就是|是)/;
 const REFUSAL =
-  /(?:名字|姓名|姓|名)[^，。]{0,4}(?:就|都|也)?不(?:想|方便|用|要|能|必)?(?:留|说|给|讲|透露|登记|报)|不(?:想|方便|用|必|要|愿意?)?(?:留|透露|说)(?:名|姓|了|$|[，,。\s])|匿名|不(?:方便|想)(?:透露|留|说)|不留/;
+  /(?:名字|姓名|姓|名)[^，。]{0,4}(?:就|都|也)?不(?:想|方便|用|要|能|必)?(?:留|说|给(?=$|[，,。\s了吧])|讲|透露(?!给)|登记|报)|(?:名字|姓名)[^，。]{0,3}(?:就)?(?:不用|算)了|不(?:想|方便|用|必|要|愿意?)?(?:留|透露|说)(?:名|姓|了|$|[，,。\s])|匿名|不(?:方便|想)(?:透露|留|说)|不留/;
 const FEMALE = /我(?:的)?(?:老公|丈夫|先生(?!们)|男朋友)|我(?:怀孕|坐月子|是(?:个)?女)/;
 const MALE = /我(?:的)?(?:老婆|妻子|太太|媳妇|女朋友)|我是(?:个)?男/;
 
@@ -99,11 +99,12 @@ export class NameExtractor implements FieldExtractor {
       const heard = this.surname || this.full.slice(0, length);
       if (heard !== '' && !soundAlike(heard, surname) && !this.nameDisputed(heard, surname)) continue;
       this.addressed = address;
+      if (heard !== '' && !/匿名/.test(text)) this.anonymous = false;
       this.confirmed = heard !== '' || this.asked;
       this.addressEvidence = evidenceOf(turn.segment, { start, end: start + address.length });
     }
     const bare = BARE_ADDRESS.exec(text)?.[1];
-    if (bare !== undefined && bare !== '老人家') this.bareTitle = bare;
+    if (bare !== undefined) this.bareTitle = bare;
     if (/匿名/.test(text) && !/[？?吗]/.test(text) && /登记|按|为您|给您/.test(text) && this.surname === '') {
       this.anonymous = true;
     }

@@ -24,6 +24,8 @@ interface Entry {
   rejected: boolean;
   /** Said to be tried only if the other does not answer. */
   spare: boolean;
+  /** Who said the digits first. */
+  readonly spokenBy: 'agent' | 'caller';
 }
 
 /** Numbers that are no telephone: the word stands before them or in the question they answer. */
@@ -35,13 +37,15 @@ const OTHERS_PHONE =
   /(?:物业|司机|老板|商家|店家|店里|店|他们|他|她|对方|中介|房东|公司|开发商|单位|客服|包工头|负责人|经理|广告|上面|骗子|医院|学校|师傅)(?:那边|这边|那个)?(?:留|给|打)?(?:的|给我的|留的)?(?:联系)?(?:电话|手机号?|号码)(?:号码)?(?:是|也?是|[，,\s]|$)/;
 const CALL_ME = /打|回|联系我/;
 const CALLER_ID =
-  /来电(?!反映|咨询|投诉|人|的是)|打(?:进来|过来|来)的|(?:现在|目前|正在|您|我)(?:打|用|拨)(?:电话)?的(?:这|就|号|电话|手机)|这个?(?:号码?|手机|电话)(?!是|簿|费|里|坏|丢)|本机|当前号码|显示的/;
+  /(?<!感谢您?的?)来电(?!反映|咨询|投诉|人|的是)|打(?:进来|过来|来)的|(?:现在|目前|正在|您|我)(?:打|用|拨)(?:电话)?的(?:这|就|号|电话|手机)|这个?(?:号码?|手机|电话)(?!是|簿|费|里|坏|丢)|本机|当前号码|显示的/;
 const THIS_ONE = /(?:就|打|用|是|留)这个?(?!小区|问题|事|路|地方)(?:号|电话|手机|就|行|好|可以|吧|啊|$|[，,。\s])|这个(?:号码?|电话|手机)(?:就|可以|行|打|能)/;
 const TO_REJECT =
   /不用了|没用了|没在用|别(?:再)?打|不要(?:再)?打|停机|欠费|丢的|丢了|换了|换号|以前的|旧号|坏了|空号|注销|错了|不对/g;
 const SPARE = /(?:打不通|没人接|不行|不通|备用|关机|联系不上|接不到)[^0-9]{0,6}$|或者[^0-9]{0,4}$/;
 const REFUSAL =
   /(?:电话|号码|手机|联系方式)[^，。]{0,4}(?:就|都|也)?不(?:想|方便|用|要|能|必)?(?:留|说|给|登记)|不(?:想|方便|用|必|要)?留(?:电话|号码|联系|了|名|$|[，,。\s])|不(?:用|需要|要|必)(?:回复|回电|回访|联系|打(?:电话)?给)|匿名|号码[^，。]{0,3}隐藏/;
+/** Not wanting an answer does not take back a number the caller dictated. */
+const NO_ANSWER = /不(?:用|需要|要|必)(?:回复|回电|回访|回我|联系|打(?:电话)?给)/;
 const MAX_ENTRIES = 12;
 
 /** The number to call back: what the caller names last for it, however it was pieced together. */
@@ -106,6 +110,7 @@ export class PhoneExtractor implements FieldExtractor {
         } else if (this.begun !== '' && this.begun.endsWith(digits)) continue;
         else if (this.callerNumber !== null && digits.length >= 3 && this.callerNumber.startsWith(digits)) {
           this.begin(digits, turn, reading);
+          if (/开头|这个/.test(turn.text.slice(reading.end))) this.proposal = this.callerNumber;
         } else if (this.callerNumber?.endsWith(digits) && /尾号|最后/.test(turn.text)) {
           this.proposal = this.callerNumber;
         }
@@ -134,7 +139,9 @@ export class PhoneExtractor implements FieldExtractor {
 
     if (agreed !== null) {
       if (turn.reply === 'yes') this.agree(agreed, turn, 0.97);
-      else if (turn.reply === 'no') this.reject(agreed, /号|电话|手机|对|打/.test(text) || runs.length > 0);
+      else if (turn.reply === 'no' && NO_ANSWER.test(text) && this.entries.get(agreed)?.spokenBy === 'caller') {
+        this.agree(agreed, turn, 0.9);
+      } else if (turn.reply === 'no') this.reject(agreed, /号|电话|手机|对|打/.test(text) || runs.length > 0);
       else if (phoneTopic && runs.length === 0 && !REFUSAL.test(text)) this.agree(agreed, turn, 0.6);
     }
 
@@ -183,13 +190,15 @@ export class PhoneExtractor implements FieldExtractor {
     if (named === 0 && turn.reply !== 'no') this.resolveThisOne(turn, agreed, phoneTopic);
     if (named > 0) this.refused = false;
     else if (REFUSAL.test(text) || (phoneTopic && turn.reply === 'no' && /留|不方便|不用|打/.test(text))) {
-      if (!THIS_ONE.test(text)) this.refused = true;
+      const dictated = [...this.entries.values()].some(({ spokenBy }) => spokenBy === 'caller');
+      if (!THIS_ONE.test(text) && !(dictated && NO_ANSWER.test(text))) this.refused = true;
     }
   }
 
   /** 就打这个: the number just spoken of, else the one the line shows. */
   private resolveThisOne(turn: Turn, agreed: string | null, phoneTopic: boolean): void {
     const { text } = turn;
+    if (NO_ANSWER.test(text)) return;
     const byLine = CALLER_ID.test(text) && (phoneTopic || /来电|打(?:过|进)?来的/.test(text));
     if (!byLine && !(phoneTopic && THIS_ONE.test(text))) return;
     const target = agreed ?? (/来电|打过来|打进来|现在|手机/.test(text) ? null : this.freshLatest()) ?? this.callerNumber;
@@ -237,6 +246,7 @@ export class PhoneExtractor implements FieldExtractor {
       chosenAt: ++this.clock,
       rejected: false,
       spare: facts.spare === true,
+      spokenBy: turn.speaker === 'caller' && facts.rule !== 'phone-caller-id-agreed' ? 'caller' : 'agent',
     });
     if (this.entries.size > MAX_ENTRIES) {
       const oldest = this.entries.keys().next().value;

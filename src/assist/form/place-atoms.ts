@@ -18,7 +18,7 @@ export interface PlaceAtom extends Span {
 const STOP =
   /[^\p{Script=Han}A-Za-z0-9·]|[的在到去从往是有了我你他她它们这那哪跟与或及把被让给说讲问要想就也都还又不没吗呢吧啊嗯哦呃喂您请来向离靠走过对住写坐]|和(?![平谐信风])/u;
 const STOP_WORDS =
-  /投诉|反映|举报|咨询|位于|附近|门口|旁边|对面|隔壁|后面|前面|路口|交叉口|交界处|一个|一家|一间|两个|几个|有个|有家|应该|好像|大概|海口市|海口|条|沿|属于|叫做?|名字|经过|看到|看见|发现|早上|晚上|下午|上午|中午|今天|昨天|明天|前天|现在|目前|然后|因为|所以|但是|就是|已经|一直|什么|怎么|时候|方便|业主|住户|租户|老板|司机|公交车?|出租车|小区|城管|交警|物业|刚才|刚刚|之前|以前|最近|每天|天天|具体|准确|地址|位置|地点|目的地|地方|工单|登记|处理|好|核实|其实|反正|或者|以及|还有|主要|以为|只有|周边|周围|旁|全称|全部|全|个|家|里(?=.{3})|等/g;
+  /投诉|反映|举报|咨询|位于|附近|门口|旁边|对面|隔壁|后面|前面|路口|交叉口|交界处|一个|一家|一间|两个|几个|有个|有家|应该|好像|大概|海口市|海口|条|沿|属于|叫做?|名字|经过|看到|看见|发现|早上|晚上|下午|上午|中午|今天|昨天|明天|前天|现在|目前|然后|因为|所以|但是|就是|已经|一直|什么|怎么|时候|方便|业主|住户|租户|老板|司机|公交车?|出租车|小区|城管|交警|物业|刚才|刚刚|之前|以前|最近|每天|天天|具体|准确|地址|位置|地点|目的地|地方|工单|登记|处理|好的|核实|其实|允许|建设|考虑|要求|希望|重新|可以|需要|解决|反正|或者|以及|还有|主要|以为|只有|周边|周围|旁|全称|全部|全|个|家|里(?=.{3})|等/g;
 const MAX_NAME = 9;
 const MAX_COMPANY = 16;
 
@@ -143,7 +143,7 @@ function repair(
 }
 
 /** Names the gazetteer does not hold, by what they end in. */
-function bySuffix(text: string): PlaceAtom[] {
+function bySuffix(text: string, gazetteer: Gazetteer): PlaceAtom[] {
   const atoms: PlaceAtom[] = [];
   for (const { kind, pattern, least, notBefore, most } of SUFFIXES) {
     for (const match of text.matchAll(pattern)) {
@@ -152,19 +152,11 @@ function bySuffix(text: string): PlaceAtom[] {
       let start = at;
       const limit = Math.max(0, at - (most ?? MAX_NAME));
       while (start > limit && !STOP.test(text[start - 1] ?? ' ')) start -= 1;
-      for (const word of text.slice(start, at).matchAll(STOP_WORDS)) {
-        const cut = start + word.index + word[0].length;
-        if (cut <= at) start = cut;
-        break;
-      }
-      // Only the last stop word cuts; look again in what is left.
-      for (;;) {
-        STOP_WORDS.lastIndex = 0;
-        const again = STOP_WORDS.exec(text.slice(start, at));
-        if (again === null) break;
-        start += again.index + again[0].length;
-      }
-      STOP_WORDS.lastIndex = 0;
+      const lastStop = [...text.slice(start, at).matchAll(STOP_WORDS)].at(-1);
+      if (lastStop !== undefined) start += lastStop.index + lastStop[0].length;
+      // 海口市人民医院: the city's name belongs to its institutions, not to its roads.
+      const city = gazetteer.city;
+      if (kind === 'site' && city !== '' && text.slice(start - city.length, start) === city) start -= city.length;
       if (at - start < least || notBefore?.test(text.slice(start, at)) === true) continue;
       atoms.push({ start, end, kind, text: text.slice(start, end), entry: null, repaired: false });
     }
@@ -188,7 +180,7 @@ function details(text: string): PlaceAtom[] {
 /** All parts of places in a text, in order, without overlap: known names first, then the longest. */
 export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
   const fromGazetteer = known(text, soundsOf(text), gazetteer);
-  const all = [...fromGazetteer, ...bySuffix(text), ...details(text)].map((atom) => ({
+  const all = [...fromGazetteer, ...bySuffix(text, gazetteer), ...details(text)].map((atom) => ({
     atom,
     rank: rankOf(atom),
   }));
@@ -202,7 +194,9 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
     if (atom.end - start < 2 || taken.subarray(start, atom.end).includes(1)) continue;
     if (start !== atom.start && atom.entry !== null) continue;
     taken.fill(1, start, atom.end);
-    chosen.push(start === atom.start ? atom : { ...atom, start, text: text.slice(start, atom.end) });
+    const shown = start === atom.start ? atom.text : text.slice(start, atom.end);
+    const full = atom.kind === 'site' && /^市(?![场民区])/.test(shown) ? gazetteer.city + shown.slice(1) : shown;
+    chosen.push({ ...atom, start, text: full });
   }
   return chosen.sort((a, b) => a.start - b.start);
 }

@@ -23,6 +23,8 @@ const MAX_SHOWN = 4;
 const SLACK = 10 * MINUTE;
 
 const EARLY_TURNS = 7;
+/** Turns back to what an agent's echo may refer. */
+const ECHO_REACH = 4;
 /** Below this a time is not shown: it is more likely about something else. */
 const MIN_SCORE = 2;
 
@@ -80,7 +82,7 @@ export class TimeExtractor implements FieldExtractor {
   /** What the agent repeats of the caller's time is worth writing down. */
   private hearEcho(turn: Turn): void {
     if (this.base === null) return;
-    const fresh = this.kept.filter(({ index }) => index === turn.index - 1);
+    const fresh = this.kept.filter(({ index }) => turn.index - index <= ECHO_REACH);
     if (fresh.length === 0) return;
     for (const mention of timeMentions(turn.text)) {
       const echoed = resolveTime(mention, this.base, this.contextDate?.date ?? null);

@@ -22,6 +22,7 @@ const CONTACT =
   /(?:就是|就)?(?:现在)?(?:打的|来电|拨打的|用的)?(?:这个|现在的)(?:号码?|电话|手机)?$|^(?:打|回)?(?:我)?(?:这个|那个)(?:号|电话|手机)?(?:就行|就可以|吧)?$|^(?:我的?)?(?:电话|号码|手机号|联系电话|手机)(?:是|呢)?$|^24小时开/;
 const NAME_GIVEN =
   /(?:免贵|我|本人|老公|老婆)?姓[\u4e00-\u9fff](?![\u4e00-\u9fff]{6})|我(?:的名字)?叫[\u4e00-\u9fff]{2,4}$|^名字(?:叫|是)/;
+const LONGEST_SPELLING = 14;
 const NAME_SPELT =
   /^(?:[\u4e00-\u9fff]{1,5}(?:的|那个))+(?:那个)?[\u4e00-\u9fff]$|字旁|字头|偏旁|木子李|弓长张|耳东陈|双木林|三点水|单人旁|禾口程|口天吴|草头黄/;
 
@@ -48,13 +49,17 @@ export function cleanSentence(sentence: string): string {
     .split(/[，,、\s！!？?]+/)) {
     const bare = stripFillers(clause);
     const isName = NAME_GIVEN.test(bare) && bare.length <= 12;
-    if (!isName && !(afterName && bare.length <= 10) && !NAME_SPELT.test(bare) && tells(bare))
-      kept.push(bare);
+    if (!isName && !(afterName && bare.length <= 10) && !spellsName(bare) && tells(bare)) kept.push(bare);
     afterName = isName;
   }
   const joined = kept.join('，');
   if (LONG_NUMBER.test(joined)) return '';
   return joined;
+}
+
+/** The characters of a name explained ("吉祥的吉"); longer clauses tell something, and would cost the pattern dearly. */
+function spellsName(clause: string): boolean {
+  return clause.length <= LONGEST_SPELLING && NAME_SPELT.test(clause);
 }
 
 function stripFillers(clause: string): string {

@@ -1,18 +1,9 @@
 import type { RequestKind } from '../../protocol/common.ts';
 import type { OccurredAt } from '../../protocol/form.ts';
 
-/** How the house writes what a citizen does on the phone. */
-const verbs: Readonly<Record<Exclude<RequestKind, '无效'>, string>> = {
-  咨询: '咨询',
-  求助: '求助',
-  投诉: '投诉',
-  举报: '举报',
-  建议: '建议',
-  表扬: '表扬',
-};
-
+/** What a citizen does on the phone, as the house writes it: 来电投诉, or 来电反映 where the kind isn't known. */
 export function verbOf(kind: RequestKind | null): string {
-  return kind === null || kind === '无效' ? '反映' : verbs[kind];
+  return kind === null || kind === '无效' ? '反映' : kind;
 }
 
 /** Date and time as an order writes them, in the wall time of the value's own offset; '' when nothing is known. */

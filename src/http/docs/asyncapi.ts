@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { SenderMessage, StreamReply } from '../../protocol/call-stream.ts';
 import { DeskMessage, DeskReply } from '../../protocol/desk-stream.ts';
+import type { AccessRoute } from '../access.ts';
 import { SUBPROTOCOL } from '../auth.ts';
 import { type JsonSchema, SchemaBook } from './schema-book.ts';
 import { schemaNames } from './schema-names.ts';
@@ -101,7 +102,7 @@ const streams: readonly Stream[] = [
     address: '/v1/calls/stream',
     title: 'Call stream 通话流',
     description:
-      'For ASR gateways and replayers (role `gateway`). One connection carries many calls. `seq` counts a call’s messages from 1; an `ack` is cumulative and comes once the finals up to it are stored, so keep what is not acknowledged and send it again after a reconnect. Repeats are harmless.',
+      'For ASR gateways and replayers. One connection carries many calls. `seq` counts a call’s messages from 1; an `ack` is cumulative and comes once the finals up to it are stored, so keep what is not acknowledged and send it again after a reconnect. Repeats are harmless.',
     sides: [
       {
         name: 'sender',
@@ -124,7 +125,7 @@ const streams: readonly Stream[] = [
     address: '/v1/desk',
     title: 'Desk stream 坐席工作台',
     description:
-      'For the agent’s sidebar (roles `agent`, `supervisor`). After signing in the desk gets its list of calls and follows those it shows. Every event has a per-call `seq`; `follow` with the last known one gives exactly what was missed, in order. Commands carry an id of the desk’s making and are done once however often they come.',
+      'For the agent’s sidebar. After signing in the desk gets its list of calls and follows those it shows. Every event has a per-call `seq`; `follow` with the last known one gives exactly what was missed, in order. Commands carry an id of the desk’s making and are done once however often they come.',
     sides: [
       {
         name: 'desk',
@@ -144,8 +145,8 @@ const streams: readonly Stream[] = [
   },
 ];
 
-/** The AsyncAPI document of both WebSockets, from the same schemas that check the messages. */
-export function asyncApiDocument(version: string): AsyncApiDocument {
+/** The AsyncAPI document of both WebSockets, from the same schemas that check the messages; `routes` know the roles. */
+export function asyncApiDocument(routes: readonly AccessRoute[], version: string): AsyncApiDocument {
   const book = new SchemaBook('draft-7', schemaNames);
   const messages: Record<string, AsyncApiMessage> = {};
   const channels: Record<string, AsyncApiChannel> = {};
@@ -173,7 +174,7 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
     channels[stream.id] = {
       address: stream.address,
       title: stream.title,
-      description: stream.description,
+      description: stream.description + rolesOf(stream, routes),
       messages: inChannel,
       bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },
     };
@@ -202,6 +203,11 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
       },
     },
   };
+}
+
+function rolesOf({ address }: Stream, routes: readonly AccessRoute[]): string {
+  const allowed = routes.find((route) => route.url === address && route.inBand)?.access;
+  return Array.isArray(allowed) ? ` Roles: ${allowed.map((role) => `\`${role}\``).join(', ')}.` : '';
 }
 
 function describe(side: Side, option: z.ZodObject, book: SchemaBook): AsyncApiMessage {

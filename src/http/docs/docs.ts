@@ -23,7 +23,7 @@ export async function docsRoutes(app: FastifyInstance, { version }: DocsOptions)
   const documents = (): Documents => {
     if (made !== undefined) return made;
     const openApi = openApiDocument(app.accessRoutes, version);
-    const asyncApi = asyncApiDocument(version);
+    const asyncApi = asyncApiDocument(app.accessRoutes, version);
     made = { openApi, asyncApi, rest: restPage(openApi), streams: streamsPage(asyncApi) };
     return made;
   };

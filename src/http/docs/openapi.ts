@@ -58,7 +58,7 @@ export function openApiDocument(routes: readonly AccessRoute[], version: string)
   const book = new SchemaBook('draft-2020-12', schemaNames);
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const route of routes) {
-    if (route.inBand || route.method === 'HEAD') continue;
+    if (route.inBand || route.method === 'HEAD' || route.schema.hide === true) continue;
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, path, book) };
   }

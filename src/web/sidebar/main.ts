@@ -1,7 +1,8 @@
 import { Desk } from './desk.ts';
 import { DeskSocket, type SocketLike, type SocketListener } from './desk-socket.ts';
 import { render } from './dom.ts';
-import { dropToken, isExpired, isTokenLike, keepToken, takeToken } from './token.ts';
+import { dropToken, keepToken, takeToken } from './kept-token.ts';
+import { isExpired, isTokenLike } from './token.ts';
 import { pageView } from './views/page-view.ts';
 import { signInView } from './views/sign-in-view.ts';
 

@@ -1,10 +1,3 @@
-/**
- * The sign-in token. It comes in the URL's fragment, which browsers never send to a server, or is pasted; it stays in
- * the tab's session storage and leaves the address bar at once.
- */
-
-const STORAGE_KEY = 'jiesu.token';
-
 /** The token in a fragment such as `#token=…`; null when there is none. */
 export function tokenInFragment(fragment: string): string | null {
   const token = new URLSearchParams(fragment.replace(/^#/, '')).get('token')?.trim();
@@ -27,21 +20,4 @@ export function isExpired(token: string, now: number): boolean {
 /** A token can travel as a WebSocket subprotocol only when it consists of the characters of a JWT. */
 export function isTokenLike(token: string): boolean {
   return /^[\w-]+(\.[\w-]+){2}$/.test(token);
-}
-
-/** Takes a token out of the address bar, or else the one this tab already has. */
-export function takeToken(): string | null {
-  const fresh = tokenInFragment(location.hash);
-  if (fresh === null) return sessionStorage.getItem(STORAGE_KEY);
-  history.replaceState(null, '', location.pathname + location.search);
-  keepToken(fresh);
-  return fresh;
-}
-
-export function keepToken(token: string): void {
-  sessionStorage.setItem(STORAGE_KEY, token);
-}
-
-export function dropToken(): void {
-  sessionStorage.removeItem(STORAGE_KEY);
 }

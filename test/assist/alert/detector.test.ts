@@ -51,8 +51,12 @@ describe('whose words count', () => {
     [['a: 有人受伤吗？', 'c: 不清楚'], []],
     [['a: 有人受伤吗？您慢慢说', 'c: 我在国兴大道', 'c: 有'], []],
     [['a: 现在还有明火吗？', 'c: 有，越来越大'], ['fire']],
-    [['a: 是有人困在电梯里对吗？', 'c: 对对对'], ['lift-trapped']],
+    [
+      ['a: 是有人困在电梯里对吗？', 'c: 对对对'],
+      ['lift-trapped', 'person-trapped'],
+    ],
     [['a: 里面困了几个人？', 'c: 两个'], ['lift-trapped']],
+    [['a: 这个电梯以前有没有困过人？', 'c: 有，好几次'], []],
   ])('%j raises %j', (lines, expected) => {
     expect(urgentRules(dialogue(...lines)).filter((rule) => rule !== 'cry-for-help')).toEqual(expected);
   });

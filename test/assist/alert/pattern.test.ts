@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern, referencedWords } from '../../../src/assist/alert/pattern.ts';
+import { compilePattern } from '../../../src/assist/alert/pattern.ts';
 
 const words = { lift: ['电梯', '电体'] };
 
@@ -36,9 +36,6 @@ describe('the pattern language', () => {
     expect(() => compilePattern('<nope> 困', words)).toThrow('<nope>');
     expect(() => compilePattern('电梯 ~x 困', words)).toThrow('~x');
     expect(() => compilePattern('电梯| 困', words)).toThrow('empty word');
-  });
-
-  it('lists the word lists it needs', () => {
-    expect(referencedWords('<lift>|<person> ~3 困')).toEqual(['lift', 'person']);
+    expect(() => compilePattern(' ~3 ', words)).toThrow('no words');
   });
 });

@@ -44,14 +44,13 @@ function ranking(
   const taken = field?.locked === true ? ranked.filter(({ name }) => name === field.current?.value) : [];
   const short = taken.length > 0 ? taken : ranked.slice(0, SHOWN);
   const hidden = ranked.length - short.length;
-  const titleId = `ranking-${target}`;
   return h(
     'div',
     { key: target, class: 'ranking', 'data-target': target },
     h(
       'div',
       { class: 'ranking-head' },
-      h('h3', { id: titleId }, targetLabels[target]),
+      h('h3', {}, targetLabels[target]),
       editable
         ? h(
             'button',
@@ -68,7 +67,7 @@ function ranking(
     ui.panel === target ? changePanel(desk, target) : null,
     h(
       'ol',
-      { class: 'choices', 'aria-labelledby': titleId },
+      { class: 'choices', 'aria-label': `${targetLabels[target]}建议` },
       ...(unfolded ? ranked : short).map((entry) => choice(desk, call, target, entry, entry === ranked[0])),
     ),
     hidden > 0

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { BenchServer } from './bench/bench-server.ts';
+import { type BenchReport, benchTables, type LevelReport } from './bench/bench-tables.ts';
+import { highestCount, SUGGESTION_LIMIT_MS } from './bench/capacity.ts';
+import { Child } from './bench/child.ts';
+import { measureJobs } from './bench/jobs-rate.ts';
+import { measureRelay } from './bench/relay-level.ts';
+import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
+import { loadCalls } from './calls/load-calls.ts';
+import { runCommand } from './command-line.ts';
+
+const USAGE = `npm run bench -- [options]
+
+Measures, on embedded storage and with one sentence a call every 3 s: desk latency against a bare WebSocket relay,
+how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
+Takes about fifteen minutes; nothing else should run on the machine.
+
+  --quick        a smoke run of about a minute; its figures mean little
+  --json <file>  writes the figures as JSON
+
+Environment: REDIS_URL measures the jobs on Redis instead of embedded PostgreSQL.`;
+
+const FULL = { counts: [1, 100, 500, 1_000], periods: 10, warmPeriods: 2, jobs: 5_000 };
+const QUICK = { counts: [1, 20], periods: 2, warmPeriods: 1, jobs: 200 };
+/** One call alone says so little that it is heard for longer. */
+const ALONE_PERIODS = 3;
+/** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
+const ANSWERED_SHARE = 0.8;
+
+await runCommand(USAGE, async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  });
+  const plan = values.quick ? QUICK : FULL;
+  const turns = loadCalls(['samples']).flatMap((file) => file.turns);
+  const report: BenchReport = {
+    machine: { node: process.version, cpus: availableParallelism() },
+    levels: [],
+    highestCalls: null,
+    memory: null,
+    jobs: null,
+  };
+  const relay = await Child.start(new URL('./bench/relay.ts', import.meta.url), {}, (line) =>
+    line.startsWith('http') ? line : undefined,
+  );
+  const server = await BenchServer.start();
+  try {
+    const measure = (level: Level, atPeak?: () => Promise<void>) =>
+      measureService(server, level, turns, atPeak);
+    const levelOf = (calls: number): Level => ({
+      calls,
+      warmPeriods: plan.warmPeriods,
+      periods: calls === 1 ? plan.periods * ALONE_PERIODS : plan.periods,
+    });
+    // Code that is still cold would be charged to the first level.
+    await measure({ calls: plan.counts.at(-1) ?? 1, periods: 1, warmPeriods: 0 });
+    await server.settled();
+    for (const calls of plan.counts) {
+      console.error(`${calls} calls …`);
+      const level = levelOf(calls);
+      const bare = await measureRelay(relay.url, level, turns);
+      const before = await server.memory();
+      let live = before;
+      const service = await measure(level, async () => {
+        live = await server.memory();
+      });
+      await server.settled();
+      const after = await server.memory();
+      report.levels.push({ calls, bare, ...service });
+      report.memory = { calls, before, live, after };
+    }
+    if (!values.quick) {
+      const [alone] = report.levels;
+      const passed = (figures: ServiceFigures) =>
+        figures.suggestion.p99 < SUGGESTION_LIMIT_MS &&
+        figures.answered >= (alone?.answered ?? 1) * ANSWERED_SHARE;
+      const known = new Map(report.levels.map((level: LevelReport) => [level.calls, passed(level)] as const));
+      report.highestCalls = await highestCount(known, async (calls) => {
+        console.error(`${calls} calls …`);
+        const figures = await measure(levelOf(calls));
+        await server.settled();
+        return passed(figures);
+      });
+    }
+  } finally {
+    await server.stop();
+    await relay.child.stop();
+  }
+  console.error('jobs …');
+  report.jobs = await measureJobs(plan.jobs, process.env.REDIS_URL);
+  console.log(benchTables(report));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+});

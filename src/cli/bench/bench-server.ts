@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { signToken } from '../../http/sign-token.ts';
+import { Child, type Memory } from './child.ts';
+
+const POLL_MS = 250;
+const TOKEN_SECONDS = 24 * 3_600;
+
+/** The service in a process of its own, on embedded storage that is thrown away. */
+export class BenchServer {
+  readonly url: string;
+  readonly secret: string;
+  private readonly child: Child;
+  private readonly folder: string;
+
+  private constructor(url: string, secret: string, child: Child, folder: string) {
+    this.url = url;
+    this.secret = secret;
+    this.child = child;
+    this.folder = folder;
+  }
+
+  static async start(): Promise<BenchServer> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'jiesu-bench-'));
+    const secret = randomBytes(32).toString('hex');
+    const env = {
+      NODE_ENV: 'production',
+      JWT_SECRET: secret,
+      DATA_DIR: folder,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    };
+    const { child, url } = await Child.start(
+      new URL('../../main.ts', import.meta.url),
+      env,
+      (line) => /"address":"(http[^"]+)"/.exec(line)?.[1],
+    );
+    return new BenchServer(url, secret, child, folder);
+  }
+
+  /** Waits until no call is held in memory and no job is left. */
+  async settled(): Promise<void> {
+    const admin = await signToken(this.secret, {
+      sub: 'bench-admin',
+      roles: ['admin'],
+      seconds: TOKEN_SECONDS,
+    });
+    for (;;) {
+      const response = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${admin}` } });
+      if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
+      if (isIdle(await response.text())) return;
+      await wait(POLL_MS);
+    }
+  }
+
+  memory(): Promise<Memory> {
+    return this.child.memory();
+  }
+
+  async stop(): Promise<void> {
+    await this.child.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Schedules wait for ever in `delayed` of the maintenance queue. */
+function isIdle(metrics: string): boolean {
+  const busy = metrics
+    .split('\n')
+    .filter((line) =>
+      /^jiesu_(live_calls|queue_jobs\{.*state="(waiting|active|delayed|prioritized)")/.test(line),
+    )
+    .filter((line) => !line.includes('queue="maintenance"'));
+  return busy.every((line) => line.trim().endsWith(' 0'));
+}

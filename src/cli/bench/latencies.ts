@@ -1,0 +1,51 @@
+import { percentile } from '../evaluation/report.ts';
+
+export interface LatencyFigures {
+  readonly samples: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Matches sentences sent with what comes back for them; keeps milliseconds. */
+export class Latencies {
+  private readonly sentAt = new Map<string, number>();
+  private readonly measured: number[] = [];
+  private overtaken = 0;
+
+  /** A sentence was sent; it takes the place of one of the same key that has no answer. */
+  sent(key: string, now: number): void {
+    if (this.sentAt.has(key)) this.overtaken += 1;
+    this.sentAt.set(key, now);
+  }
+
+  /** Its answer came; the first one counts. */
+  came(key: string, now: number): void {
+    const sentAt = this.sentAt.get(key);
+    if (sentAt === undefined) return;
+    this.sentAt.delete(key);
+    this.measured.push(now - sentAt);
+  }
+
+  /** Sentences that may still be answered. */
+  get open(): number {
+    return this.sentAt.size;
+  }
+
+  /** Share of the sentences that were answered at all. */
+  get answered(): number {
+    const { length } = this.measured;
+    const all = length + this.sentAt.size + this.overtaken;
+    return all === 0 ? 1 : length / all;
+  }
+
+  figures(): LatencyFigures {
+    const round = (ms: number) => Math.round(ms * 100) / 100;
+    return {
+      samples: this.measured.length,
+      p50: round(percentile(this.measured, 0.5)),
+      p99: round(percentile(this.measured, 0.99)),
+      max: round(percentile(this.measured, 1)),
+    };
+  }
+}
