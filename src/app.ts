@@ -7,6 +7,7 @@ import { loadGazetteer } from './assist/form/gazetteer.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { composeDraft } from './assist/summary/compose-draft.ts';
 import type { CallHub } from './call/call-hub.ts';
+import { requireAgent, requireOpen } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
@@ -128,13 +129,19 @@ export async function buildService(config: Config, log = createLogger(config.LOG
           return order;
         },
         summarise: async (call, actor) => {
+          requireAgent(call.state, actor.principal);
           await assistant.settled(call);
-          await call.change((state) => ({
-            events: [
-              { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },
-              { type: 'summary', text: compose(call), state: state.summary?.state ?? 'draft' },
-            ],
-          }));
+          await call.change((state) => {
+            requireAgent(state, actor.principal);
+            requireOpen(state);
+            if (state.commands.has(actor.commandId)) return null;
+            return {
+              events: [
+                { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },
+                { type: 'summary', text: compose(call), state: state.summary?.state ?? 'draft' },
+              ],
+            };
+          });
         },
       },
     });

@@ -12,6 +12,11 @@ const WELL_KNOWN_SECRETS = new Set([
 
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const list = () =>
+  z
+    .string()
+    .default('')
+    .transform((items) => items.split(/[\s,]+/).filter((item) => item !== ''));
 const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
@@ -42,14 +47,12 @@ export const ConfigSchema = z
     RETENTION_DAYS: integer(180, 1, 3_650),
 
     MODEL_DIR: z.string().min(1).default('./models/dispatch'),
-    FRAME_ANCESTORS: z
-      .string()
-      .default('')
-      .transform((origins) => origins.split(/[\s,]+/).filter((origin) => origin !== '')),
+    FRAME_ANCESTORS: list(),
     CATALOGUE_FILE: z.string().min(1).default('./catalogue/dispatch.json'),
     GAZETTEER_FILE: z.string().min(1).default('./catalogue/gazetteer.json'),
     DANGER_RULES_FILE: z.string().min(1).default('./catalogue/danger-rules.json'),
 
+    TRUST_PROXY: list(),
     RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
     BODY_LIMIT_BYTES: integer(1_048_576, 1_024, 104_857_600),
     WS_MAX_MESSAGE_BYTES: integer(262_144, 1_024, 16_777_216),

@@ -11,8 +11,8 @@ import { type CallLog, type Change, LiveCall } from './live-call.ts';
 
 const COMMITS = 'call-commits';
 const LISTS = 'call-lists';
-/** Larger commits travel as a bare number, and the other nodes read the log (a bus entry takes 7,000 bytes, escapes included). */
-const MAX_ANNOUNCED_BYTES = 4_000;
+/** Larger commits, as escaped in a bus entry, travel as a bare number, and the other nodes read the log. */
+const MAX_ANNOUNCED_BYTES = 6_500;
 
 /** Follows the sending node's id and a space, so that a node drops its own echo unread. */
 const Announcement = z.object({
@@ -116,7 +116,8 @@ export class CallHub implements CallLog {
   announce(commit: Commit): void {
     const message = { callId: commit.callId, seqFrom: commit.seqFrom, at: commit.at.toISOString() };
     const whole = JSON.stringify({ ...message, events: commit.events });
-    const fits = Buffer.byteLength(whole) <= MAX_ANNOUNCED_BYTES;
+    const fits =
+      whole.length <= MAX_ANNOUNCED_BYTES && Buffer.byteLength(JSON.stringify(whole)) <= MAX_ANNOUNCED_BYTES;
     this.#bus.publish(
       COMMITS,
       `${this.#node} ${fits ? whole : JSON.stringify({ ...message, events: null })}`,
@@ -158,11 +159,12 @@ export class CallHub implements CallLog {
     const { callId, seqFrom, at, events } = Announcement.parse(JSON.parse(text.slice(text.indexOf(' '))));
     const held = this.#held.get(callId);
     if (held === undefined) return;
-    void held.call.then(
-      (call) =>
+    void held.call
+      .then((call) =>
         events === null ? call.catchUp() : call.receive({ callId, seqFrom, at: new Date(at), events }),
-      () => undefined,
-    );
+      )
+      // Behind until the next commit, which shows the hole.
+      .catch(() => undefined);
   }
 
   #onListChange(text: string): void {

@@ -44,14 +44,25 @@ export class CommitLog {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BATCH);
-      try {
-        const kept = await this.#calls.append(batch.map((entry) => entry.append));
-        for (const { append, resolve } of batch)
-          resolve(kept.get(commitKey(append.callId, append.seqFrom)) ?? null);
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      await this.#store(batch);
     }
     this.#writing = null;
   }
+
+  async #store(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const kept = await this.#calls.append(batch.map((entry) => entry.append));
+      for (const { append, resolve } of batch)
+        resolve(kept.get(commitKey(append.callId, append.seqFrom)) ?? null);
+    } catch (error) {
+      if (batch.length === 1 || !isAboutData(error)) for (const { reject } of batch) reject(error);
+      // One call's data that cannot be stored is not the other calls' fault.
+      else for (const entry of batch) await this.#store([entry]);
+    }
+  }
+}
+
+/** SQLSTATE class 22: the database is well, but will not have these data. */
+function isAboutData(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('22');
 }

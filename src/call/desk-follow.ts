@@ -50,12 +50,16 @@ export class DeskFollow {
   pump(): void {
     if (this.#pumping || this.#stopped) return;
     this.#pumping = true;
-    void this.#pump()
-      .catch(this.#onError)
-      .finally(() => {
+    void this.#pump().then(
+      (more) => {
         this.#pumping = false;
-        if (this.#sent < this.call.state.seq && !this.#output.slow) this.pump();
-      });
+        if (more && this.#sent < this.call.state.seq && !this.#output.slow) this.pump();
+      },
+      (error: unknown) => {
+        this.#pumping = false;
+        if (!this.#stopped) this.#onError(error);
+      },
+    );
   }
 
   stop(): void {
@@ -77,15 +81,17 @@ export class DeskFollow {
     );
   };
 
-  async #pump(): Promise<void> {
+  /** Answers false when the log has nothing more, though the call was longer: its events were purged. */
+  async #pump(): Promise<boolean> {
     while (this.#sent < this.call.state.seq && !this.#output.slow && !this.#stopped) {
       const commits = this.call.recentAfter(this.#sent) ?? (await this.call.history(this.#sent));
-      if (commits.length === 0) return;
+      if (commits.length === 0) return false;
       for (const commit of commits) {
-        if (this.#output.slow || this.#stopped) return;
+        if (this.#output.slow || this.#stopped) return true;
         this.#send(commit);
       }
     }
+    return true;
   }
 
   #send(commit: Commit): void {

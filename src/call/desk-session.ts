@@ -16,6 +16,8 @@ const AUTH_DEADLINE_MS = 10_000;
 const RETRY_AFTER_MS = 1_000;
 /** Calls that one desk may follow at a time; a supervisor's wall needs many. */
 const MAX_FOLLOWED = 2_000;
+/** Messages of one desk that wait to be done; while there are more, the socket is not read. */
+const MAX_WAITING = 64;
 const v = PROTOCOL_VERSION;
 
 export interface DeskDeps {
@@ -50,6 +52,9 @@ export class DeskSession {
   #signingIn: Promise<void> | null = null;
   /** Messages are done one after another, so that a desk's commands keep their order. */
   #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  /** Changes that came while the list was read: they are told after it, since it may be older. */
+  #untold: ListChange[] | null = [];
 
   /** @param token from the subprotocol, or null when the first message brings it */
   constructor(socket: WebSocket, token: string | null, deps: DeskDeps, onClosed: () => void) {
@@ -79,7 +84,11 @@ export class DeskSession {
     this.#signingIn ??= this.#deps.authenticate(token).then(
       async (principal) => {
         clearTimeout(this.#authDeadline);
+        if (this.#socket.closed) return;
         this.#principal = principal;
+        this.#socket.expireAt(principal.expiresAt, () =>
+          this.#refuseEntry('登录已过期，请重新登录；通话内容未丢失。'),
+        );
         const heartbeatMs = this.#deps.limits.heartbeatMs;
         this.#socket.send({
           v,
@@ -104,6 +113,9 @@ export class DeskSession {
     } catch (error) {
       this.#unavailable(error);
     }
+    const untold = this.#untold ?? [];
+    this.#untold = null;
+    for (const change of untold) this.#tellListChange(principal, change);
   }
 
   #refuseEntry(message: string): void {
@@ -120,7 +132,12 @@ export class DeskSession {
       this.#refuse('unauthorised', '请先发送 auth 消息登录。', false);
       return;
     }
-    this.#tail = this.#tail.then(() => this.#handle(message));
+    if (++this.#waiting === MAX_WAITING) this.#socket.hold();
+    this.#tail = this.#tail
+      .then(() => this.#handle(message))
+      .finally(() => {
+        if (this.#waiting-- === MAX_WAITING) this.#socket.unhold();
+      });
   }
 
   async #handle(message: DeskMessage): Promise<void> {
@@ -228,14 +245,19 @@ export class DeskSession {
     return null;
   }
 
-  #onListChange({ call, previousAgent }: ListChange): void {
-    const principal = this.#principal;
-    if (principal === null) return;
+  #onListChange(change: ListChange): void {
+    if (this.#principal === null) return;
+    if (this.#untold !== null) this.#untold.push(change);
+    else this.#tellListChange(this.#principal, change);
+  }
+
+  #tellListChange(principal: Principal, { call, previousAgent }: ListChange): void {
     const mine = call.agent === principal.sub || previousAgent === principal.sub;
     const offered = call.agent === null && isOffered(call.queue, principal);
     if (mine || offered || watchesAll(principal)) this.#socket.send({ v, type: 'offer', call });
-    const follow = this.#follows.get(call.callId);
-    if (follow !== undefined && !mayFollow(follow.call.state, principal)) this.#unfollow(call.callId);
+    // By the news itself: on another node than the change's, the call in memory may still be a step behind.
+    if (!(call.agent === null ? offered : call.agent === principal.sub) && !watchesAll(principal))
+      this.#unfollow(call.callId);
   }
 
   #pumpAll(): void {

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { PROTOCOL_VERSION } from '../protocol/common.ts';
+import { parseStorable } from './storable-json.ts';
 
 export interface SocketLimits {
   readonly maxMessageBytes: number;
@@ -25,6 +26,10 @@ export interface JsonSocketHandlers<In> {
 export const HIGH_WATER_BYTES = 256 * 1024;
 /** A reader that lets this much pile up in spite of that is cut off. */
 const CUT_OFF_BYTES = 16 * 1024 * 1024;
+/** Time given to the other side to take what was sent and to close, milliseconds. */
+const FAREWELL_MS = 2_000;
+/** Longest time a timer of Node takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Heartbeats that may go unanswered. */
 const MISSED_HEARTBEATS = 3;
 /** Protocol ping, answered by us at once and by nobody else's code. */
@@ -46,6 +51,8 @@ export class JsonSocket<In extends { type: string }, Out> {
   #budgetAt = Date.now();
   #holds = 0;
   #refill: NodeJS.Timeout | null = null;
+  #farewell: NodeJS.Timeout | null = null;
+  #expiry: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(
@@ -98,11 +105,22 @@ export class JsonSocket<In extends { type: string }, Out> {
   }
 
   unhold(): void {
-    if (--this.#holds === 0 && !this.#closed) this.#socket.resume();
+    if (--this.#holds > 0 || this.#closed) return;
+    // What was said meanwhile is only read now.
+    this.#heardAt = Date.now();
+    this.#socket.resume();
+  }
+
+  /** Calls `expire` at an instant (milliseconds since the epoch) unless the socket closes before. */
+  expireAt(at: number, expire: () => void): void {
+    this.#expiry = setTimeout(expire, Math.min(MAX_TIMER_MS, Math.max(0, at - Date.now())));
+    this.#expiry.unref();
   }
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
+    // A reader that does not even take the farewell is not waited for.
+    this.#farewell ??= setTimeout(() => this.#socket.terminate(), FAREWELL_MS);
   }
 
   #onData(data: Buffer, isBinary: boolean): void {
@@ -126,7 +144,7 @@ export class JsonSocket<In extends { type: string }, Out> {
   #parse(text: string): { parsed: In } | Refusal {
     let json: unknown;
     try {
-      json = JSON.parse(text);
+      json = parseStorable(text);
     } catch {
       return refuse('not JSON');
     }
@@ -170,7 +188,9 @@ export class JsonSocket<In extends { type: string }, Out> {
   #onClose(): void {
     this.#closed = true;
     clearInterval(this.#heartbeat);
+    if (this.#expiry !== null) clearTimeout(this.#expiry);
     if (this.#refill !== null) clearTimeout(this.#refill);
+    if (this.#farewell !== null) clearTimeout(this.#farewell);
     this.#handlers.onClose();
   }
 }

@@ -214,9 +214,12 @@ export class CallSender {
     else if (isRefusal(reply.code)) this.connection.refuse(error);
   }
 
-  /** Sends again what is not acknowledged, of one call or of all. */
+  /** Sends again what is not acknowledged, of one call or of all; asks again where a resume was not answered. */
   private rewind(call: OutgoingCall | undefined): void {
-    for (const each of call === undefined ? this.calls.values() : [call]) each.rewind();
+    for (const each of call === undefined ? this.calls.values() : [call]) {
+      if (each.resuming) this.connection.send({ v: PROTOCOL_VERSION, type: 'call.resume', call: each.id });
+      else each.rewind();
+    }
   }
 
   private refuse(call: OutgoingCall, error: ClientError): void {

@@ -42,6 +42,7 @@ const isRole = (name: string): name is Role => (roles as readonly string[]).incl
 
 /** Roles of other systems may stand in the same token; only ours count. */
 const Claims = z.object({
+  exp: z.number(),
   sub: z.string().min(1).max(128),
   roles: z.array(z.string()).max(100).optional(),
   role: z.string().optional(),
@@ -119,11 +120,11 @@ function toPrincipal(payload: unknown): Principal {
     const issue = claims.error.issues[0];
     throw new AuthError('invalid', `claim ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { sub, role, queues, unit } = claims.data;
+  const { sub, role, queues, unit, exp } = claims.data;
   const held = [...(claims.data.roles ?? []), ...(role === undefined ? [] : [role])].filter(isRole);
   if (held.length === 0)
     throw new AuthError('invalid', `the token names none of the roles ${roles.join(', ')}`);
-  return { sub, roles: [...new Set(held)], queues, unit };
+  return { sub, roles: [...new Set(held)], queues, unit, expiresAt: exp * 1_000 };
 }
 
 function toAuthError(error: unknown): AuthError {

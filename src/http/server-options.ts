@@ -8,7 +8,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Options of the Fastify instance that `httpPlugin` goes into. */
 export function serverOptions(
-  config: { readonly BODY_LIMIT_BYTES: number },
+  config: { readonly BODY_LIMIT_BYTES: number; readonly TRUST_PROXY: readonly string[] },
   log: Log,
 ): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
   return {
@@ -17,6 +17,7 @@ export function serverOptions(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: config.BODY_LIMIT_BYTES,
+    trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: (error, request, reply) => {

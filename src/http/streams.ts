@@ -37,14 +37,16 @@ export const streams = fastifyPlugin(
       preClose: (done) => done(),
     });
     const sessions = new Set<CallStreamSession | DeskSession>();
+    let ending = false;
     app.decorate('endStreams', async () => {
+      ending = true;
       await Promise.allSettled([...sessions].map((session) => session.goodbye()));
     });
 
     const { authenticator } = deps;
     app.get(
       '/v1/calls/stream',
-      { websocket: true, config: { access: SENDERS, inBand: true } },
+      { websocket: true, config: { access: SENDERS, inBand: true, rateLimit: false } },
       (socket, request) => {
         const token = tokenFromSubprotocol(request.headers['sec-websocket-protocol']);
         const authenticate = (bearer: string) => admit(authenticator, bearer, SENDERS);
@@ -55,15 +57,19 @@ export const streams = fastifyPlugin(
         );
       },
     );
-    app.get('/v1/desk', { websocket: true, config: { access: DESKS, inBand: true } }, (socket, request) => {
-      const token = tokenFromSubprotocol(request.headers['sec-websocket-protocol']);
-      const authenticate = (bearer: string) => admitToDesk(authenticator, bearer);
-      metrics.deskSockets.inc();
-      open(
-        (closed) => new DeskSession(socket, token, { ...deps.desk, authenticate }, closed),
-        () => metrics.deskSockets.dec(),
-      );
-    });
+    app.get(
+      '/v1/desk',
+      { websocket: true, config: { access: DESKS, inBand: true, rateLimit: false } },
+      (socket, request) => {
+        const token = tokenFromSubprotocol(request.headers['sec-websocket-protocol']);
+        const authenticate = (bearer: string) => admitToDesk(authenticator, bearer);
+        metrics.deskSockets.inc();
+        open(
+          (closed) => new DeskSession(socket, token, { ...deps.desk, authenticate }, closed),
+          () => metrics.deskSockets.dec(),
+        );
+      },
+    );
 
     function open(begin: (closed: () => void) => CallStreamSession | DeskSession, ended: () => void): void {
       const session = begin(() => {
@@ -71,6 +77,7 @@ export const streams = fastifyPlugin(
         ended();
       });
       sessions.add(session);
+      if (ending) void session.goodbye();
     }
   },
   { name: 'streams', fastify: '5.x' },

@@ -10,4 +10,6 @@ export interface Principal {
   readonly roles: readonly Role[];
   readonly queues: readonly string[];
   readonly unit: string | null;
+  /** When the token ends, milliseconds since the epoch; a socket stays open no longer. */
+  readonly expiresAt: number;
 }

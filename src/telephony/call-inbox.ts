@@ -53,6 +53,7 @@ export class CallInbox {
   #waiting: Entry[] = [];
   #working: Promise<void> | null = null;
   #call: LiveCall | null = null;
+  #acquiring: Promise<LiveCall> | null = null;
   #namedGaps = '';
   #namedAt = 0;
   #closed = false;
@@ -70,6 +71,8 @@ export class CallInbox {
   }
 
   push(message: CallMessage, bytes: number): void {
+    // The connection is ending: what is not acknowledged comes again on the next one.
+    if (this.#closed) return;
     this.#waiting.push({ message, bytes, receivedAt: performance.now() });
     this.#work();
   }
@@ -77,16 +80,17 @@ export class CallInbox {
   /** The last number that may be acknowledged; 0 for an unknown call. */
   async through(): Promise<number> {
     await this.#working;
+    if (this.#closed) throw new Error('the inbox is closed');
     const call = await this.#acquire();
     await call.catchUp();
     return acknowledgeable(call);
   }
 
-  /** True when the call ended and everything that came was stored. */
-  get finished(): boolean {
+  /** True when the call ended or is not known at all, and everything that came was stored. */
+  get idle(): boolean {
     return (
       this.#call !== null &&
-      this.#call.state.ended !== null &&
+      (this.#call.state.ended !== null || this.#call.state.started === null) &&
       this.#waiting.length === 0 &&
       this.#working === null
     );
@@ -96,13 +100,24 @@ export class CallInbox {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#working;
+    await this.#acquiring?.catch(() => undefined);
     if (this.#call !== null) this.#deps.hub.release(this.#call);
     this.#call = null;
   }
 
-  async #acquire(): Promise<LiveCall> {
-    this.#call ??= await this.#deps.hub.acquire(this.#callId);
-    return this.#call;
+  /** Holds the call once, however many ask at the same time. */
+  #acquire(): Promise<LiveCall> {
+    this.#acquiring ??= this.#deps.hub.acquire(this.#callId).then(
+      (call) => {
+        this.#call = call;
+        return call;
+      },
+      (error: unknown) => {
+        this.#acquiring = null;
+        throw error;
+      },
+    );
+    return this.#acquiring;
   }
 
   #work(): void {

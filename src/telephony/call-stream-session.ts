@@ -68,17 +68,28 @@ export class CallStreamSession {
   }
 
   #signIn(token: string): void {
-    this.#signingIn ??= this.#deps.authenticate(token).then(
+    if (this.#signingIn !== null) return;
+    // Nobody fills our memory before we know who it is.
+    this.#socket.hold();
+    this.#signingIn = this.#deps.authenticate(token).then(
       (principal) => {
+        this.#socket.unhold();
         clearTimeout(this.#authDeadline);
+        if (this.#closing !== null) return;
         this.#principal = principal;
+        this.#socket.expireAt(principal.expiresAt, () =>
+          this.#refuseEntry('the token has expired: connect with a new one and resume'),
+        );
         const { maxMessageBytes, maxMessagesPerSecond, heartbeatMs } = this.#deps.limits;
         this.#socket.send({ v, type: 'welcome', maxMessageBytes, maxMessagesPerSecond, heartbeatMs });
         const early = this.#early;
         this.#early = [];
         for (const { message, bytes } of early) this.#onMessage(message, bytes);
       },
-      (error: unknown) => this.#refuseEntry(error instanceof Error ? error.message : 'token refused'),
+      (error: unknown) => {
+        this.#socket.unhold();
+        this.#refuseEntry(error instanceof Error ? error.message : 'token refused');
+      },
     );
   }
 
@@ -88,6 +99,7 @@ export class CallStreamSession {
   }
 
   #onMessage(message: SenderMessage, bytes: number): void {
+    if (this.#closing !== null) return;
     if (message.type === 'auth') {
       this.#signIn(message.token);
       return;
@@ -116,7 +128,9 @@ export class CallStreamSession {
   async #resume(inbox: CallInbox): Promise<void> {
     try {
       this.#socket.send({ v, type: 'resumed', call: inbox.externalId, seq: await inbox.through() });
+      this.#letIdleGo(inbox.externalId);
     } catch (error) {
+      if (this.#closing !== null) return;
       this.#deps.log.error({ err: error }, 'a call could not be resumed');
       this.#refuse('unavailable', 'the call cannot be read now; ask again', true, inbox.externalId);
     }
@@ -131,9 +145,12 @@ export class CallStreamSession {
       {
         ack: (call, seq) => {
           this.#socket.send({ v, type: 'ack', call, seq });
-          this.#letFinishedGo(call);
+          this.#letIdleGo(call);
         },
-        gap: (call, from, to) => this.#socket.send({ v, type: 'gap', call, from, to }),
+        gap: (call, from, to) => {
+          this.#socket.send({ v, type: 'gap', call, from, to });
+          this.#letIdleGo(call);
+        },
         failed: (call, error) => {
           this.#deps.log.error({ err: error }, 'messages of a call could not be stored');
           this.#refuse('unavailable', 'not stored; send everything after the last ack again', true, call);
@@ -145,11 +162,11 @@ export class CallStreamSession {
     return inbox;
   }
 
-  /** A call that ended needs no memory here; should more come, it is read from the log again. */
-  #letFinishedGo(externalId: string): void {
+  /** A call that ended or never began needs no memory here; should more come, it is read from the log again. */
+  #letIdleGo(externalId: string): void {
     setImmediate(() => {
       const inbox = this.#inboxes.get(externalId);
-      if (inbox?.finished !== true) return;
+      if (inbox?.idle !== true) return;
       this.#inboxes.delete(externalId);
       void inbox.close();
     });

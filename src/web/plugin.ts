@@ -1,5 +1,3 @@
-// For the type of `schema.hide` only.
-import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { AssetName } from './asset-names.ts';

@@ -16,7 +16,7 @@ export const SECRET = 'a-secret-of-the-tests-only-0123456789';
 export const authenticator: Authenticator = createAuthenticator({ secret: SECRET });
 
 export function principal(role: Role, extra: Partial<Principal> = {}): Principal {
-  return { sub: `${role}-1`, roles: [role], queues: [], unit: null, ...extra };
+  return { sub: `${role}-1`, roles: [role], queues: [], unit: null, expiresAt: Date.now() + 60_000, ...extra };
 }
 
 /** Headers of a request by someone with this role. */
@@ -89,7 +89,7 @@ export async function buildApp(
   more: (app: FastifyInstance) => void = () => {},
 ): Promise<FastifyInstance> {
   const deps = fakeDeps(overrides);
-  const app: FastifyInstance = Fastify(serverOptions({ BODY_LIMIT_BYTES: 1_024 }, deps.log));
+  const app: FastifyInstance = Fastify(serverOptions({ BODY_LIMIT_BYTES: 1_024, TRUST_PROXY: [] }, deps.log));
   onTestFinished(() => app.close());
   await app.register(httpPlugin, deps);
   more(app);

@@ -9,5 +9,5 @@ export function tokenOf(role: Role, sub = `${role}-1`, queues?: readonly string[
 }
 
 export function principalOf(role: Role, sub = `${role}-1`, queues: readonly string[] = []): Principal {
-  return { sub, roles: [role], queues, unit: null };
+  return { sub, roles: [role], queues, unit: null, expiresAt: Number.MAX_SAFE_INTEGER };
 }

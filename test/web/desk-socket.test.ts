@@ -158,6 +158,16 @@ describe('the desk’s connection', () => {
     await expect(done).rejects.toEqual(new CommandError('form_incomplete', '不完整', problems));
   });
 
+  it('asks again for a call that could not be followed just then', () => {
+    latest().welcome();
+    desk.follow('c1');
+    desk.follow('c2');
+    latest().reply({ v, type: 'error', code: 'unavailable', message: '', retryable: true, callId: 'c1' });
+    latest().reply({ v, type: 'error', code: 'forbidden', message: '', retryable: false, callId: 'c2' });
+    vi.advanceTimersByTime(1_000);
+    expect(latest().sent.slice(2)).toEqual([{ v, type: 'follow', callId: 'c1', after: 0 }]);
+  });
+
   it('backs off up to a limit and starts afresh after a welcome', () => {
     const delays: number[] = [];
     for (let attempt = 0; attempt < 8; attempt++) {

@@ -93,9 +93,13 @@ describe('the desk', () => {
   });
 
   it('lets a call be changed only while it is this agent’s and open', () => {
-    offer({ agent: null });
+    offer();
+    expect(desk.current()?.editable).toBe(false);
     tell(1);
     expect(desk.current()?.editable).toBe(true);
+    offer({ agent: 'someone' });
+    expect(desk.current()).toMatchObject({ editable: false, agent: 'someone' });
+    offer();
     const at = '2018-05-22T15:21:09+08:00';
     const hand = { type: 'assigned', by: AGENT, commandId: 'c', agent: 'someone', previous: AGENT } as const;
     reply({ v, type: 'event', callId: CALL_ID, seq: 2, at, event: hand });

@@ -185,12 +185,24 @@ export class ScriptedDesk {
       this.send(connection, before);
       return;
     }
-    this.append(callId, ...this.consequences(callId, id, command));
+    const events = this.consequences(callId, id, command);
+    this.append(callId, ...events);
+    for (const event of events) this.announce(callId, event);
     const seq = this.logs.get(callId)?.length ?? 0;
     const result = command.type === 'submit' ? { result: order } : {};
     const ok: Ok = { v, type: 'ok', id, callId, seq, ...result };
     this.done.set(id, ok);
     this.send(connection, ok);
+  }
+
+  /** Tells the lists, as the service does when a call changes hands or state. */
+  private announce(callId: string, event: DeskEvent): void {
+    const summary = this.summaries.get(callId);
+    if (summary === undefined) return;
+    if (event.type === 'assigned') this.offer({ ...summary, agent: event.agent });
+    if (event.type === 'held') this.offer({ ...summary, status: 'held' });
+    if (event.type === 'submitted') this.offer({ ...summary, status: 'submitted' });
+    if (event.type === 'invalidated') this.offer({ ...summary, status: 'invalid' });
   }
 
   private consequences(callId: string, commandId: string, command: Command): DeskEvent[] {

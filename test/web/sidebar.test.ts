@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     await button('知道了').click();
     await expect.poll(() => alert.textContent()).not.toContain('拨打119');
     await expect
-      .poll(async () => (await page.locator('.transcript .mark.danger').allTextContents()).join(''))
+      .poll(async () => (await page.locator('.line .mark.danger').allTextContents()).join(''))
       .toBe('电线冒烟');
   });
 
@@ -135,7 +135,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
       .waitFor();
     expect(await input('地点').inputValue()).toBe('海甸岛三西路');
     await input('地点').press('Escape');
-    expect(await input('地点').inputValue()).toContain('顺客精品酒店');
+    await expect.poll(() => input('地点').inputValue()).toContain('顺客精品酒店');
     await input('地点').blur();
     expect(desk.commands).toEqual([]);
   });

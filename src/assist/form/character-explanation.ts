@@ -56,7 +56,8 @@ export function explainedCharacters(text: string): string[] {
   for (const match of text.matchAll(PART_OF)) found.push({ at: match.index, char: match[2] ?? '' });
   for (const [parts, char] of Object.entries(PARTS)) {
     const at = text.indexOf(parts);
-    if (at >= 0 && soundOf(text[at + parts.length] ?? '').loose === soundOf(char).loose) found.push({ at, char });
+    if (at >= 0 && soundOf(text[at + parts.length] ?? '').loose === soundOf(char).loose)
+      found.push({ at, char });
   }
   return found.sort((a, b) => a.at - b.at).map(({ char }) => char);
 }

@@ -63,7 +63,8 @@ export function cardinal(text: string): number | null {
     } else section += (count || 1) * unit;
   }
   // 一百五 means 150: a last digit without a unit counts in the next lower unit, unless 零 came before it.
-  if (pending !== '') section += Number(pending) * (pending.length === 1 && lastUnit > 10 ? lastUnit / 10 : 1);
+  if (pending !== '')
+    section += Number(pending) * (pending.length === 1 && lastUnit > 10 ? lastUnit / 10 : 1);
   return total + section;
 }
 
@@ -73,7 +74,10 @@ export interface DigitGroup extends Span {
 }
 
 /** 三个六 → 666 when it stands among digits. */
-const GROUP = new RegExp(`(?:[两二三四五2-5]个(?=[${SPOKEN_DIGIT}])[${SPOKEN_DIGIT}]|[${SPOKEN_DIGIT}])+`, 'g');
+const GROUP = new RegExp(
+  `(?:[两二三四五2-5]个(?=[${SPOKEN_DIGIT}])[${SPOKEN_DIGIT}]|[${SPOKEN_DIGIT}])+`,
+  'g',
+);
 const REPEATED = new RegExp(`([两二三四五2-5])个([${SPOKEN_DIGIT}])`, 'g');
 /** What makes a short run a count, a clock time, a date or an address instead of part of a longer number. */
 const COUNTED_AFTER =

@@ -12,7 +12,22 @@ const SUFFIXES: readonly (readonly [PlaceKind, readonly string[]])[] = [
   [
     'compound',
     [
-      ...['小区', '花园', '苑', '公寓', '大厦', '新村', '城', '湾', '家园', '广场', '庄园', '公馆', '大院', '园'],
+      ...[
+        '小区',
+        '花园',
+        '苑',
+        '公寓',
+        '大厦',
+        '新村',
+        '城',
+        '湾',
+        '家园',
+        '广场',
+        '庄园',
+        '公馆',
+        '大院',
+        '园',
+      ],
       ...['府', '庭', '郡', '雅居', '福居', '天地', '半岛', '国际', '大楼', '庄', '阁', '轩', '仕家', '新城'],
     ],
   ],
@@ -21,7 +36,19 @@ const SUFFIXES: readonly (readonly [PlaceKind, readonly string[]])[] = [
     'site',
     [
       ...['医院', '小学', '中学', '幼儿园', '大学', '学院', '市场', '酒店', '宾馆', '公园', '码头', '机场'],
-      ...['东站', '南站', '西站', '车站', '商场', '超市', '商业街', '保健院', '大酒店', '办证中心', '政务中心'],
+      ...[
+        '东站',
+        '南站',
+        '西站',
+        '车站',
+        '商场',
+        '超市',
+        '商业街',
+        '保健院',
+        '大酒店',
+        '办证中心',
+        '政务中心',
+      ],
     ],
   ],
 ];
@@ -81,8 +108,7 @@ export function learnPlaces(
   );
   const tallies = new Map<string, Tally>();
   for (const order of orders) {
-    const district =
-      only(mentioned(order.text, districtNames)) ?? only(mentioned(order.unit, districtNames));
+    const district = only(mentioned(order.text, districtNames)) ?? only(mentioned(order.unit, districtNames));
     const street = only(mentioned(order.text, streetNames));
     const seen = new Set<string>();
     for (const [kind, suffixes] of SUFFIXES) {
@@ -95,7 +121,14 @@ export function learnPlaces(
             if (!HAN.test(name)) break;
             let tally = tallies.get(name);
             if (tally === undefined) {
-              tally = { kind, orders: 0, occurrences: 0, bounded: 0, districts: new Map(), streets: new Map() };
+              tally = {
+                kind,
+                orders: 0,
+                occurrences: 0,
+                bounded: 0,
+                districts: new Map(),
+                streets: new Map(),
+              };
               tallies.set(name, tally);
             }
             const before = order.text[start - 1] ?? ' ';
@@ -121,10 +154,10 @@ export function learnPlaces(
       !divisionStart.test(name),
   );
   const names = new Set(accepted.map(([name]) => name));
-  const areaStart = new RegExp(`^(?:${areas.join('|')})(.+)$`);
+  const areaStart = areas.length === 0 ? null : new RegExp(`^(?:${areas.join('|')})(.+)$`);
   return accepted
     .filter(([name, tally]) => {
-      if (hasRoadInside(name, names) || names.has(areaStart.exec(name)?.[1] ?? '')) return false;
+      if (hasRoadInside(name, names) || names.has(areaStart?.exec(name)?.[1] ?? '')) return false;
       // 平大道 is what is left of 和平大道 where 和 was taken for "and".
       return !accepted.some(
         ([longer, other]) =>
@@ -147,7 +180,8 @@ export function learnPlaces(
 function hasRoadInside(name: string, names: ReadonlySet<string>): boolean {
   for (let end = 3; end < name.length; end += 1) {
     const head = name.slice(0, end);
-    if (/[路街道]$/.test(head) && names.has(head) && !/^(?:延长线|大桥|立交)/.test(name.slice(end))) return true;
+    if (/[路街道]$/.test(head) && names.has(head) && !/^(?:延长线|大桥|立交)/.test(name.slice(end)))
+      return true;
   }
   return false;
 }

@@ -86,7 +86,14 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   const certain = (name: string) => ({ name, share: 1 });
   for (const { district, aliases, streets } of file.divisions) {
     for (const name of [district, ...aliases]) {
-      put({ name, canonical: district, kind: 'district', district: certain(district), street: null, orders: 1e6 });
+      put({
+        name,
+        canonical: district,
+        kind: 'district',
+        district: certain(district),
+        street: null,
+        orders: 1e6,
+      });
     }
     for (const street of streets) {
       for (const name of [street.name, ...street.aliases]) {

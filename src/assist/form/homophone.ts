@@ -22,7 +22,9 @@ function loosen(syllable: string): string {
 export function soundOf(char: string): Sound {
   const known = cache.get(char);
   if (known !== undefined) return known;
-  const exact = /\p{Script=Han}/u.test(char) ? pinyin(char, { toneType: 'none', v: true }) : char.toLowerCase();
+  const exact = /\p{Script=Han}/u.test(char)
+    ? pinyin(char, { toneType: 'none', v: true })
+    : char.toLowerCase();
   const sound = { exact, loose: loosen(exact) };
   if (cache.size < CACHE_LIMIT) cache.set(char, sound);
   return sound;

@@ -17,7 +17,13 @@ const NEGATED = /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|�
 
 /** Weights are set by hand from what the words mean, not fitted. */
 const CUES: readonly Cue[] = [
-  { kind: '投诉', pattern: /(?:我|我们)?(?:就是|又)?(?:是)?(?:要|想|来)(?:来)?投诉/, weight: 4, most: 1, by: 'caller' },
+  {
+    kind: '投诉',
+    pattern: /(?:我|我们)?(?:就是|又)?(?:是)?(?:要|想|来)(?:来)?投诉/,
+    weight: 4,
+    most: 1,
+    by: 'caller',
+  },
   { kind: '投诉', pattern: /投诉/, weight: 1.5, most: 2, by: 'caller' },
   { kind: '投诉', pattern: /投诉/, weight: 1.2, most: 2, by: 'agent' },
   {
@@ -30,7 +36,8 @@ const CUES: readonly Cue[] = [
   },
   {
     kind: '投诉',
-    pattern: /(?:服务)?态度(?:太|很|非常|特别|极其|都)?(?:差|恶劣|不好|那么差)|骂(?:我|人)|(?:要|得|必须)(?:他们?)?(?:赔|道歉|退)|乱收|多收/,
+    pattern:
+      /(?:服务)?态度(?:太|很|非常|特别|极其|都)?(?:差|恶劣|不好|那么差)|骂(?:我|人)|(?:要|得|必须)(?:他们?)?(?:赔|道歉|退)|乱收|多收/,
     weight: 1.5,
     most: 2,
     by: 'caller',
@@ -38,7 +45,8 @@ const CUES: readonly Cue[] = [
   {
     // What bothers people day after day is a complaint even where nobody says the word.
     kind: '投诉',
-    pattern: /每次|天天|每天|一直|老是|总是|经常|好(?:多|几)[天次]|没(?:有)?人(?:来|管|理|修)|吵|坏|堵|漏|臭|乱/,
+    pattern:
+      /每次|天天|每天|一直|老是|总是|经常|好(?:多|几)[天次]|没(?:有)?人(?:来|管|理|修)|吵|坏|堵|漏|臭|乱/,
     weight: 0.5,
     most: 4,
     by: 'caller',
@@ -47,7 +55,8 @@ const CUES: readonly Cue[] = [
   { kind: '举报', pattern: /举报/, weight: 1.5, most: 2, by: 'agent' },
   {
     kind: '举报',
-    pattern: /无证|没有?(?:营业)?执照|非法|违法|违章搭建|违建|占道经营|摆摊|摊贩|偷(?:倒|排)|冒用|冒充|赌博|传销|黑(?:车|诊所|作坊)|卖假|假(?:货|药)|私彩|占地|(?:乱|抢|私自|偷偷)(?:建|盖|搭)|冒名|顶替/,
+    pattern:
+      /无证|没有?(?:营业)?执照|非法|违法|违章搭建|违建|占道经营|摆摊|摊贩|偷(?:倒|排)|冒用|冒充|赌博|传销|黑(?:车|诊所|作坊)|卖假|假(?:货|药)|私彩|占地|(?:乱|抢|私自|偷偷)(?:建|盖|搭)|冒名|顶替/,
     weight: 1.2,
     most: 2,
     by: 'caller',
@@ -66,13 +75,25 @@ const CUES: readonly Cue[] = [
     kind: '求助',
     pattern:
       /没(?:有)?(?:给我)?(?:收到|拿到|发下来|下来|办下来|到账|返还|回执)|迟迟|办不(?:了|下来|成)|上不了|拿不到|领不到|登不(?:上|进)|还没(?:有)?(?:到|发|下来|办)|从来没有?收到|一直没有?(?:收到|发|办|下来)/,
-    weight: 1.6,
+    weight: 2,
     most: 2,
     by: 'caller',
   },
-  { kind: '求助', pattern: /核实[^，。]{0,10}原因|原因[^，。]{0,6}核实|帮您(?:找|联系|协调|催)|办不了|迟迟/, weight: 1.2, most: 2, by: 'agent' },
+  {
+    kind: '求助',
+    pattern: /核实[^，。]{0,10}原因|原因[^，。]{0,6}核实|帮您(?:找|联系|协调|催)|办不了|迟迟/,
+    weight: 1.2,
+    most: 2,
+    by: 'agent',
+  },
   { kind: '求助', pattern: /求助/, weight: 2, most: 1, by: 'agent' },
-  { kind: '咨询', pattern: /咨询(?!台|窗|部|处|电话|过)|(?:想|要)(?:问|了解|打听)|问(?:一下|个|你|下)|想知道|请问/, weight: 1.8, most: 2, by: 'caller' },
+  {
+    kind: '咨询',
+    pattern: /咨询(?!台|窗|部|处|电话|过)|(?:想|要)(?:问|了解|打听)|问(?:一下|个|你|下)|想知道|请问/,
+    weight: 1.8,
+    most: 2,
+    by: 'caller',
+  },
   {
     kind: '咨询',
     pattern:
@@ -81,15 +102,57 @@ const CUES: readonly Cue[] = [
     most: 4,
     by: 'caller',
   },
-  { kind: '咨询', pattern: /咨询(?!台|窗|部|处|电话|过)|您(?:是)?想(?:问|了解|咨询)/, weight: 1.2, most: 2, by: 'agent' },
-  { kind: '建议', pattern: /(?:提|有)(?:一)?个(?:小)?建议|我(?:的)?建议|建议(?:你们|政府|市|能|可以|一下|在|把|增)/, weight: 4, most: 1, by: 'caller' },
+  {
+    kind: '咨询',
+    pattern: /咨询(?!台|窗|部|处|电话|过)|您(?:是)?想(?:问|了解|咨询)/,
+    weight: 1.2,
+    most: 2,
+    by: 'agent',
+  },
+  {
+    kind: '建议',
+    pattern: /(?:提|有)(?:一)?个(?:小)?建议|我(?:的)?建议|建议(?:你们|政府|市|能|可以|一下|在|把|增)/,
+    weight: 4,
+    most: 1,
+    by: 'caller',
+  },
   { kind: '建议', pattern: /建议/, weight: 1, most: 2, by: 'caller' },
-  { kind: '建议', pattern: /建议(?:已|我|会|给您|登记|很好|是)|您的(?:想法|建议)/, weight: 1, most: 2, by: 'agent' },
-  { kind: '表扬', pattern: /表扬|点(?:个)?赞|夸(?:一下|他|一夸|奖)|锦旗|感谢信/, weight: 4, most: 2, by: 'caller' },
+  {
+    kind: '建议',
+    pattern: /建议(?:已|我|会|给您|登记|很好|是)|您的(?:想法|建议)/,
+    weight: 1,
+    most: 2,
+    by: 'agent',
+  },
+  {
+    kind: '表扬',
+    pattern: /表扬|点(?:个)?赞|夸(?:一下|他|一夸|奖)|锦旗|感谢信/,
+    weight: 4,
+    most: 2,
+    by: 'caller',
+  },
   { kind: '表扬', pattern: /表扬|感谢信/, weight: 2, most: 1, by: 'agent' },
-  { kind: '表扬', pattern: /(?:要|想|特别|专门|很|非常)感谢|帮我(?:谢谢|感谢)/, weight: 2, most: 1, by: 'caller' },
-  { kind: '无效', pattern: /(?:打|拨|按|播)错(?:了|电话)?|误拨|不小心(?:按|碰|打)/, weight: 5, most: 1, by: 'caller' },
-  { kind: '无效', pattern: /骚扰|占用(?:热线|线路)|(?:没有|无)(?:诉求|其他诉求).{0,8}(?:挂|结束)|先挂|挂断/, weight: 3, most: 1, by: 'agent' },
+  {
+    kind: '表扬',
+    pattern: /(?:要|想|特别|专门|很|非常)感谢|帮我(?:谢谢|感谢)/,
+    weight: 2,
+    most: 1,
+    by: 'caller',
+  },
+  {
+    kind: '无效',
+    pattern: /(?:打|拨|按|播)错(?:了|电话)?|误拨|不小心(?:按|碰|打)/,
+    weight: 5,
+    most: 1,
+    by: 'caller',
+  },
+  {
+    kind: '无效',
+    pattern: /骚扰|占用(?:热线|线路)|(?:没有|无)(?:诉求|其他诉求).{0,8}(?:挂|结束)|先挂|挂断/,
+    weight: 3,
+    most: 1,
+    by: 'agent',
+  },
 ];
 /** A call with fewer characters from the caller than this after some turns has no request in it. */
 const SILENT_TURNS = 4;
@@ -102,7 +165,10 @@ const TOLD_TURNS = 4;
 export class KindExtractor implements FieldExtractor {
   private readonly scores = new Map<RequestKind, number>();
   private readonly counted: number[] = CUES.map(() => 0);
-  private readonly proofs = new Map<RequestKind, { weight: number; candidate: Pick<Candidate, 'spoken' | 'evidence'> }>();
+  private readonly proofs = new Map<
+    RequestKind,
+    { weight: number; candidate: Pick<Candidate, 'spoken' | 'evidence'> }
+  >();
   private callerTurns = 0;
   private callerChars = 0;
 
@@ -114,7 +180,8 @@ export class KindExtractor implements FieldExtractor {
     for (const [at, cue] of CUES.entries()) {
       if (cue.by !== turn.speaker || (this.counted[at] ?? 0) >= cue.most) continue;
       const match = cue.pattern.exec(turn.text);
-      if (match === null || NEGATED.test(turn.text.slice(Math.max(0, match.index - 6), match.index))) continue;
+      if (match === null || NEGATED.test(turn.text.slice(Math.max(0, match.index - 6), match.index)))
+        continue;
       this.counted[at] = (this.counted[at] ?? 0) + 1;
       // What is said first is what the call is about.
       const weight = cue.weight * (turn.index < 6 ? 1.3 : 1);
@@ -141,9 +208,31 @@ export class KindExtractor implements FieldExtractor {
       if (this.callerTurns < SILENT_TURNS) return {};
       if (this.callerChars > SILENT_CHARS) {
         if (this.callerTurns < TOLD_TURNS) return {};
-        return { kind: [{ value: '投诉', spoken: '', confidence: 0.4, source: 'inferred', rule: 'kind-told', evidence: [] }] };
+        return {
+          kind: [
+            {
+              value: '投诉',
+              spoken: '',
+              confidence: 0.4,
+              source: 'inferred',
+              rule: 'kind-told',
+              evidence: [],
+            },
+          ],
+        };
       }
-      return { kind: [{ value: '无效', spoken: '', confidence: 0.5, source: 'inferred', rule: 'kind-no-content', evidence: [] }] };
+      return {
+        kind: [
+          {
+            value: '无效',
+            spoken: '',
+            confidence: 0.5,
+            source: 'inferred',
+            rule: 'kind-no-content',
+            evidence: [],
+          },
+        ],
+      };
     }
     return {
       kind: list.slice(0, 3).map(({ kind, score }) => ({

@@ -1,6 +1,10 @@
 import { DAY, fieldsOf, type Wall, wallDate } from './local-time.ts';
 
-const chinese = new Intl.DateTimeFormat('en-u-ca-chinese', { timeZone: 'UTC', month: 'numeric', day: 'numeric' });
+const chinese = new Intl.DateTimeFormat('en-u-ca-chinese', {
+  timeZone: 'UTC',
+  month: 'numeric',
+  day: 'numeric',
+});
 const cache = new Map<string, Wall | null>();
 
 /** The day of a lunar date in the lunar year that begins in `year`; leap months are not meant. */
@@ -46,8 +50,10 @@ const LUNAR: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The first day of a holiday in a calendar year; null for a word that names none. */
 export function holidayIn(name: string, year: number): Wall | null {
-  for (const [word, [month, day]] of Object.entries(FIXED)) if (name.startsWith(word)) return wallDate(year, month, day);
-  for (const [word, [month, day]] of Object.entries(LUNAR)) if (name.startsWith(word)) return lunarDate(year, month, day);
+  for (const [word, [month, day]] of Object.entries(FIXED))
+    if (name.startsWith(word)) return wallDate(year, month, day);
+  for (const [word, [month, day]] of Object.entries(LUNAR))
+    if (name.startsWith(word)) return lunarDate(year, month, day);
   if (name !== '除夕' && name !== '年三十') return null;
   const newYear = lunarDate(year, 1, 1);
   return newYear === null ? null : newYear - DAY;

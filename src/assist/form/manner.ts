@@ -16,11 +16,17 @@ const RULES: Readonly<Record<'anonymous' | 'confidential', readonly Rule[]>> = {
     { pattern: /(?:不用|不需要|不必|没必要|无需|不)匿名/, value: false, confidence: 0.85 },
     { pattern: /匿名/, value: true, confidence: 0.95 },
     {
-      pattern: /(?:名字|姓名|姓|名)[^，。]{0,5}不(?:想|方便|用|要|必)?(?:留|说|给(?=$|[，,。\s了吧])|讲|透露(?!给)|登记)|(?:名字|姓名)[^，。]{0,3}(?:就)?(?:不用|算)了/,
+      pattern:
+        /(?:名字|姓名|姓|名)[^，。]{0,5}不(?:想|方便|用|要|必)?(?:留|说|给(?=$|[，,。\s了吧])|讲|透露(?!给)|登记)|(?:名字|姓名)[^，。]{0,3}(?:就)?(?:不用|算)了/,
       value: true,
       confidence: 0.85,
     },
-    { pattern: /不(?:想|方便|用|要)?(?:留|透露|说)(?:名|姓)|不留|不方便/, value: true, confidence: 0.8, whenNameAsked: true },
+    {
+      pattern: /不(?:想|方便|用|要)?(?:留|透露|说)(?:名|姓)|不留|不方便/,
+      value: true,
+      confidence: 0.8,
+      whenNameAsked: true,
+    },
   ],
   confidential: [
     { pattern: /(?:不用|不需要|不必|无需)保密|不怕他?们?知道/, value: false, confidence: 0.85 },

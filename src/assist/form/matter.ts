@@ -7,7 +7,8 @@ import { clauses, evidenceOf, pushBounded, type Span } from './text.ts';
 /** Words that carry nothing on paper. */
 const FILLER =
   /嗯+|呃+|哎呀?|诶|唉|喂|哦+|噢|你好|您好|那个(?=[^人车店号])|就是说?|然后(?:呢|就)?|其实|反正|我跟你讲|你讲|你说|我讲|我说|我想问|对不对|是不是嘛|好吧|的话|拜托|谢谢|这样子|啊|呢|嘛|呀|咯|哈(?!尔)/g;
-const GREETING = /^(?:好的?|是的?|对+|没错|可以|行|明白|理解|知道了|没有|有|您?请?讲|请说|不是|那|所以|而且|但是|还有|结果|后来|因为|本来)+/;
+const GREETING =
+  /^(?:好的?|是的?|对+|没错|可以|行|明白|理解|知道了|没有|有|您?请?讲|请说|不是|那|所以|而且|但是|还有|结果|后来|因为|本来)+/;
 /** How an agent repeats what is wanted. */
 const RESTATED =
   /(?:您(?:现在|这次|主要)?的?(?:诉求|要求|意思)(?:就|还|也|主要)?是|明白[，,\s]*(?:您(?:就|主要)?是)?(?=要求|希望|想)|您(?:就|主要|还)?(?:是想|是要求|是希望|想要?|要求|希望)|(?:重新)?登记[，,\s]*(?=要求|希望)|(?:理解一下|也就是说?|总结一下)[，,\s]*(?:您)?(?:是)?)(?:说)?[，,\s]*([^？?。]{4,90})/;
@@ -29,7 +30,8 @@ const TROUBLE =
 const ACTION =
   /处理|赔|退|修|查|道歉|停运|停止|换|清|拆|解决|安排|恢复|说法|来(?:人|看|处理|查)?|还(?:给|回)|归还|加(?:车|派|强|装)|管|整改|罚|回复|告诉|告知|联系|落实|建|补|拖走|答复|核实|说明|规划|取缔|搬|移|派|协调|找|降|装|开通|疏通|砌|取消|缩短|办|转达|表扬|改|帮|保密/;
 /** Talk around a wish that is none: doubts, threats, questions. */
-const NO_WISH = /你们这些|合不合理|要不是|凭什么|谁|怎么|为什么|是不是|难道|废物|[吗？?]|不管是|没人|我不|你听|你看|信不信|天天打/;
+const NO_WISH =
+  /你们这些|合不合理|要不是|凭什么|谁|怎么|为什么|是不是|难道|废物|[吗？?]|不管是|没人|我不|你听|你看|信不信|天天打/;
 /** A restatement that only settles how the caller is treated, or leaves the choice open. */
 const NOT_RESTATED = /保密|匿名|还是|姓名|电话|贵姓|称呼|哪|什么|几点|是不是/;
 const MAX_WISHES = 3;
@@ -115,7 +117,8 @@ export class MatterExtractor implements FieldExtractor {
           (named ? 1 : 0) +
           (tidied.length > 6 ? 0.5 : 0) -
           (tidied.length > 18 ? 1 : 0) -
-          (/[你吗]|怎么|[我他]讲|我?说|知道|不用|不要/.test(tidied) ? 1.5 : 0);
+          (/[你吗]|怎么|[我他]讲|我?说|知道|不用|不要/.test(tidied) ? 1.5 : 0) -
+          (/单号|方便|电话|号码|记得|贵姓|打不通|显示/.test(tidied) ? 4 : 0);
         this.keepBest(this.troubles, { text: tidied, turn, span: clause, score });
       }
     }
@@ -141,7 +144,10 @@ export class MatterExtractor implements FieldExtractor {
   }
 
   private subject(): Candidate | null {
-    const topic = this.topics.reduce<Piece | null>((top, one) => (top === null || one.score > top.score ? one : top), null);
+    const topic = this.topics.reduce<Piece | null>(
+      (top, one) => (top === null || one.score > top.score ? one : top),
+      null,
+    );
     const trouble = this.troubles[0] ?? null;
     const used = [topic, trouble].filter((piece): piece is Piece => piece !== null);
     if (used.length === 0) return null;
@@ -160,7 +166,9 @@ export class MatterExtractor implements FieldExtractor {
     if (best === null) return null;
     const used = this.restated !== null && want !== null && want.score > 3 ? [this.restated, want] : [best];
     const told = want === null ? '' : spoken(want.text);
-    const body = (this.restated === null ? told : `${this.restated.text}${used.length > 1 ? `，${told}` : ''}`)
+    const body = (
+      this.restated === null ? told : `${this.restated.text}${used.length > 1 ? `，${told}` : ''}`
+    )
       .replace(/您们?/g, '')
       .replace(/^(?:想(?:问|要|知道|了解)?|要(?!求)|了解)/, '');
     const kind = this.kindNow();
@@ -172,7 +180,12 @@ export class MatterExtractor implements FieldExtractor {
           ? '希望'
           : '要求';
     const value = `${verb}${body}`.slice(0, MAX_REQUEST);
-    return candidate(`${value}。`, used, this.restated !== null ? 0.65 : 0.45, this.restated !== null ? 'request-restated' : 'request-told');
+    return candidate(
+      `${value}。`,
+      used,
+      this.restated !== null ? 0.65 : 0.45,
+      this.restated !== null ? 'request-restated' : 'request-told',
+    );
   }
 }
 
@@ -211,14 +224,20 @@ function wishes(text: string): string {
 
 /** A wish as told, without the speaker in it. */
 function spoken(text: string): string {
-  return text.replace(/(?:给|帮|跟|向)?我们?(?:的)?|你们?|(?:^|(?<=，))(?:就是|第[一二三]|要|叫|让)|一下/g, '').replace(/他/g, '其');
+  return text
+    .replace(/(?:给|帮|跟|向)?我们?(?:的)?|你们?|(?:^|(?<=，))(?:就是|第[一二三]|要|叫|让)|一下/g, '')
+    .replace(/他/g, '其');
 }
 
 /** Leaves out who speaks and how, for a heading. */
 function shorten(text: string): string {
   return text
-    .replace(/我们?(?:这边|这里|家)?的?|你们?的?|他们?的?|它|一个|一下|了(?=$|，)|都|也|就|还|已经|那边|这边|那种|什么的?/g, '')
-    .replace(/[，,]/g, '');
+    .replace(
+      /我们?(?:这边|这里|家)?的?|你们?的?|他们?的?|它|一个|一下|了(?=$|，)|都|也|就|还|已经|那边|这边|那种|什么的?/g,
+      '',
+    )
+    .replace(/[，,]/g, '')
+    .replace(/^[了的把被]+|[的了]+$/g, '');
 }
 
 function overlaps(a: string, b: string): boolean {

@@ -66,20 +66,30 @@ export class NameExtractor implements FieldExtractor {
     };
     const explainedSurname = this.surname === '' ? '' : repairName(this.surname, this.explained);
     if (this.full !== '') {
-      return make(repairName(this.full, this.explained), this.explained.length > 0 ? 0.95 : 0.85, 'name-full', 'caller');
+      return make(
+        repairName(this.full, this.explained),
+        this.explained.length > 0 ? 0.95 : 0.85,
+        'name-full',
+        'caller',
+      );
     }
     const [, calledSurname = '', calledTitle = ''] = SPLIT_ADDRESS.exec(this.addressed) ?? [];
     if (explainedSurname !== '') {
       const same = calledSurname !== '' && soundAlike(calledSurname, explainedSurname);
       const title = same || calledSurname === '' ? calledTitle || this.bareTitle : this.bareTitle;
       const surname =
-        same && !this.explained.includes(explainedSurname) && calledSurname !== '' ? calledSurname : explainedSurname;
-      if (title !== '') return make(surname + title, same ? 0.95 : 0.8, 'surname-and-title', same ? 'read-back' : 'caller');
+        same && !this.explained.includes(explainedSurname) && calledSurname !== ''
+          ? calledSurname
+          : explainedSurname;
+      if (title !== '')
+        return make(surname + title, same ? 0.95 : 0.8, 'surname-and-title', same ? 'read-back' : 'caller');
       if (this.selfTitled !== '') return make(this.selfTitled, 0.8, 'name-self-titled', 'caller');
-      if (this.guessedTitle !== '') return make(surname + this.guessedTitle, 0.5, 'surname-and-kin', 'inferred');
+      if (this.guessedTitle !== '')
+        return make(surname + this.guessedTitle, 0.5, 'surname-and-kin', 'inferred');
       return make(surname, 0.45, 'surname-only', 'caller');
     }
-    if (this.addressed !== '' && this.confirmed) return make(this.addressed, 0.75, 'name-addressed', 'read-back');
+    if (this.addressed !== '' && this.confirmed)
+      return make(this.addressed, 0.75, 'name-addressed', 'read-back');
     if (this.selfTitled !== '') return make(this.selfTitled, 0.7, 'name-self-titled', 'caller');
     return {};
   }
@@ -95,7 +105,8 @@ export class NameExtractor implements FieldExtractor {
       const address = surname + (match[1] ?? '');
       const start = match.index - length;
       const before = text.slice(Math.max(0, start - 4), start);
-      if (/(?:的|那个|这个|找|叫|是|位|跟|和|老)$/.test(before) && !/(?:写您的|好的|是的|您是)$/.test(before)) continue;
+      if (/(?:的|那个|这个|找|叫|是|位|跟|和|老)$/.test(before) && !/(?:写您的|好的|是的|您是)$/.test(before))
+        continue;
       const heard = this.surname || this.full.slice(0, length);
       if (heard !== '' && !soundAlike(heard, surname) && !this.nameDisputed(heard, surname)) continue;
       this.addressed = address;
@@ -112,7 +123,9 @@ export class NameExtractor implements FieldExtractor {
 
   /** The agent may repeat another surname than was heard; it counts only when nothing explains the heard one. */
   private nameDisputed(heard: string, called: string): boolean {
-    return this.asked && !this.explained.includes(heard) && this.addressed === '' && surnameLength(called) > 0;
+    return (
+      this.asked && !this.explained.includes(heard) && this.addressed === '' && surnameLength(called) > 0
+    );
   }
 
   private hearCaller(turn: Turn): void {
@@ -213,7 +226,11 @@ export class NameExtractor implements FieldExtractor {
     if (surname === 0 || NOT_NAME.test(text)) return null;
     for (const length of [surname + 2, surname + 1]) {
       const name = text.slice(0, length);
-      if (name.length < length || !/^\p{Script=Han}+$/u.test(name) || /[的了吗呢吧啊是不我你他她们]/.test(name.slice(surname))) {
+      if (
+        name.length < length ||
+        !/^\p{Script=Han}+$/u.test(name) ||
+        /[的了吗呢吧啊是不我你他她们]/.test(name.slice(surname))
+      ) {
         continue;
       }
       const after = text.slice(length);

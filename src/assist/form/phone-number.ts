@@ -120,7 +120,10 @@ export function correctNumber(text: string, number: string): { digits: string; s
     if (tail !== null) {
       const count = POSITIONS[tail[1] ?? ''] ?? Number(tail[1]);
       if (count === group.digits.length && count < number.length) {
-        return { digits: number.slice(0, -count) + group.digits, span: { start: group.start, end: group.end } };
+        return {
+          digits: number.slice(0, -count) + group.digits,
+          span: { start: group.start, end: group.end },
+        };
       }
     }
     const next = groups[at + 1];

@@ -38,7 +38,8 @@ const OTHERS_PHONE =
 const CALL_ME = /打|回|联系我/;
 const CALLER_ID =
   /(?<!感谢您?的?)来电(?!反映|咨询|投诉|人|的是)|打(?:进来|过来|来)的|(?:现在|目前|正在|您|我)(?:打|用|拨)(?:电话)?的(?:这|就|号|电话|手机)|这个?(?:号码?|手机|电话)(?!是|簿|费|里|坏|丢)|本机|当前号码|显示的/;
-const THIS_ONE = /(?:就|打|用|是|留)这个?(?!小区|问题|事|路|地方)(?:号|电话|手机|就|行|好|可以|吧|啊|$|[，,。\s])|这个(?:号码?|电话|手机)(?:就|可以|行|打|能)/;
+const THIS_ONE =
+  /(?:就|打|用|是|留)这个?(?!小区|问题|事|路|地方)(?:号|电话|手机|就|行|好|可以|吧|啊|$|[，,。\s])|这个(?:号码?|电话|手机)(?:就|可以|行|打|能)/;
 const TO_REJECT =
   /不用了|没用了|没在用|别(?:再)?打|不要(?:再)?打|停机|欠费|丢的|丢了|换了|换号|以前的|旧号|坏了|空号|注销|错了|不对/g;
 const SPARE = /(?:打不通|没人接|不行|不通|备用|关机|联系不上|接不到)[^0-9]{0,6}$|或者[^0-9]{0,4}$/;
@@ -97,7 +98,8 @@ export class PhoneExtractor implements FieldExtractor {
 
   private hearAgent(turn: Turn): void {
     this.proposal = null;
-    if (turn.asked.has('account') || turn.asked.has('order') || turn.asked.has('plate')) this.otherNumber = true;
+    if (turn.asked.has('account') || turn.asked.has('order') || turn.asked.has('plate'))
+      this.otherNumber = true;
     if (turn.asked.has('phone')) this.otherNumber = false;
     for (const run of numberRuns(turn.text)) {
       if (this.isOther(turn.text, run.start, this.otherNumber)) continue;
@@ -123,10 +125,12 @@ export class PhoneExtractor implements FieldExtractor {
     }
     if (this.proposal === null) return;
     const known = this.entries.get(this.proposal);
-    const at = CALLER_ID.exec(turn.text) ?? /[0-9零幺一二三四五六七八九][^]*/.exec(turn.text);
-    const span = at === null ? { start: 0, end: turn.text.length } : { start: at.index, end: at.index + at[0].length };
+    const at = CALLER_ID.exec(turn.text) ?? /[0-9零幺一二三四五六七八九].*/s.exec(turn.text);
+    const span =
+      at === null ? { start: 0, end: turn.text.length } : { start: at.index, end: at.index + at[0].length };
     if (known !== undefined) known.evidence = [...known.evidence.slice(-3), evidenceOf(turn.segment, span)];
-    else this.put(this.proposal, turn, span, { confidence: 0, rule: 'phone-agent-read', source: 'read-back' });
+    else
+      this.put(this.proposal, turn, span, { confidence: 0, rule: 'phone-agent-read', source: 'read-back' });
   }
 
   private hearCaller(turn: Turn): void {
@@ -139,7 +143,11 @@ export class PhoneExtractor implements FieldExtractor {
 
     if (agreed !== null) {
       if (turn.reply === 'yes') this.agree(agreed, turn, 0.97);
-      else if (turn.reply === 'no' && NO_ANSWER.test(text) && this.entries.get(agreed)?.spokenBy === 'caller') {
+      else if (
+        turn.reply === 'no' &&
+        NO_ANSWER.test(text) &&
+        this.entries.get(agreed)?.spokenBy === 'caller'
+      ) {
         this.agree(agreed, turn, 0.9);
       } else if (turn.reply === 'no') this.reject(agreed, /号|电话|手机|对|打/.test(text) || runs.length > 0);
       else if (phoneTopic && runs.length === 0 && !REFUSAL.test(text)) this.agree(agreed, turn, 0.6);
@@ -163,7 +171,10 @@ export class PhoneExtractor implements FieldExtractor {
       }
       const spare = SPARE.test(text.slice(Math.max(0, run.start - 16), run.start));
       for (const reading of readRun(run, this.begun)) {
-        if (reading.complete || (isLocalLandline(reading.digits) && (phoneTopic || /电话|座机|打/.test(text)))) {
+        if (
+          reading.complete ||
+          (isLocalLandline(reading.digits) && (phoneTopic || /电话|座机|打/.test(text)))
+        ) {
           const asked = phoneTopic || lastWord(text.slice(0, run.start), PHONE_WORD) >= 0;
           this.put(
             reading.digits,
@@ -201,7 +212,8 @@ export class PhoneExtractor implements FieldExtractor {
     if (NO_ANSWER.test(text)) return;
     const byLine = CALLER_ID.test(text) && (phoneTopic || /来电|打(?:过|进)?来的/.test(text));
     if (!byLine && !(phoneTopic && THIS_ONE.test(text))) return;
-    const target = agreed ?? (/来电|打过来|打进来|现在|手机/.test(text) ? null : this.freshLatest()) ?? this.callerNumber;
+    const target =
+      agreed ?? (/来电|打过来|打进来|现在|手机/.test(text) ? null : this.freshLatest()) ?? this.callerNumber;
     if (target === null || this.entries.get(target)?.rejected === true) return;
     this.agree(target, turn, 0.92);
   }
@@ -219,7 +231,10 @@ export class PhoneExtractor implements FieldExtractor {
     if (known === undefined) this.put(digits, turn, span, { confidence, rule, source });
     else {
       known.evidence = [...known.evidence.slice(-3), evidenceOf(turn.segment, span)];
-      known.confidence = Math.max(known.confidence, isPhone(digits) || isLocalLandline(digits) ? confidence : 0.4);
+      known.confidence = Math.max(
+        known.confidence,
+        isPhone(digits) || isLocalLandline(digits) ? confidence : 0.4,
+      );
       known.rule = rule;
       known.source = known.source === 'caller' ? 'read-back' : source;
       known.rejected = false;

@@ -16,7 +16,7 @@ export interface PlaceAtom extends Span {
 
 /** A name cannot reach across these. */
 const STOP =
-  /[^\p{Script=Han}A-Za-z0-9·]|[的在到去从往是有了我你他她它们这那哪跟与或及把被让给说讲问要想就也都还又不没吗呢吧啊嗯哦呃喂您请来向离靠走过对住写坐]|和(?![平谐信风])/u;
+  /^(?:[^\p{Script=Han}A-Za-z0-9·]|[的在到去从往是有了我你他她它们这那哪跟与或及把被让给说讲问要想就也都还又不没吗呢吧啊嗯哦呃喂您请来离靠走过对住写坐]|和(?![平谐信风])|向(?![阳荣]))/u;
 const STOP_WORDS =
   /投诉|反映|举报|咨询|位于|附近|门口|旁边|对面|隔壁|后面|前面|路口|交叉口|交界处|一个|一家|一间|两个|几个|有个|有家|应该|好像|大概|海口市|海口|条|沿|属于|叫做?|名字|经过|看到|看见|发现|早上|晚上|下午|上午|中午|今天|昨天|明天|前天|现在|目前|然后|因为|所以|但是|就是|已经|一直|什么|怎么|时候|方便|业主|住户|租户|老板|司机|公交车?|出租车|小区|城管|交警|物业|刚才|刚刚|之前|以前|最近|每天|天天|具体|准确|地址|位置|地点|目的地|地方|工单|登记|处理|好的|核实|其实|允许|建设|考虑|要求|希望|重新|可以|需要|解决|反正|或者|以及|还有|主要|以为|只有|周边|周围|旁|全称|全部|全|个|家|里(?=.{3})|等/g;
 const MAX_NAME = 9;
@@ -34,7 +34,8 @@ interface Suffix {
 const SUFFIXES: readonly Suffix[] = [
   {
     kind: 'road',
-    pattern: /大道|大桥|立交桥|立交|高速(?!费|上)|横路|路(?!由|人|线|程|费|灯|过|径|况|虎|怒|边摊|障|上的人|子)|街(?!道|坊|上的人|头)|巷(?!子|口里)/g,
+    pattern:
+      /大道|大桥|立交桥|立交|高速(?!费|上)|横路|路(?!由|人|线|程|费|灯|过|径|况|虎|怒|边摊|障|上的人|子)|街(?!道|坊|上的人|头)|巷(?!子|口里)/g,
     least: 2,
     notBefore:
       /(?:马|道|公|铁|电|走|修|这条|那条|条|半|网|问|带|让|线|思|出|回|小|土|泥|油|老|近|绕|挡|堵|过|赶|领|后|主|辅|岔|十字|盲|退|迷|短|断|管|通|没|占|大|逛|整条|步行|挖|铺|认|一|路|的|高速公|开|拦|车|几|多|个|是|该|全|水|套|弯|交叉|三岔)$/,
@@ -48,7 +49,8 @@ const SUFFIXES: readonly Suffix[] = [
   },
   {
     kind: 'village',
-    pattern: /村(?!民|委|里|长|口|干|头|上|规|集体)|社区(?!登记|工作|的人|医)|(?:第[一二三四五六七八九十0-9]+|[一二三四五六七八九十]+)(?:小组|村民小组|生产队|组(?=[，,。\s]|$))/g,
+    pattern:
+      /村(?!民|委|里|长|口|干|头|上|规|集体)|社区(?!登记|工作|的人|医)|(?:第[一二三四五六七八九十0-9]+|[一二三四五六七八九十]+)(?:小组|村民小组|生产队|组(?=[，,。\s]|$))/g,
     least: 1,
     notBefore: /(?:农|本|全|我们|乡|各|同|这个|那个|个|整个|的|住|回|城中|自然|隔壁)$/,
   },
@@ -59,13 +61,31 @@ const SUFFIXES: readonly Suffix[] = [
     least: 2,
     notBefore: /^(?:公立|私立|民办|几家|各大|各个|所有|大型|.?(?:连锁|公办))$/,
   },
-  { kind: 'site', pattern: /有限责任公司|有限公司|公司|店(?!家|员|里|长|主|面|老板|铺|门)|厂(?!家|里|房|长)/g, least: 3, most: MAX_COMPANY, notBefore: /(?:酒|商|饭|门|^物业|^保险|^开发|开|网)$/ },
+  {
+    kind: 'site',
+    pattern: /有限责任公司|有限公司|公司|店(?!家|员|里|长|主|面|老板|铺|门)|厂(?!家|里|房|长)/g,
+    least: 3,
+    most: MAX_COMPANY,
+    notBefore: /(?:酒|商|饭|门|^物业|^保险|^开发|开|网)$/,
+  },
 ];
 
 const NUMERAL = `[${SPOKEN_DIGIT}十百]`;
 const DETAILS: readonly (readonly [AtomKind, RegExp])[] = [
-  ['number', new RegExp(`[东西南北]?(?:附)?${NUMERAL}+(?:[-—之]${NUMERAL}+)?号(?!线|码|文|院长|晚|早|下午|上午|中午|那天|的时候|开始|左右)(?:院|店|铺|商铺)?`, 'g')],
-  ['building', new RegExp(`(?:${NUMERAL}+|[A-Za-z])(?:号楼|栋|幢|座(?!位)|单元|期|区(?!别|分))|${NUMERAL}+(?:楼(?!上|下)|层|室|房(?!子|产|东|价|租))|(?<=[栋座楼元幢][\\s，,]{0,2})(?:${NUMERAL}{3,4})(?![${SPOKEN_DIGIT}十百个块元人户米天年])`, 'g')],
+  [
+    'number',
+    new RegExp(
+      `[东西南北]?(?:附)?${NUMERAL}+(?:[-—之]${NUMERAL}+)?号(?!线|码|文|院长|晚|早|下午|上午|中午|那天|的时候|开始|左右)(?:院|店|铺|商铺)?`,
+      'g',
+    ),
+  ],
+  [
+    'building',
+    new RegExp(
+      `(?:${NUMERAL}+|[A-Za-z])(?:号楼|栋|幢|座(?!位)|单元|期|区(?!别|分))|${NUMERAL}+(?:楼(?!上|下)|层|室|房(?!子|产|东|价|租))|(?<=[栋座楼元幢][\\s，,]{0,2})(?:${NUMERAL}{3,4})(?![${SPOKEN_DIGIT}十百个块元人户米天年])`,
+      'g',
+    ),
+  ],
   [
     'relation',
     new RegExp(
@@ -129,7 +149,12 @@ function repair(
   const exact = sounds.map((sound) => sound.exact).join(' ');
   const others = gazetteer.sounding(sounds);
   if (others.length === 0) return null;
-  const sameSyllables = others.filter((entry) => soundsOf(entry.name).map((s) => s.exact).join(' ') === exact);
+  const sameSyllables = others.filter(
+    (entry) =>
+      soundsOf(entry.name)
+        .map((s) => s.exact)
+        .join(' ') === exact,
+  );
   if (heard.length < REPAIR_LEAST) {
     const division = sameSyllables.find(({ kind }) => kind === 'district');
     const bounded = BEFORE_ALIAS.test(text.slice(Math.max(0, start - 1), start));
@@ -151,12 +176,13 @@ function bySuffix(text: string, gazetteer: Gazetteer): PlaceAtom[] {
       const end = at + match[0].length;
       let start = at;
       const limit = Math.max(0, at - (most ?? MAX_NAME));
-      while (start > limit && !STOP.test(text[start - 1] ?? ' ')) start -= 1;
+      while (start > limit && !STOP.test(text.slice(start - 1, start + 1))) start -= 1;
       const lastStop = [...text.slice(start, at).matchAll(STOP_WORDS)].at(-1);
       if (lastStop !== undefined) start += lastStop.index + lastStop[0].length;
       // 海口市人民医院: the city's name belongs to its institutions, not to its roads.
       const city = gazetteer.city;
-      if (kind === 'site' && city !== '' && text.slice(start - city.length, start) === city) start -= city.length;
+      if (kind === 'site' && city !== '' && text.slice(start - city.length, start) === city)
+        start -= city.length;
       if (at - start < least || notBefore?.test(text.slice(start, at)) === true) continue;
       atoms.push({ start, end, kind, text: text.slice(start, end), entry: null, repaired: false });
     }
@@ -195,7 +221,8 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
     if (start !== atom.start && atom.entry !== null) continue;
     taken.fill(1, start, atom.end);
     const shown = start === atom.start ? atom.text : text.slice(start, atom.end);
-    const full = atom.kind === 'site' && /^市(?![场民区])/.test(shown) ? gazetteer.city + shown.slice(1) : shown;
+    const full =
+      atom.kind === 'site' && /^市(?![场民区])/.test(shown) ? gazetteer.city + shown.slice(1) : shown;
     chosen.push({ ...atom, start, text: full });
   }
   return chosen.sort((a, b) => a.start - b.start);
@@ -204,6 +231,7 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
 /** Exact known names beat repaired ones, and those beat what the grammar guesses; longer beats shorter. */
 function rankOf(atom: PlaceAtom): number {
   const length = atom.end - atom.start;
-  if (atom.entry === null) return atom.kind === 'relation' ? length : length + (atom.kind === 'number' ? 3 : 1);
+  if (atom.entry === null)
+    return atom.kind === 'relation' ? length : length + (atom.kind === 'number' ? 3 : 1);
   return length + (atom.repaired ? 5 : 10);
 }

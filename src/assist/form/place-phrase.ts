@@ -71,7 +71,9 @@ function writeAtom(atom: PlaceAtom): string {
   if (atom.kind === 'relation' && /交叉|交汇|交界/.test(atom.text)) return '交汇处';
   const written = arabicAddress(atom.text);
   if (atom.kind !== 'building') return written;
-  return /[号栋幢座期元区楼层室房]$/.test(written) ? written : arabicAddress(`${written}室`).replace(/室$/, '');
+  return /[号栋幢座期元区楼层室房]$/.test(written)
+    ? written
+    : arabicAddress(`${written}室`).replace(/室$/, '');
 }
 
 function worth(parts: readonly PlacePart[]): number {
@@ -144,5 +146,7 @@ export function writePlace(parts: readonly PlacePart[]): string {
     rest.unshift(...rest.splice(road, length));
   }
   const line = bigger.map(({ text }) => text).join('');
-  return line + rest.map((part, at) => (at === 0 && part.link !== '至' ? '' : part.link) + part.text).join('');
+  return (
+    line + rest.map((part, at) => (at === 0 && part.link !== '至' ? '' : part.link) + part.text).join('')
+  );
 }

@@ -39,7 +39,8 @@ interface Composed {
 const AT =
   /(?:在|位于|住|住在|到|是|这里是|我家|我们|地址是|我是|就在|来自|属于|地点是|投诉|反映|举报)(?:那个|这个|一个|那边|嗯|呃|，|,|\s|是)*$/;
 /** Offices a matter is sent to, or complained to before, are not where it is. */
-const OFFICE_TALK = /(?:转|交|派|联系|通知|找|打给|打电话给|反馈给|归|问|跟|和|找过|去找|推给|推到|讲给|告诉)[^，。]{0,6}$/;
+const OFFICE_TALK =
+  /(?:转|交|派|联系|通知|找|打给|打电话给|反馈给|归|问|跟|和|找过|去找|推给|推到|讲给|告诉)[^，。]{0,6}$/;
 const CORRECTED = /不对|不是|错了|讲错|说错|搞错/;
 const ASKS = /对吗|是吗|对吧|是吧|对不对|吗|吧|[？?]/;
 const STARTED = /上的?车|上车|打的?车|坐的?车|出发|门口上的?|上的(?=$|[，,。\s])/;
@@ -94,11 +95,15 @@ export class PlaceExtractor implements FieldExtractor {
     const { text, parts, used, score } = chosen;
     const base = used[0];
     if (base !== undefined && score >= MIN_SCORE && text.length >= 3) {
-      fields.location = [candidate(text.slice(0, 300), used, Math.min(0.95, 0.35 + score / 16), 'place-composed')];
+      fields.location = [
+        candidate(text.slice(0, 300), used, Math.min(0.95, 0.35 + score / 16), 'place-composed'),
+      ];
     }
-    const district = this.division('district', parts, used);
+    // Of a ride the place where it began counts.
+    const basis = start !== null && end !== null ? start.used : used;
+    const district = this.division('district', parts, basis);
     if (district !== null) fields.district = [district];
-    const street = this.division('street', parts, used);
+    const street = this.division('street', parts, basis);
     if (street !== null) fields.street = [street];
     return fields;
   }
@@ -156,7 +161,11 @@ export class PlaceExtractor implements FieldExtractor {
   private roleOf(phrase: PlacePhrase): Role {
     const known = this.mentions.find(
       ({ role, parts }) =>
-        role !== null && parts.some((part) => rankOfPart(part.kind) > 1 && phrase.parts.some((p) => isAnchor(p.kind) && samePart(p, part))),
+        role !== null &&
+        parts.some(
+          (part) =>
+            rankOfPart(part.kind) > 1 && phrase.parts.some((p) => isAnchor(p.kind) && samePart(p, part)),
+        ),
     );
     return known?.role ?? null;
   }
@@ -166,7 +175,9 @@ export class PlaceExtractor implements FieldExtractor {
     const kinds = new Set(phrase.parts.filter(({ kind }) => isAnchor(kind)).map(({ kind }) => kind));
     for (const mention of this.mentions) {
       if (turn.index - mention.index > 2 || mention.role !== null) continue;
-      if (mention.parts.some((part) => kinds.has(part.kind) && !phrase.parts.some((p) => samePart(p, part)))) {
+      if (
+        mention.parts.some((part) => kinds.has(part.kind) && !phrase.parts.some((p) => samePart(p, part)))
+      ) {
         mention.score -= 4;
       }
     }
@@ -175,7 +186,9 @@ export class PlaceExtractor implements FieldExtractor {
   /** The best mention, completed by what other mentions near it add. */
   private compose(role: Role): Composed | null {
     const pool = this.mentions.filter((mention) => mention.role === role && mention.score > 0);
-    const closer = pool.filter(({ parts }) => parts.some(({ kind }) => isAnchor(kind) && rankOfPart(kind) > 1));
+    const closer = pool.filter(({ parts }) =>
+      parts.some(({ kind }) => isAnchor(kind) && rankOfPart(kind) > 1),
+    );
     const best = (closer.length > 0 ? closer : pool).reduce<Mention | null>(
       (top, one) => (top === null || one.score > top.score ? one : top),
       null,
@@ -187,7 +200,11 @@ export class PlaceExtractor implements FieldExtractor {
       if (other === best) continue;
       const shares = other.parts.some((part) => isAnchor(part.kind) && parts.some((p) => samePart(p, part)));
       const near = Math.abs(other.index - best.index) <= REACH;
-      if (!shares && other.index !== best.index && !(near && (other.asked || other.confirmed || AT.test(other.evidence.text)))) {
+      if (
+        !shares &&
+        other.index !== best.index &&
+        !(near && (other.asked || other.confirmed || AT.test(other.evidence.text)))
+      ) {
         if (!(other.parts.length === 1 && rankOfPart(other.parts[0]?.kind ?? 'site') <= 1)) continue;
       }
       const merged = merge(parts, other, shares || (other.asked && Math.abs(other.index - best.index) <= 3));
@@ -205,9 +222,13 @@ export class PlaceExtractor implements FieldExtractor {
     used: readonly Mention[],
   ): Candidate | null {
     const said = this.mentions
-      .flatMap((mention) => mention.parts.filter((part) => part.kind === kind).map((part) => ({ mention, part })))
+      .flatMap((mention) =>
+        mention.parts.filter((part) => part.kind === kind).map((part) => ({ mention, part })),
+      )
       .filter(({ mention }) => mention.score > 0)
-      .sort((a, b) => b.mention.score + inside(used, b.mention) - (a.mention.score + inside(used, a.mention)));
+      .sort(
+        (a, b) => b.mention.score + inside(used, b.mention) - (a.mention.score + inside(used, a.mention)),
+      );
     const inText = written.find((part) => part.kind === kind)?.text;
     const top = said.find(({ part }) => part.text === inText) ?? said[0];
     if (top !== undefined) {
@@ -226,9 +247,13 @@ export class PlaceExtractor implements FieldExtractor {
     }
     const ranking = [...votes].sort(([, a], [, b]) => b.weight - a.weight);
     const [first, second] = ranking;
-    if (first === undefined || (second !== undefined && second[1].weight > first[1].weight * 0.7)) return null;
+    if (first === undefined || (second !== undefined && second[1].weight > first[1].weight * 0.7))
+      return null;
     const [name, { weight, mention }] = first;
-    return { ...candidate(name, [mention], Math.min(0.8, 0.4 + weight * 0.3), `${kind}-of-place`), source: 'inferred' };
+    return {
+      ...candidate(name, [mention], Math.min(0.8, 0.4 + weight * 0.3), `${kind}-of-place`),
+      source: 'inferred',
+    };
   }
 }
 
@@ -258,8 +283,11 @@ function merge(parts: readonly PlacePart[], other: Mention, shares: boolean): Pl
     if (same !== undefined) {
       if (same.text === part.text || same.kind !== part.kind) continue;
       const longer = part.text.length > same.text.length && part.text.includes(same.text);
-      const better = same.atom.entry === null && (part.atom.entry !== null || other.confirmed || other.speaker === 'agent');
-      if (longer || (better && same.text.length === part.text.length)) result[at] = { ...part, link: same.link };
+      const better =
+        same.atom.entry === null &&
+        (part.atom.entry !== null || other.confirmed || other.speaker === 'agent');
+      if (longer || (better && same.text.length === part.text.length))
+        result[at] = { ...part, link: same.link };
       continue;
     }
     if (result.some(({ kind, text }) => kind === part.kind || text.includes(part.text))) continue;

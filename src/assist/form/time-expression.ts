@@ -7,8 +7,18 @@ export type AgoUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 /** The day, or longer stretch, an expression names; relative ones count from the day of the call. */
 export type DateSpec =
   | { readonly type: 'day'; readonly offset: number }
-  | { readonly type: 'calendar'; readonly year: YearSpec; readonly month: number | null; readonly day: number | null }
-  | { readonly type: 'month'; readonly offset: number; readonly day: number | null; readonly part: MonthPart | null }
+  | {
+      readonly type: 'calendar';
+      readonly year: YearSpec;
+      readonly month: number | null;
+      readonly day: number | null;
+    }
+  | {
+      readonly type: 'month';
+      readonly offset: number;
+      readonly day: number | null;
+      readonly part: MonthPart | null;
+    }
   /** `weekday` counts Monday as 1, Sunday as 7; null is the whole week, `offset` null the latest such day. */
   | { readonly type: 'week'; readonly offset: number | null; readonly weekday: number | 'weekend' | null }
   | { readonly type: 'ago'; readonly count: number; readonly unit: AgoUnit }
@@ -28,7 +38,11 @@ export interface TimeMention extends Span {
   readonly part: DayPart | null;
   readonly clock: Clock | null;
   /** The end of a range: 八点到十点. */
-  readonly until: { readonly date: DateSpec | null; readonly part: DayPart | null; readonly clock: Clock | null } | null;
+  readonly until: {
+    readonly date: DateSpec | null;
+    readonly part: DayPart | null;
+    readonly clock: Clock | null;
+  } | null;
   /** Said without a bound: 前几天, 一年多了, 最近. */
   readonly vague: boolean;
   /** Said to happen again and again: 每天, 天天, 一般. */
@@ -66,8 +80,8 @@ const NOT_DAY =
 const ATOMS = [
   `(?<iso>20[0-9]{2}[-/年.][01]?[0-9][-/月.][0-3]?[0-9](?:日|号)?)`,
   `(?<year>(?:19|20)[0-9]{2}|[一二][零〇九0][零〇一二三四五六七八九0-9]{2}|[零〇一][零〇一二三四五六七八九](?=年)|[01][0-9](?=年))年(?!多|前|级|了|来|代|的?时间)|(?<relyear>大前年|今年|去年|前年|明年)`,
-  `(?<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|(?=[^份])|$)(?:\\s*的)?`,
-  `(?<day>[0-3]?[0-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九])(?:号|日)${NOT_DAY}`,
+  `(?<![0-9零幺二两三四五六七八九])(?<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|(?=[^份])|$)(?:\\s*的)?`,
+  `(?<![0-9零幺一二两三四五六七八九十百])(?<day>[0-3]?[0-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九])(?:号|日)${NOT_DAY}`,
   `(?<relday>大前|前|昨|今|当|明|后)(?:天|日)(?!气|然|台)|(?<dayshort>昨|今|前|当|明)(?<shortpart>晚上?|早上?|夜里?|天晚上)`,
   `(?<weekof>上上|上|这|本|下)一?个?(?:星期|礼拜|周)(?<weekday>[一二三四五六日天末1-6])?(?!年|围|边|期|转)`,
   `(?<=^|[^上这本下每个一两三几0-9])(?:星期|礼拜|周)(?<bareweek>[一二三四五六日天末])(?!年|围|边|到)`,
@@ -80,14 +94,15 @@ const ATOMS = [
   `(?<now>刚才|刚刚|刚(?=[^才刚好])|现在|目前|眼下|这会儿?|此刻)`,
   `(?<part>${PART})`,
   `(?<clockh>[01]?[0-9]|2[0-4]):(?<clockm>[0-5][0-9])`,
-  `(?<near>快|差不多|将近|近)?(?<hour>[01]?[0-9]|2[0-4]|[一二]?十[一二三四]?|二十[一二三四]?|[零一二两三四五六七八九])(?:点|时(?=${N}|许|左右))(?!儿?点|击|名|评|水|心|滴|赞|头|子|都不|钱|也不|意见|要求|建议|儿|歌|菜|餐)(?:钟)?(?:(?<half>半)|(?<quarter>[一三1-3])刻|(?:过|零)?(?<minute>[0-5]?[0-9]|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])(?:来|几)?(?:分|(?!个|块|元|号|栋|楼|人|次|天|点|年|月|多个|米|度|%|百|千))?)?(?<more>多|来钟|几分)?`,
+  `(?<near>快|差不多|将近|近)?(?<![0-9零幺二两三四五六七八九])(?<hour>[01]?[0-9]|2[0-4]|[一二]?十[一二三四]?|二十[一二三四]?|[零一二两三四五六七八九])(?:点|时(?=${N}|许|左右))(?!儿?点|击|名|评|水|心|滴|赞|头|子|都不|钱|也不|意见|要求|建议|儿|歌|菜|餐)(?:钟)?(?:(?<half>半)|(?<quarter>[一三1-3])刻|(?:过|零)?(?<minute>[0-5]?[0-9]|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])(?:来|几)?(?:分|(?!个|块|元|号|栋|楼|人|次|天|点|年|月|多个|米|度|%|百|千))?)?(?<more>多|来钟|几分)?`,
 ];
 const ATOM = new RegExp(ATOMS.join('|'), 'g');
 /** What may stand between the parts of one expression. */
 const GLUE =
   /^(?:[\s，,、的]|嗯|呃|那个|大概|差不多|大约|应该|好像|可能|也就|就|是|那天|当天|对|钟|左右|多|吧|啊|在|快|才)*$/;
 const MAX_GLUE = 8;
-const TO = /^(?:钟|左右|多|半)?[\s，,]*(?:开始)?(?:一直)?(?:跳|吵|干|开|搞|做|放|弄|忙)?(?:到|至|-|—|~|～)(?:了|第二天)?[\s，,]*$/;
+const TO =
+  /^(?:钟|左右|多|半)?[\s，,]*(?:开始)?(?:一直)?(?:跳|吵|干|开|搞|做|放|弄|忙)?(?:到|至|-|—|~|～)(?:了|第二天)?[\s，,]*$/;
 const RECURRING =
   /每(?!平|人|户|吨|家|台|公里|小时|斤|辆|位|栋|层|个(?:人|小时|业主|房))|天天|夜夜|晚晚|经常|时不时|平时|平常|一般|通常|常年|隔三差五|总是|老是|一到(?!了)/g;
 /** Tokens that look like an hour but are more often "a bit" or "two things". */
@@ -164,7 +179,8 @@ function readAtom(match: RegExpMatchArray, text: string): Atom | null {
   if (g.day !== undefined) {
     const day = cardinal(g.day.replace('廿', '二十'));
     // A number after a road is a house; after 第 it counts.
-    if (day === null || day < 1 || day > 31 || /[路街道巷村第楼栋区门段院]\s?$/.test(text.slice(0, start))) return null;
+    if (day === null || day < 1 || day > 31 || /[路街道巷村第楼栋区门段院]\s?$/.test(text.slice(0, start)))
+      return null;
     return calendar(null, null, day);
   }
   if (g.relday !== undefined) return atom({ date: { type: 'day', offset: DAY_WORDS[g.relday] ?? 0 } });
@@ -181,7 +197,14 @@ function readAtom(match: RegExpMatchArray, text: string): Atom | null {
   }
   if (g.monthof !== undefined) {
     const offset = g.monthof === '上上' ? -2 : g.monthof === '上' ? -1 : g.monthof === '下' ? 1 : 0;
-    const part = g.monthpart === undefined ? null : g.monthpart === '初' ? 'start' : /中/.test(g.monthpart) ? 'middle' : 'end';
+    const part =
+      g.monthpart === undefined
+        ? null
+        : g.monthpart === '初'
+          ? 'start'
+          : /中/.test(g.monthpart)
+            ? 'middle'
+            : 'end';
     const day = g.monthday === undefined ? null : cardinal(g.monthday.replace(/[号日]$/, ''));
     return atom({ date: { type: 'month', offset, day, part } });
   }
@@ -210,14 +233,17 @@ function readAtom(match: RegExpMatchArray, text: string): Atom | null {
   const minute = g.half !== undefined ? 30 : quarter || (cardinal((g.minute ?? '').replace(/^零/, '')) ?? 0);
   if (minute > 59) return null;
   if (/[这那有提几第]$/.test(text.slice(0, start))) return null;
-  return atom({ clock: { hour, minute, more: g.more !== undefined && g.minute === undefined && g.half === undefined } });
+  return atom({
+    clock: { hour, minute, more: g.more !== undefined && g.minute === undefined && g.half === undefined },
+  });
 }
 
 /** 2017年 + 三月 + 5号 → one calendar date; null where the two name different days. */
 function joinDates(a: DateSpec | null, b: DateSpec | null): DateSpec | null {
   if (a === null || b === null) return a ?? b;
   if (a.type === 'calendar' && b.type === 'calendar') {
-    if (b.year !== null || (a.month !== null && b.month !== null) || (a.day !== null && b.day !== null)) return null;
+    if (b.year !== null || (a.month !== null && b.month !== null) || (a.day !== null && b.day !== null))
+      return null;
     return { type: 'calendar', year: a.year, month: a.month ?? b.month, day: a.day ?? b.day };
   }
   if (a.type === 'month' && a.day === null && b.type === 'calendar' && b.month === null && b.year === null) {
@@ -266,7 +292,11 @@ export function timeMentions(text: string): TimeMention[] {
     const open = current as (Atom & { until: Atom | null }) | null;
     if (open !== null) {
       const gap = text.slice(open.end, atom.start);
-      if (gap.length <= MAX_GLUE && TO.test(gap) && (atom.clock !== null || atom.date !== null || atom.part !== null)) {
+      if (
+        gap.length <= MAX_GLUE &&
+        TO.test(gap) &&
+        (atom.clock !== null || atom.date !== null || atom.part !== null)
+      ) {
         if (open.until === null) {
           current = { ...open, until: atom, end: atom.end };
           continue;
@@ -290,7 +320,8 @@ export function timeMentions(text: string): TimeMention[] {
           vague: target.vague || atom.vague,
           now: target.now || atom.now,
         };
-        current = open.until === null ? { ...joined, until: null } : { ...open, until: joined, end: atom.end };
+        current =
+          open.until === null ? { ...joined, until: null } : { ...open, until: joined, end: atom.end };
         continue;
       }
       close();

@@ -76,7 +76,8 @@ function calendarDays(spec: Extract<DateSpec, { type: 'calendar' }>, base: Wall)
     return null;
   }
   const month = spec.month;
-  const at = (y: number): Days | null => (spec.day === null ? monthDays(y, month) : single(wallDate(y, month, spec.day)));
+  const at = (y: number): Days | null =>
+    spec.day === null ? monthDays(y, month) : single(wallDate(y, month, spec.day));
   if (year !== null) return at(year);
   const current = at(now.year);
   return current !== null && current.from <= today ? current : at(now.year - 1);
@@ -104,7 +105,8 @@ function agoDays(spec: Extract<DateSpec, { type: 'ago' }>, base: Wall): Days | n
   const now = fieldsOf(base);
   if (spec.count > 1_000) return null;
   if (spec.unit === 'minute' || spec.unit === 'hour') {
-    const instant = Math.floor((base - spec.count * (spec.unit === 'hour' ? HOUR : MINUTE)) / MINUTE) * MINUTE;
+    const instant =
+      Math.floor((base - spec.count * (spec.unit === 'hour' ? HOUR : MINUTE)) / MINUTE) * MINUTE;
     return { from: startOfDay(instant), to: null, instant };
   }
   if (spec.unit === 'day') return single(today - spec.count * DAY);
@@ -183,7 +185,11 @@ function clockOn(day: Wall, clock: Clock, part: DayPart | null, base: Wall, afte
 }
 
 /** What a mention means for a call that started at `base`; null where it names no day or hour, or one that is not. */
-export function resolveTime(mention: TimeMention, base: TimeBase, dayBefore: DateSpec | null): ResolvedTime | null {
+export function resolveTime(
+  mention: TimeMention,
+  base: TimeBase,
+  dayBefore: DateSpec | null,
+): ResolvedTime | null {
   if (mention.recurring) return null;
   const spec = mention.date ?? (mention.clock === null && mention.part === null ? null : dayBefore);
   if (spec === null && mention.clock === null && mention.part === null) return null;
@@ -209,7 +215,8 @@ export function resolveTime(mention: TimeMention, base: TimeBase, dayBefore: Dat
     let day = days.from;
     if (spec === null && day + first * HOUR > base.wall) day -= DAY;
     const end = day + last * HOUR;
-    const to = end > base.wall && day + first * HOUR <= base.wall ? Math.floor(base.wall / MINUTE) * MINUTE : end;
+    const to =
+      end > base.wall && day + first * HOUR <= base.wall ? Math.floor(base.wall / MINUTE) * MINUTE : end;
     return { from: instant(day + first * HOUR), to: instant(to), start: day + first * HOUR };
   }
   const end = mention.until?.date == null ? null : daysOf(mention.until.date, base.wall);

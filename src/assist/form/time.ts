@@ -101,12 +101,15 @@ export class TimeExtractor implements FieldExtractor {
     const { text } = turn;
     const context = this.contextDate;
     const sameTurn = context?.index === turn.index;
-    const day = context !== null && (sameTurn || (asked && turn.index - context.index <= 4)) ? context.date : null;
+    const day =
+      context !== null && (sameTurn || (asked && turn.index - context.index <= 4)) ? context.date : null;
     const part = raw.part ?? (sameTurn && raw.date === null && raw.clock !== null ? context.part : null);
     const recurring = raw.recurring || (this.usually && raw.date === null && raw.clock !== null);
     const mention = { ...raw, part, recurring };
     const spoken = text.slice(mention.start, mention.end);
-    const present = /现在|刚才|刚刚|今/.test(spoken) || /(?:现在|刚才|刚刚)[，,\s]{0,2}$/.test(text.slice(0, mention.start));
+    const present =
+      /现在|刚才|刚刚|今/.test(spoken) ||
+      /(?:现在|刚才|刚刚)[，,\s]{0,2}$/.test(text.slice(0, mention.start));
     const resolved = resolveTime(mention, base, present ? null : day);
     const before = clauseBefore(text, mention.start);
     const after = text.slice(mention.end, mention.end + 14);
@@ -130,7 +133,13 @@ export class TimeExtractor implements FieldExtractor {
     this.keep(turn, mention, resolved, score, asked);
   }
 
-  private keep(turn: Turn, mention: TimeMention, resolved: ResolvedTime | null, score: number, asked: boolean): void {
+  private keep(
+    turn: Turn,
+    mention: TimeMention,
+    resolved: ResolvedTime | null,
+    score: number,
+    asked: boolean,
+  ): void {
     const proof = evidenceOf(turn.segment, mention);
     pushBounded(
       this.kept,
@@ -142,7 +151,14 @@ export class TimeExtractor implements FieldExtractor {
           value: { text: proof.text.slice(0, 500), from: resolved?.from ?? null, to: resolved?.to ?? null },
           spoken: proof.text,
           source: 'caller',
-          rule: resolved === null ? (mention.recurring ? 'time-recurring' : 'time-vague') : asked ? 'time-asked' : 'time-told',
+          rule:
+            resolved === null
+              ? mention.recurring
+                ? 'time-recurring'
+                : 'time-vague'
+              : asked
+                ? 'time-asked'
+                : 'time-told',
           evidence: [proof],
         },
       },
@@ -179,10 +195,16 @@ function joinAlternatives(mentions: readonly TimeMention[], text: string): TimeM
   for (const mention of mentions) {
     const last = joined.at(-1);
     const both = last?.date?.type === 'week' && mention.date?.type === 'week';
-    if (last !== undefined && both && /^[，,\s]*(?:还是|或者?是?)$/.test(text.slice(last.end, mention.start))) {
+    if (
+      last !== undefined &&
+      both &&
+      /^[，,\s]*(?:还是|或者?是?)$/.test(text.slice(last.end, mention.start))
+    ) {
       const [a, b] = [last.date, mention.date];
       const earlier =
-        a?.type === 'week' && b?.type === 'week' && (a.offset ?? 0) <= (b.offset ?? 0) ? last.date : mention.date;
+        a?.type === 'week' && b?.type === 'week' && (a.offset ?? 0) <= (b.offset ?? 0)
+          ? last.date
+          : mention.date;
       joined[joined.length - 1] = { ...last, date: earlier, end: mention.end };
     } else joined.push(mention);
   }

@@ -97,7 +97,9 @@ export class CallRepository {
    * is left out whole; the answer names those that were kept.
    */
   async append(appends: readonly Append[]): Promise<Map<string, Date>> {
-    const rows = appends.map((append) => ({
+    // In one order on all nodes: two that append to the same calls would wait for each other in a circle.
+    const inOrder = [...appends].sort((a, b) => compare(a.callId, b.callId) || a.seqFrom - b.seqFrom);
+    const rows = inOrder.map((append) => ({
       call_id: append.callId,
       seq_from: append.seqFrom,
       seq_to: append.seqFrom + append.events.length - 1,
@@ -301,6 +303,10 @@ export class CallRepository {
 /** Key of a commit in the answer of `append`. */
 export function commitKey(callId: string, seqFrom: number): string {
   return `${callId}#${seqFrom}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function toSummary(row: {

@@ -68,7 +68,7 @@ const LONGEST_DELAY_MS = 15_000;
 const WELCOME_WITHIN_MS = 10_000;
 /** A connection that stayed silent for this many heartbeats is dead, whatever TCP says. */
 const SILENT_HEARTBEATS = 2.5;
-const RETRY_COMMAND_MS = 1_000;
+const RETRY_MS = 1_000;
 const COMMAND_ATTEMPTS = 5;
 const v = 1;
 
@@ -190,7 +190,7 @@ export class DeskSocket {
   private failed(reply: Extract<DeskReply, { type: 'error' }>): void {
     if (reply.id === undefined) {
       if (reply.code === 'unauthorised' || reply.code === 'unsupported_version') this.refuse();
-      else if (reply.callId !== undefined && !reply.retryable) this.followed.delete(reply.callId);
+      else if (reply.callId !== undefined) this.followFailed(reply.callId, reply.retryable);
       return;
     }
     const command = this.pending.get(reply.id);
@@ -199,10 +199,20 @@ export class DeskSocket {
       command.attempts++;
       command.timer = setTimeout(() => {
         if (this.ready) this.send(command.message);
-      }, RETRY_COMMAND_MS);
+      }, RETRY_MS);
       return;
     }
     this.settle(reply.id)?.reject(new CommandError(reply.code, reply.message, reply.problems ?? []));
+  }
+
+  private followFailed(callId: string, retryable: boolean): void {
+    if (!retryable) {
+      this.followed.delete(callId);
+      return;
+    }
+    setTimeout(() => {
+      if (this.ready && this.followed.has(callId)) this.askFor(callId);
+    }, RETRY_MS);
   }
 
   private settle(id: string): PendingCommand | undefined {

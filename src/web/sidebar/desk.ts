@@ -13,6 +13,8 @@ export interface OpenCall {
   readonly summary: CallSummary;
   readonly view: CallViewState;
   readonly ui: CallUi;
+  /** Whose it is; null: it waits for someone. */
+  readonly agent: string | null;
   /** The call is this agent's and not closed: it may be changed. */
   readonly editable: boolean;
 }
@@ -55,12 +57,10 @@ export class Desk {
     const summary = this.calls.find(({ callId }) => callId === this.selected);
     if (summary === undefined) return null;
     const view = this.view(summary.callId);
-    return {
-      summary,
-      view,
-      ui: this.ui(summary.callId),
-      editable: view.agent === this.me && !isClosed(view),
-    };
+    // The list tells about a call that was handed over even when its events have stopped coming here.
+    const agent = view.agent === this.me ? summary.agent : view.agent;
+    const editable = agent === this.me && !isClosed(view);
+    return { summary, view, ui: this.ui(summary.callId), agent, editable };
   }
 
   setConnection(state: ConnectionState): void {
@@ -84,7 +84,9 @@ export class Desk {
         this.happened(reply);
         break;
       case 'partial':
-        this.views.set(reply.callId, applyPartial(this.view(reply.callId), reply));
+        if (this.lists(reply.callId)) {
+          this.views.set(reply.callId, applyPartial(this.view(reply.callId), reply));
+        }
         break;
       case 'error':
         if (reply.id === undefined && reply.callId !== undefined) {
@@ -125,6 +127,7 @@ export class Desk {
   }
 
   hover(evidence: readonly Evidence[]): void {
+    if (evidence.length === 0 && this.current()?.ui.hovered.length === 0) return;
     this.touch((ui) => {
       ui.hovered = evidence;
     });
@@ -307,8 +310,7 @@ export class Desk {
     const shown = this.calls.find((call) => call.callId === this.selected);
     const lost = shown !== undefined && !calls.some(({ callId }) => callId === shown.callId);
     // The call on the screen stays there, though the service counts it as done.
-    this.calls = lost ? [...calls, shown] : calls;
-    this.forgetAllBut(this.calls);
+    this.keep(lost ? [...calls, shown] : calls);
     for (const call of this.calls) if (this.isMine(call)) this.socket?.follow(call.callId);
     const first = calls.find((call) => call.status === 'live') ?? calls[0];
     if (this.selected === null && first !== undefined) this.select(first.callId);
@@ -317,22 +319,25 @@ export class Desk {
   private offered(call: CallSummary): void {
     const before = this.calls.find(({ callId }) => callId === call.callId);
     const replaced = this.calls.map((other) => (other === before ? call : other));
-    this.calls = (before === undefined ? [call, ...this.calls] : replaced).filter(
-      (other) => other.callId === this.selected || this.belongs(other),
+    this.keep(
+      (before === undefined ? [call, ...this.calls] : replaced).filter(
+        (other) => other.callId === this.selected || this.belongs(other),
+      ),
     );
-    this.forgetAllBut(this.calls);
+    if (!this.lists(call.callId)) return;
     if (call.agent === this.me && before !== undefined && before.agent !== this.me) {
       // The service may have stopped telling about it while it was someone else's.
       this.socket?.refill(call.callId);
     }
     if (this.isMine(call)) this.socket?.follow(call.callId);
     const shown = this.current();
-    if (call.status === 'live' && this.belongs(call) && (shown === null || isClosed(shown.view))) {
+    if (call.status === 'live' && (shown === null || isClosed(shown.view))) {
       this.select(call.callId);
     }
   }
 
   private happened({ callId, seq, event }: Extract<DeskReply, { type: 'event' }>): void {
+    if (!this.lists(callId)) return;
     const view = this.view(callId);
     if (seq > view.lastSeq + 1 && this.refilledAt.get(callId) !== view.lastSeq) {
       // Events are missing: ask for them once; should they not exist, going on is better than standing still.
@@ -361,10 +366,16 @@ export class Desk {
     return call.agent === this.me;
   }
 
-  private forgetAllBut(calls: readonly CallSummary[]): void {
-    const kept = new Set(calls.map(({ callId }) => callId));
-    for (const callId of [...this.views.keys()]) {
-      if (kept.has(callId)) continue;
+  private lists(callId: string): boolean {
+    return this.calls.some((call) => call.callId === callId);
+  }
+
+  /** Lists these calls, and lets go of all that is known of others. */
+  private keep(calls: readonly CallSummary[]): void {
+    const before = this.calls;
+    this.calls = calls;
+    for (const { callId } of before) {
+      if (this.lists(callId)) continue;
       this.socket?.unfollow(callId);
       this.views.delete(callId);
       this.uis.delete(callId);

@@ -13,7 +13,13 @@ export interface VNode {
   readonly tag: string;
   readonly key: string | null;
   readonly props: Props;
-  readonly children: readonly Child[];
+  readonly children: readonly Child[] | Lazy;
+}
+
+/** Children that are only made when what they are made of has changed. */
+interface Lazy {
+  readonly from: readonly unknown[];
+  make(): readonly Child[];
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -22,12 +28,26 @@ const svgTags = new Set(['svg', 'path']);
 const liveProperties = new Set(['value', 'checked', 'disabled', 'scrollTop']);
 
 const propsOf = new WeakMap<Node, Props>();
+const madeFrom = new WeakMap<Node, readonly unknown[]>();
 const identityOf = new WeakMap<Node, string>();
 
 /** Describes an element. `key` among the props identifies it among its siblings. */
 export function h(tag: string, props: Props = {}, ...children: readonly (Child | readonly Child[])[]): VNode {
   const key = props.key;
   return { tag, key: typeof key === 'string' ? key : null, props, children: children.flat() };
+}
+
+/**
+ * Like `h`, but `make` is called, and what is inside is looked at, only when one of `from` is another object or value
+ * than before: a transcript of hours costs nothing while nobody speaks.
+ */
+export function lazy(
+  tag: string,
+  props: Props,
+  from: readonly unknown[],
+  make: () => readonly Child[],
+): VNode {
+  return { ...h(tag, props), children: { from, make } };
 }
 
 /** Makes the children of `parent` what `next` describes, reusing the nodes that are there. */
@@ -77,7 +97,7 @@ function update(node: ChildNode, child: VNode | string): void {
   if (!(node instanceof Element)) return;
   const before = propsOf.get(node) ?? {};
   // Children first: a <select> takes its value only once its options are there.
-  if (!isUnchanged(before, child.props)) render(node, child.children);
+  renderChildren(node, child.children);
   for (const name of Object.keys(before)) if (!(name in child.props)) setProp(node, name, undefined);
   for (const [name, value] of Object.entries(child.props)) {
     if (before[name] !== value || liveProperties.has(name)) setProp(node, name, value);
@@ -85,13 +105,20 @@ function update(node: ChildNode, child: VNode | string): void {
   propsOf.set(node, child.props);
 }
 
-/** An element with a `version` is left alone while its version stays the same: long transcripts stay cheap. */
-function isUnchanged(before: Props, after: Props): boolean {
-  return after.version !== undefined && before.version === after.version;
+function renderChildren(element: Element, children: VNode['children']): void {
+  if (!('make' in children)) {
+    render(element, children);
+    return;
+  }
+  const { from } = children;
+  const before = madeFrom.get(element);
+  if (before?.length === from.length && from.every((value, index) => Object.is(value, before[index]))) return;
+  madeFrom.set(element, from);
+  render(element, children.make());
 }
 
 function setProp(element: Element, name: string, value: Prop): void {
-  if (name === 'key' || name === 'version') return;
+  if (name === 'key') return;
   if (name === 'css') {
     // Through the CSSOM: the page's policy forbids style attributes.
     if (element instanceof HTMLElement && typeof value === 'object' && value !== null) {

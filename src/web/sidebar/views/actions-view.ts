@@ -52,10 +52,10 @@ export function actionsView(desk: Desk, call: OpenCall): VNode {
   );
 }
 
-function buttons(desk: Desk, { ui, view, editable }: OpenCall): VNode {
+function buttons(desk: Desk, { ui, agent, editable }: OpenCall): VNode {
   const busy = (name: string) => ui.busy.has(name);
   if (!editable) {
-    const text = view.agent === null ? '接手此通话' : '接手（由您继续办理）';
+    const text = agent === null ? '接手此通话' : '接手（由您继续办理）';
     return h(
       'div',
       { class: 'action-row', key: 'take' },

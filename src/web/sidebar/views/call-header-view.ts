@@ -5,7 +5,7 @@ import { formatOffset, formatPhone } from './format.ts';
 import { icon } from './icons.ts';
 
 /** Who is calling, for how long, and what is wrong with the line. */
-export function callHeaderView(desk: Desk, { view, summary }: OpenCall): VNode {
+export function callHeaderView(desk: Desk, { view, summary, agent }: OpenCall): VNode {
   const caller = view.caller === null ? '未显示号码' : formatPhone(view.caller);
   return h(
     'header',
@@ -15,11 +15,7 @@ export function callHeaderView(desk: Desk, { view, summary }: OpenCall): VNode {
       'div',
       { class: 'call-title' },
       h('h1', {}, caller),
-      h(
-        'p',
-        {},
-        [channelLabel(view.channel ?? summary.channel), ...ownerOf(view.agent, desk.me)].join(' · '),
-      ),
+      h('p', {}, [channelLabel(view.channel ?? summary.channel), ...ownerOf(agent, desk.me)].join(' · ')),
     ),
     h(
       'div',

@@ -1,15 +1,20 @@
+import type { Evidence } from '../../../protocol/common.ts';
 import type { CallViewState, TranscriptLine } from '../call-view-state.ts';
 import type { Desk, OpenCall } from '../desk.ts';
-import { h, type VNode } from '../dom.ts';
+import { h, lazy, type VNode } from '../dom.ts';
 import { fieldLabels, speakerLabels } from '../labels.ts';
 import { type Mark, marksBySegment, splitByMarks } from '../marks.ts';
 import { formatOffset } from './format.ts';
 import { icon } from './icons.ts';
 
-/** The words of the call as they come; `scrolled` is told whether the newest line is in sight. */
+const noEvidence: readonly Evidence[] = [];
+
+/** The words of the call as they come; `following` says that the newest line is in sight, `toEnd` goes back to it. */
 export function transcriptView(desk: Desk, call: OpenCall, following: boolean, toEnd: () => void): VNode {
-  const { view } = call;
-  const marks = marksOf(call);
+  const { view, ui, editable } = call;
+  const { lines, partials, pins, suggestion, alerts } = view;
+  const proof =
+    ui.activeField === null ? noEvidence : (view.form[ui.activeField]?.current?.evidence ?? noEvidence);
   return h(
     'section',
     { class: 'card transcript', 'aria-labelledby': 'transcript-title' },
@@ -24,31 +29,35 @@ export function transcriptView(desk: Desk, call: OpenCall, following: boolean, t
         h('mark', { class: 'mark danger' }, '风险'),
       ),
     ),
-    h(
+    lazy(
       'ol',
       { class: 'transcript-lines', tabindex: '0', 'aria-label': '逐句记录' },
-      ...view.lines.map((line) => lineView(desk, call, line, marks.get(line.segment.id) ?? [])),
-      ...view.partials.map((partial) =>
-        h(
-          'li',
-          { key: `partial-${partial.speaker}`, class: 'line partial', 'data-speaker': partial.speaker },
-          speaker(partial.speaker, partial.startMs),
-          h('p', { class: 'line-text' }, partial.text),
-        ),
-      ),
-      view.lines.length + view.partials.length === 0 ? h('li', { class: 'empty' }, '等待语音…') : null,
+      [lines, partials, pins, suggestion, alerts, ui.activeField, proof, ui.hovered, editable],
+      () => linesView(desk, call, [...proof, ...ui.hovered]),
     ),
     following ? null : h('button', { type: 'button', class: 'to-end', onclick: toEnd }, icon('down'), '最新'),
   );
 }
 
-function marksOf({ view, ui }: OpenCall): Map<string, Mark[]> {
-  const active = ui.activeField === null ? [] : (view.form[ui.activeField]?.current?.evidence ?? []);
-  return marksBySegment([
-    { kind: 'decisive', evidence: view.suggestion?.value.evidence ?? [] },
-    { kind: 'danger', evidence: view.alerts.map(({ evidence }) => evidence) },
-    { kind: 'evidence', evidence: [...active, ...ui.hovered] },
+function linesView(desk: Desk, call: OpenCall, evidence: readonly Evidence[]): readonly (VNode | null)[] {
+  const { lines, partials, suggestion, alerts } = call.view;
+  const marks = marksBySegment([
+    { kind: 'decisive', evidence: suggestion?.value.evidence ?? noEvidence },
+    { kind: 'danger', evidence: alerts.map((alert) => alert.evidence) },
+    { kind: 'evidence', evidence },
   ]);
+  return [
+    ...lines.map((line) => lineView(desk, call, line, marks.get(line.segment.id) ?? [])),
+    ...partials.map(({ speaker, startMs, text }) =>
+      h(
+        'li',
+        { key: `partial-${speaker}`, class: 'line partial', 'data-speaker': speaker },
+        speakerView(speaker, startMs),
+        h('p', { class: 'line-text' }, text),
+      ),
+    ),
+    lines.length + partials.length === 0 ? h('li', { class: 'empty' }, '等待语音…') : null,
+  ];
 }
 
 function lineView(
@@ -61,38 +70,35 @@ function lineView(
   const pinned = pinOf(view, segment.id);
   const pinLabel = ui.activeField === null ? '标记这句话' : `标记为「${fieldLabels[ui.activeField]}」的依据`;
   const markText = marks.map(({ start, end, kind }) => `${kind}${start}-${end}`).join();
-  return h(
+  return lazy(
     'li',
-    {
-      key: segment.id,
-      id: `segment-${segment.id}`,
-      class: 'line',
-      'data-speaker': segment.speaker,
-      version: [segment.text, markText, pinned ?? '', pinLabel, editable].join('|'),
-    },
-    speaker(segment.speaker, segment.startMs),
-    h(
-      'p',
-      { class: 'line-text' },
-      ...splitByMarks(segment.text, marks).map(({ text, kinds }) =>
-        kinds.length === 0 ? text : h('mark', { class: `mark ${kinds.join(' ')}` }, text),
+    { key: segment.id, id: `segment-${segment.id}`, class: 'line', 'data-speaker': segment.speaker },
+    [line, markText, pinned, pinLabel, editable],
+    () => [
+      speakerView(segment.speaker, segment.startMs),
+      h(
+        'p',
+        { class: 'line-text' },
+        ...splitByMarks(segment.text, marks).map(({ text, kinds }) =>
+          kinds.length === 0 ? text : h('mark', { class: `mark ${kinds.join(' ')}` }, text),
+        ),
+        late ? h('span', { class: 'tag', title: '这句话晚到，已按时间插入' }, '补到') : null,
+        pinned === null ? null : h('span', { class: 'tag pinned' }, icon('pin'), pinned),
       ),
-      late ? h('span', { class: 'tag', title: '这句话晚到，已按时间插入' }, '补到') : null,
-      pinned === null ? null : h('span', { class: 'tag pinned' }, icon('pin'), pinned),
-    ),
-    editable && pinned === null
-      ? h(
-          'button',
-          {
-            type: 'button',
-            class: 'pin',
-            title: pinLabel,
-            'aria-label': `${pinLabel}：${segment.text.slice(0, 20)}`,
-            onclick: () => desk.pin(segment.id),
-          },
-          icon('pin'),
-        )
-      : null,
+      editable && pinned === null
+        ? h(
+            'button',
+            {
+              type: 'button',
+              class: 'pin',
+              title: pinLabel,
+              'aria-label': `${pinLabel}：${segment.text.slice(0, 20)}`,
+              onclick: () => desk.pin(segment.id),
+            },
+            icon('pin'),
+          )
+        : null,
+    ],
   );
 }
 
@@ -102,7 +108,7 @@ function pinOf({ pins }: CallViewState, segmentId: string): string | null {
   return field === null ? '已标记' : fieldLabels[field];
 }
 
-function speaker(name: keyof typeof speakerLabels, startMs: number): VNode {
+function speakerView(name: keyof typeof speakerLabels, startMs: number): VNode {
   return h(
     'span',
     { class: 'line-speaker' },
