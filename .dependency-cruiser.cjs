@@ -19,13 +19,25 @@ const rooms = {
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^src/cli/'] }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^src/cli/'] },
+      to: {},
+    },
     ...Object.entries(rooms).map(([room, allowed]) => ({
       name: `room-${room}`,
       severity: 'error',
       from: { path: `^src/${room}/` },
-      to: { path: '^src/', pathNot: [`^src/${room}/`, '^src/telemetry/', ...allowed.map((other) => `^src/${other}/`)] },
+      to: {
+        path: '^src/',
+        pathNot: [`^src/${room}/`, '^src/telemetry/', ...allowed.map((other) => `^src/${other}/`)],
+      },
     })),
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
 };

@@ -72,24 +72,22 @@ const body: fc.Arbitrary<Body> = fc.oneof(
 );
 
 /** A whole call as its sender made it: numbered from 1 without holes, from the start to the end. */
-export const wholeCall: fc.Arbitrary<CallMessage[]> = fc
-  .array(body, { maxLength: 25 })
-  .map((bodies) => [
-    callStart(),
-    ...bodies.map((each, index): CallMessage => {
-      const seq = index + 2;
-      if (each.kind === 'segment') return segment(seq, each.text, each);
-      return {
-        v: 1,
-        type: 'call.update',
-        call: 'call-1',
-        seq,
-        atMs: 0,
-        update: { kind: 'dtmf', digits: each.digits },
-      };
-    }),
-    callEnd(bodies.length + 2),
-  ]);
+export const wholeCall: fc.Arbitrary<CallMessage[]> = fc.array(body, { maxLength: 25 }).map((bodies) => [
+  callStart(),
+  ...bodies.map((each, index): CallMessage => {
+    const seq = index + 2;
+    if (each.kind === 'segment') return segment(seq, each.text, each);
+    return {
+      v: 1,
+      type: 'call.update',
+      call: 'call-1',
+      seq,
+      atMs: 0,
+      update: { kind: 'dtmf', digits: each.digits },
+    };
+  }),
+  callEnd(bodies.length + 2),
+]);
 
 /**
  * How a call's messages may arrive: shuffled, some of them twice, cut into batches, and what is missing sent again at
@@ -101,7 +99,10 @@ export function arrivals(messages: readonly CallMessage[]): fc.Arbitrary<CallMes
     .tuple(some, some)
     .chain(([first, second]) => {
       const early = [...first, ...second];
-      return fc.tuple(fc.shuffledSubarray(early, { minLength: early.length }), fc.integer({ min: 1, max: 7 }));
+      return fc.tuple(
+        fc.shuffledSubarray(early, { minLength: early.length }),
+        fc.integer({ min: 1, max: 7 }),
+      );
     })
     .chain(([early, size]) =>
       fc

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   AuthError,
@@ -38,6 +38,7 @@ describe('a token signed with the shared secret', () => {
       roles: ['agent', 'unit'],
       queues: ['q1'],
       unit: '市热力集团',
+      expiresAt: (decodeJwt(token).exp ?? 0) * 1_000,
     });
   });
 

@@ -16,7 +16,14 @@ export const SECRET = 'a-secret-of-the-tests-only-0123456789';
 export const authenticator: Authenticator = createAuthenticator({ secret: SECRET });
 
 export function principal(role: Role, extra: Partial<Principal> = {}): Principal {
-  return { sub: `${role}-1`, roles: [role], queues: [], unit: null, expiresAt: Date.now() + 60_000, ...extra };
+  return {
+    sub: `${role}-1`,
+    roles: [role],
+    queues: [],
+    unit: null,
+    expiresAt: Date.now() + 60_000,
+    ...extra,
+  };
 }
 
 /** Headers of a request by someone with this role. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createAuthenticator } from '../../src/http/auth.ts';
 import { SECRET } from './support.ts';
@@ -24,6 +25,7 @@ describe('the token command', () => {
       roles: ['unit', 'agent'],
       queues: ['a', 'b'],
       unit: '市热力集团',
+      expiresAt: (decodeJwt(stdout.trim()).exp ?? 0) * 1_000,
     });
   });
 

@@ -25,13 +25,13 @@ const OPENING =
   /(?:我(?:就)?(?:要|想|来)|想)?(?:投诉|举报|反映|咨询|表扬|建议|问)(?:一下|下|个|一个)?[，,\s]*([^，。,？?！!\s]{3,22})/;
 /** A clause that states what is wrong. */
 const TROUBLE =
-  /没有?|不(?!知|好意思|是|对|用|过|懂|要|清楚|客气)|坏|漏|吵|噪|丢|落在|堵|停(?:水|电|气|车|运|工)|乱|占|骂|冒|臭|脏|塌|裂|骗|拖|卡|困|扰|违|倒|偷|烧|积水|破|断|脱落|涨|收(?:费|钱)|态度|挡|积|飞线|闯|撞|被|挖|欠/;
+  /没有?|不(?!知|好意思|是|对|用|过|懂|要|清楚|客气)|坏|漏|吵|噪|丢|落在|堵|停(?:水|电|气|车|运|工)|乱|占|骂|冒|臭|脏|塌|裂|骗|拖|卡|困|扰|违|倒|偷|烧|积水|破|断|脱落|涨|收(?:费|钱)|态度|挡|积|飞线|闯|撞|被|挖|欠|打桩|施工/;
 /** What somebody can be asked to do. */
 const ACTION =
   /处理|赔|退|修|查|道歉|停运|停止|换|清|拆|解决|安排|恢复|说法|来(?:人|看|处理|查)?|还(?:给|回)|归还|加(?:车|派|强|装)|管|整改|罚|回复|告诉|告知|联系|落实|建|补|拖走|答复|核实|说明|规划|取缔|搬|移|派|协调|找|降|装|开通|疏通|砌|取消|缩短|办|转达|表扬|改|帮|保密/;
 /** Talk around a wish that is none: doubts, threats, questions. */
 const NO_WISH =
-  /你们这些|合不合理|要不是|凭什么|谁|怎么|为什么|是不是|难道|废物|[吗？?]|不管是|没人|我不|你听|你看|信不信|天天打/;
+  /你们这些|合不合理|要不是|凭什么|谁|怎么|为什么|是不是|难道|废物|[吗？?]|不管是|没人|我不|你听|你看|信不信|天天打|了$/;
 /** A restatement that only settles how the caller is treated, or leaves the choice open. */
 const NOT_RESTATED = /保密|匿名|还是|姓名|电话|贵姓|称呼|哪|什么|几点|是不是/;
 const MAX_WISHES = 3;
@@ -119,7 +119,7 @@ export class MatterExtractor implements FieldExtractor {
           (tidied.length > 18 ? 1 : 0) -
           (/[你吗]|怎么|[我他]讲|我?说|知道|不用|不要/.test(tidied) ? 1.5 : 0) -
           (/单号|方便|电话|号码|记得|贵姓|打不通|显示/.test(tidied) ? 4 : 0);
-        this.keepBest(this.troubles, { text: tidied, turn, span: clause, score });
+        if (score > 0) this.keepBest(this.troubles, { text: tidied, turn, span: clause, score });
       }
     }
     if (turn.asked.has('want')) {

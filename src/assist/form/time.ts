@@ -17,6 +17,7 @@ const HAPPENED =
   /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
 const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
 const RECURRING_QUESTION = /一般|每天|通常|都是几点|平时|天天/;
+const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
 const MAX_KEPT = 24;
 const MAX_SHOWN = 4;
 /** A clock a little ahead of the call is still a slip of the tongue. */
@@ -39,7 +40,7 @@ interface Kept {
 export class TimeExtractor implements FieldExtractor {
   private readonly base: TimeBase | null;
   private readonly kept: Kept[] = [];
-  private contextDate: { date: DateSpec; part: DayPart | null; index: number } | null = null;
+  private contextDate: { date: DateSpec; part: DayPart | null; index: number; score: number } | null = null;
   private usually = false;
 
   constructor(context: CallContext) {
@@ -76,7 +77,7 @@ export class TimeExtractor implements FieldExtractor {
   private carryDate(turn: Turn, asked: boolean): void {
     if (!asked) return;
     const said = timeMentions(turn.before).findLast(({ date }) => date !== null)?.date;
-    if (said != null) this.contextDate = { date: said, part: null, index: turn.index };
+    if (said != null) this.contextDate = { date: said, part: null, index: turn.index, score: 0 };
   }
 
   /** What the agent repeats of the caller's time is worth writing down. */
@@ -104,7 +105,8 @@ export class TimeExtractor implements FieldExtractor {
     const day =
       context !== null && (sameTurn || (asked && turn.index - context.index <= 4)) ? context.date : null;
     const part = raw.part ?? (sameTurn && raw.date === null && raw.clock !== null ? context.part : null);
-    const recurring = raw.recurring || (this.usually && raw.date === null && raw.clock !== null);
+    const usual = this.usually || (!present && EVERY_DAY.test(text));
+    const recurring = raw.recurring || (usual && raw.date === null && raw.clock !== null);
     const mention = { ...raw, part, recurring };
     const spoken = text.slice(mention.start, mention.end);
     const present =
@@ -126,8 +128,9 @@ export class TimeExtractor implements FieldExtractor {
     // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
     if (coarse && !asked) score -= 2.5;
     if (resolved !== null && resolved.start > base.wall + SLACK) score -= 5;
-    if (mention.date !== null && resolved !== null && !contact) {
-      this.contextDate = { date: mention.date, part: mention.part, index: turn.index };
+    // 昨天买的，今天就坏了: a clock told later goes with the day on which it happened.
+    if (mention.date !== null && resolved !== null && !contact && !(sameTurn && context.score > score)) {
+      this.contextDate = { date: mention.date, part: mention.part, index: turn.index, score };
     }
     if (score < (coarse ? 0.5 : 2)) return;
     this.keep(turn, mention, resolved, score, asked);

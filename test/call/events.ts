@@ -1,0 +1,66 @@
+import { applyEvent, type CallState, emptyCall } from '../../src/call/call-state.ts';
+import type { DeskEvent, DeskEventOf } from '../../src/protocol/desk-event.ts';
+import type { DispatchSuggestion } from '../../src/protocol/dispatch.ts';
+import type { Candidate } from '../../src/protocol/form.ts';
+import { STARTED_AT } from './arbitraries.ts';
+
+/** Events of a call, as its log would hold them. */
+export function started(changes: Partial<DeskEventOf<'call.started'>> = {}): DeskEventOf<'call.started'> {
+  return {
+    type: 'call.started',
+    senderSeq: 1,
+    through: 1,
+    externalId: 'call-1',
+    startedAt: STARTED_AT,
+    caller: '13800000000',
+    called: null,
+    channel: 'phone',
+    agent: 'agent-1',
+    queue: null,
+    language: 'zh-CN',
+    clockSkewMs: 0,
+    ...changes,
+  };
+}
+
+export function said(senderSeq: number, text: string, startMs = senderSeq * 1_000): DeskEventOf<'segment'> {
+  return {
+    type: 'segment',
+    senderSeq,
+    through: senderSeq,
+    segment: { id: `s${senderSeq}`, speaker: 'caller', startMs, endMs: startMs, text, confidence: null },
+    late: false,
+  };
+}
+
+export function suggested(id: string, units = ['甲局', '乙局'], categories = ['类一']): DeskEvent {
+  const ranked = (name: string, index: number) => ({ name, probability: 0.6 / (index + 1), reasons: [] });
+  const suggestion: DispatchSuggestion = {
+    modelVersion: 'test',
+    units: units.map(ranked),
+    categories: categories.map(ranked),
+    words: [],
+    evidence: [],
+    unsure: false,
+  };
+  return { type: 'suggestion', id, suggestion };
+}
+
+export function candidate(value: Candidate['value'], changes: Partial<Candidate> = {}): Candidate {
+  return {
+    value,
+    spoken: String(value),
+    confidence: 0.8,
+    source: 'caller',
+    rule: 'test',
+    evidence: [],
+    ...changes,
+  };
+}
+
+/** The state after these events. */
+export function callOf(...events: DeskEvent[]): CallState {
+  const state = emptyCall('c1');
+  for (const event of events) applyEvent(state, event);
+  return state;
+}
