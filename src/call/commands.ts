@@ -167,7 +167,7 @@ function decision(
   return { type: 'decision', ...mark, suggestionId, target, decision: made, value };
 }
 
-/** A rejected name leaves the form when the model put it there. */
+/** A rejected name leaves the form where the model put it, and is no longer offered beside the agent's value. */
 function withoutRejected(
   state: CallState,
   mark: { by: string; commandId: string },
@@ -175,9 +175,11 @@ function withoutRejected(
   name: string,
 ): DeskEvent[] {
   const field = state.form[target];
-  if (field === undefined || field.locked || field.current?.value !== name) return [];
+  if (field === undefined) return [];
+  const current = !field.locked && field.current?.value === name ? null : field.current;
   const alternatives = field.alternatives.filter((candidate) => candidate.value !== name);
-  return [{ type: 'field', ...mark, field: target, state: { current: null, locked: false, alternatives } }];
+  if (current === field.current && alternatives.length === field.alternatives.length) return [];
+  return [{ type: 'field', ...mark, field: target, state: { ...field, current, alternatives } }];
 }
 
 function requireSuggestion(state: CallState, id: string) {

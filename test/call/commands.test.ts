@@ -179,6 +179,22 @@ describe('decisions on suggestions', () => {
     expect(typed.form.unit?.current?.value).toBe('甲局');
   });
 
+  it('a rejected name does not come back when the agent’s value is unlocked', () => {
+    const state = talk();
+    applyEvent(state, {
+      type: 'form',
+      fields: {
+        unit: { current: candidate('甲局', { source: 'model' }), locked: false, alternatives: [] },
+      },
+    });
+    run(state, { type: 'field.set', field: 'unit', value: '丙局' });
+    expect(state.form.unit?.alternatives).toMatchObject([{ value: '甲局' }]);
+    run(state, { type: 'suggestion.reject', suggestionId: 'c1.3', target: 'unit', name: '甲局' });
+    expect(state.form.unit).toMatchObject({ current: { value: '丙局' }, locked: true, alternatives: [] });
+    run(state, { type: 'field.unlock', field: 'unit' });
+    expect(state.form.unit?.current).toBeNull();
+  });
+
   it('typing the unit is a decision too: accepted when it is the first suggested, else changed', () => {
     expect(run(talk(), { type: 'field.set', field: 'unit', value: '甲局' })).toMatchObject([
       { type: 'field' },

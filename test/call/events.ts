@@ -49,7 +49,7 @@ export function suggested(id: string, units = ['甲局', '乙局'], categories =
 export function candidate(value: Candidate['value'], changes: Partial<Candidate> = {}): Candidate {
   return {
     value,
-    spoken: String(value),
+    spoken: typeof value === 'string' ? value : '',
     confidence: 0.8,
     source: 'caller',
     rule: 'test',

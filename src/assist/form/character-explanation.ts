@@ -79,6 +79,8 @@ export function repairName(name: string, explained: readonly string[]): string {
 
 /** Whether the text right after a name explains one of its characters: 卓伟铭，伟大的伟. */
 export function explainsName(after: string, name: string): boolean {
+  // 孙悟空的孙 is one explanation; 孙悟 is no name in it.
+  if (/^.的/u.test(after)) return false;
   const sounds = new Set([...name].map((char) => soundOf(char).loose));
   return explainedCharacters(after.slice(0, 12)).some((char) => sounds.has(soundOf(char).loose));
 }

@@ -5,7 +5,7 @@ import type { Turn } from './dialogue.ts';
 import type { FieldExtractor } from './field-extractor.ts';
 import { soundAlike } from './homophone.ts';
 import { surnameLength } from './surnames.ts';
-import { evidenceOf, type Span } from './text.ts';
+import { clauses, evidenceOf, type Span } from './text.ts';
 
 const TITLES =
   '先生|女士|小姐|太太|夫人|阿姨|大姐|大妈|大娘|大嫂|大爷|大伯|大叔|大哥|叔叔|伯伯|阿婆|阿公|阿伯|阿叔|阿嫂|奶奶|爷爷|婆婆|老伯|老师|老板|经理|师傅|同志|医生|老先生|同学|总';
@@ -29,6 +29,8 @@ const REFUSAL =
   /(?:名字|姓名|姓|名)[^，。]{0,4}(?:就|都|也)?不(?:想|方便|用|要|能|必)?(?:留|说|给(?=$|[，,。\s了吧])|讲|透露(?!给)|登记|报)|(?:名字|姓名)[^，。]{0,3}(?:就)?(?:不用|算)了|不(?:想|方便|用|必|要|愿意?)?(?:留|透露|说)(?:名|姓|了|$|[，,。\s])|匿名|不(?:方便|想)(?:透露|留|说)|不留/;
 const FEMALE = /我(?:的)?(?:老公|丈夫|先生(?!们)|男朋友)|我(?:怀孕|坐月子|是(?:个)?女)/;
 const MALE = /我(?:的)?(?:老婆|妻子|太太|媳妇|女朋友)|我是(?:个)?男/;
+
+const MAX_CLAUSES = 5;
 
 /** What is known of the caller's name. A title comes from how the agent, who hears the voice, addresses the caller. */
 export class NameExtractor implements FieldExtractor {
@@ -209,15 +211,19 @@ export class NameExtractor implements FieldExtractor {
     }
   }
 
-  /** 周建国，建设的建: an answer that is nothing but a name. */
+  /** 周建国，建设的建: an answer that is nothing but a name, or a clause of one that explains itself. */
   private readPlainAnswer(turn: Turn): void {
     const lead = /^(?:嗯|哦|啊|呃|好|那个|[，,\s])*/.exec(turn.text)?.[0].length ?? 0;
-    const rest = turn.text.slice(lead, lead + 60);
-    const name = this.nameAt(rest);
-    if (name === null || name.length === 1) return;
-    this.full = name;
-    this.surname = name.slice(0, surnameLength(name));
-    this.take(turn, { start: lead, end: lead + name.length });
+    const starts = [lead, ...clauses(turn.text).map(({ start }) => start)].slice(0, MAX_CLAUSES);
+    for (const start of starts) {
+      const rest = turn.text.slice(start, start + 60);
+      const name = this.nameAt(rest);
+      if (name === null || (start !== lead && !explainsName(rest.slice(name.length), name))) continue;
+      this.full = name;
+      this.surname = name.slice(0, surnameLength(name));
+      this.take(turn, { start, end: start + name.length });
+      return;
+    }
   }
 
   /** The full name a text begins with, where what follows shows that it ends there. */

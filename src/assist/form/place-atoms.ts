@@ -163,7 +163,9 @@ function repair(
   const near = (entry: Entry): boolean =>
     entry.name.length === heard.length &&
     entry.name.at(-1) === heard.at(-1) &&
-    equalChars(entry.name, heard) >= half(heard.length);
+    equalChars(entry.name, heard) >= half(heard.length) &&
+    // 进出小区 shares nothing with 金楚小区 but the word for a compound.
+    equalChars(entry.name.slice(0, heard.length > 3 ? -2 : -1), heard) > 0;
   return sameSyllables.find(near) ?? others.find(near) ?? null;
 }
 

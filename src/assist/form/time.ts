@@ -105,13 +105,12 @@ export class TimeExtractor implements FieldExtractor {
     const day =
       context !== null && (sameTurn || (asked && turn.index - context.index <= 4)) ? context.date : null;
     const part = raw.part ?? (sameTurn && raw.date === null && raw.clock !== null ? context.part : null);
+    const spoken = text.slice(raw.start, raw.end);
+    const present =
+      /现在|刚才|刚刚|今/.test(spoken) || /(?:现在|刚才|刚刚)[，,\s]{0,2}$/.test(text.slice(0, raw.start));
     const usual = this.usually || (!present && EVERY_DAY.test(text));
     const recurring = raw.recurring || (usual && raw.date === null && raw.clock !== null);
     const mention = { ...raw, part, recurring };
-    const spoken = text.slice(mention.start, mention.end);
-    const present =
-      /现在|刚才|刚刚|今/.test(spoken) ||
-      /(?:现在|刚才|刚刚)[，,\s]{0,2}$/.test(text.slice(0, mention.start));
     const resolved = resolveTime(mention, base, present ? null : day);
     const before = clauseBefore(text, mention.start);
     const after = text.slice(mention.end, mention.end + 14);

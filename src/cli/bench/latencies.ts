@@ -11,12 +11,15 @@ export interface LatencyFigures {
 export class Latencies {
   private readonly sentAt = new Map<string, number>();
   private readonly measured: number[] = [];
-  private overtaken = 0;
+  private givenUp = 0;
 
-  /** A sentence was sent; it takes the place of one of the same key that has no answer. */
   sent(key: string, now: number): void {
-    if (this.sentAt.has(key)) this.overtaken += 1;
     this.sentAt.set(key, now);
+  }
+
+  /** What comes from now on answers something else. */
+  giveUp(key: string): void {
+    if (this.sentAt.delete(key)) this.givenUp += 1;
   }
 
   /** Its answer came; the first one counts. */
@@ -35,7 +38,7 @@ export class Latencies {
   /** Share of the sentences that were answered at all. */
   get answered(): number {
     const { length } = this.measured;
-    const all = length + this.sentAt.size + this.overtaken;
+    const all = length + this.sentAt.size + this.givenUp;
     return all === 0 ? 1 : length / all;
   }
 

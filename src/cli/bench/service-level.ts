@@ -122,6 +122,7 @@ export async function measureService(
     const call = load.name(sentence.call);
     const text = segmentText(call, sentence);
     const now = performance.now();
+    load.suggestion.giveUp(call);
     if (!sentence.warm) {
       load.transcript.sent(`${call} ${sentence.seq}`, now);
       if (sentence.turn.speaker === 'caller') load.suggestion.sent(call, now);

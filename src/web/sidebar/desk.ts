@@ -2,11 +2,12 @@ import type { Evidence } from '../../protocol/common.ts';
 import type { InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
 import type { CallSummary, Command, DeskReply } from '../../protocol/desk-stream.ts';
 import type { FieldName, FieldValue } from '../../protocol/form.ts';
-import { type CallUi, emptyCallUi, type Panel } from './call-ui.ts';
+import { type CallUi, emptyCallUi, type Panel, returnDraft, sendDraft, settleDrafts } from './call-ui.ts';
 import { applyEvent, applyPartial, type CallViewState, emptyCallView, isClosed } from './call-view-state.ts';
-import { CommandError, type ConnectionState, type DeskSocket, type OkReply } from './desk-socket.ts';
+import type { ConnectionState, DeskSocket, OkReply } from './desk-socket.ts';
+import { explainError } from './explain-error.ts';
 import { fieldText, fieldValue } from './field-text.ts';
-import { errorTexts, fieldLabels } from './labels.ts';
+import { errorTexts } from './labels.ts';
 
 /** One call with everything the views need. */
 export interface OpenCall {
@@ -150,19 +151,25 @@ export class Desk {
   commitDraft(field: FieldName): void {
     const call = this.current();
     const text = call?.ui.drafts.get(field);
-    if (call === null || text === undefined || call.ui.sent.get(field) === text) return;
+    if (call === null || text === undefined || call.ui.sent.get(field)?.text === text) return;
     const before = call.view.form[field]?.current?.value ?? null;
-    if (text.trim() === fieldText(before)) this.dropDraft(field);
-    else if (text.trim() === '') void this.edit(field, { type: 'field.clear', field }, text);
-    else this.setField(field, fieldValue(field, text, before), text);
+    if (text.trim() === fieldText(before)) {
+      this.dropDraft(field);
+      return;
+    }
+    const command: Command =
+      text.trim() === ''
+        ? { type: 'field.clear', field }
+        : { type: 'field.set', field, value: fieldValue(field, text, before) };
+    void this.edit(field, command, text, field !== 'kind');
   }
 
-  setField(field: FieldName, value: FieldValue, draft = fieldText(value)): void {
-    void this.edit(field, { type: 'field.set', field, value }, draft);
+  setField(field: FieldName, value: FieldValue): void {
+    void this.edit(field, { type: 'field.set', field, value }, fieldText(value));
   }
 
   unlock(field: FieldName): void {
-    void this.edit(field, { type: 'field.unlock', field }, null);
+    void this.edit(field, { type: 'field.unlock', field });
   }
 
   accept(target: SuggestionTarget, name: string): void {
@@ -234,32 +241,38 @@ export class Desk {
     this.touch((ui) => {
       ui.drafts.delete(target);
     });
-    void this.edit(target, command, null);
+    void this.edit(target, command);
   }
 
-  private async edit(field: FieldName, command: Command, draft: string | null): Promise<void> {
+  /** `typed`: the agent's own text, which stays in its place when the service does not take it. */
+  private async edit(
+    field: FieldName,
+    command: Command,
+    text: string | null = null,
+    typed = false,
+  ): Promise<void> {
     const call = this.current();
     if (call === null) return;
-    const { ui } = call;
+    const { ui, summary } = call;
     ui.problems.delete(field);
-    if (draft !== null) {
-      ui.drafts.set(field, draft);
-      ui.sent.set(field, draft);
-    }
-    const answer = this.send(call.summary.callId, command).then(
-      () => true,
+    const sent = text === null ? null : sendDraft(ui, field, text);
+    const answer = this.send(summary.callId, command).then(
+      ({ seq }) => {
+        if (sent !== null) sent.doneAt = seq;
+        settleDrafts(ui, this.view(summary.callId).lastSeq);
+        if (command.type === 'suggestion.change') ui.panel = null;
+        return true;
+      },
       (error: unknown) => {
-        this.explain(ui, error, field);
+        if (sent !== null) returnDraft(ui, field, sent, typed);
+        explainError(ui, error, field);
         return false;
       },
     );
     ui.edits.add(answer);
     this.changed();
-    const taken = await answer;
+    await answer;
     ui.edits.delete(answer);
-    if (ui.sent.get(field) === draft) ui.sent.delete(field);
-    if (ui.drafts.get(field) === draft && taken) ui.drafts.delete(field);
-    if (taken && command.type === 'suggestion.change') ui.panel = null;
     this.changed();
   }
 
@@ -276,7 +289,7 @@ export class Desk {
       ui.panel = null;
       if (done !== undefined) ui.notice = { tone: 'info', text: done };
     } catch (error) {
-      this.explain(ui, error, null);
+      explainError(ui, error, null);
     }
     ui.busy.delete(name);
     this.changed();
@@ -285,25 +298,6 @@ export class Desk {
   private send(callId: string, command: Command): Promise<OkReply> {
     if (this.socket === null) throw new Error('no socket attached');
     return this.socket.command(callId, command);
-  }
-
-  private explain(ui: CallUi, error: unknown, field: FieldName | null): void {
-    if (!(error instanceof CommandError)) throw error;
-    if (field !== null && error.code === 'invalid_value') {
-      ui.problems.set(
-        field,
-        inChinese(error.problems[0]?.message ?? error.message, errorTexts.invalid_value),
-      );
-      return;
-    }
-    const others: string[] = [];
-    for (const problem of error.problems) {
-      const message = inChinese(problem.message, '请补充或更正此项');
-      if (isFieldName(problem.field)) ui.problems.set(problem.field, message);
-      else others.push(`${problem.field}：${message}`);
-    }
-    ui.otherProblems = others;
-    ui.notice = { tone: 'error', text: inChinese(error.message, errorTexts[error.code]) };
   }
 
   private listed(calls: readonly CallSummary[]): void {
@@ -347,6 +341,7 @@ export class Desk {
     }
     this.views.set(callId, applyEvent(view, seq, event));
     const ui = this.ui(callId);
+    settleDrafts(ui, seq);
     if (event.type === 'field') ui.problems.delete(event.field);
     if (event.type === 'form')
       for (const field of Object.keys(event.fields)) ui.problems.delete(field as FieldName);
@@ -382,13 +377,4 @@ export class Desk {
       this.refilledAt.delete(callId);
     }
   }
-}
-
-function isFieldName(name: string): name is FieldName {
-  return Object.hasOwn(fieldLabels, name);
-}
-
-/** The service speaks to agents in Chinese; what it passes on from a schema may be English. */
-function inChinese(message: string, otherwise: string): string {
-  return /\p{Script=Han}/u.test(message) ? message : otherwise;
 }

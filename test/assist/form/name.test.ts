@@ -20,6 +20,8 @@ const CASES: readonly (readonly [string, readonly string[], string | null])[] = 
   ],
   ['full name, one character misheard', [ASK, 'c 我叫屈海斌，大海的海，海滨的滨'], '屈海滨'],
   ['nothing but the name', ['a 请问您的姓名', 'c 周晓燕', 'a 周女士'], '周晓燕'],
+  ['full name after a nickname', [ASK, 'c 叫我老陈就行 陈志强 志气的志 强大的强', 'a 陈先生'], '陈志强'],
+  ['surname explained by another name', [ASK, 'c 我是小孙 孙悟空的孙', 'a 孙先生'], '孙先生'],
   ['self-titled', [ASK, 'c 叫我王女士就行'], '王女士'],
   ["another person's", [ASK, 'c 我老婆叫程雅雯 我姓路', 'a 路先生'], '路先生'],
   ["only another person's", ['c 那个司机姓陈 骂人', 'a 好的'], null],

@@ -63,7 +63,7 @@ function control(
       ...shared,
       type: 'checkbox',
       role: 'switch',
-      checked: value === true,
+      checked: (call.ui.drafts.get(field) ?? fieldText(value)) === fieldText(true),
       disabled: !call.editable,
       onchange: ({ target }) => {
         if (target instanceof HTMLInputElement) desk.setField(field, target.checked);

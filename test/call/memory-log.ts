@@ -1,0 +1,38 @@
+import type { CallLog, Change } from '../../src/call/live-call.ts';
+import type { Commit } from '../../src/store/repositories/call-repository.ts';
+
+/** A log in memory for several replicas, as several nodes have one. */
+export class MemoryLog implements CallLog {
+  readonly commits: Commit[] = [];
+  readonly announced: Commit[] = [];
+  /** Thrown by the next reads and appends. */
+  failure: Error | null = null;
+  reads = 0;
+
+  async append(callId: string, seqFrom: number, change: Change): Promise<Commit | null> {
+    await Promise.resolve();
+    if (this.failure !== null) throw this.failure;
+    if (!('events' in change)) throw new Error('no transactions here');
+    const last = this.commits.at(-1);
+    const next = last === undefined ? 1 : last.seqFrom + last.events.length;
+    if (seqFrom !== next) return null;
+    const commit = { callId, seqFrom, at: new Date(0), events: change.events };
+    this.commits.push(commit);
+    return commit;
+  }
+
+  async read(_callId: string, after: number): Promise<Commit[]> {
+    this.reads++;
+    await Promise.resolve();
+    if (this.failure !== null) throw this.failure;
+    return this.commits.filter((commit) => commit.seqFrom + commit.events.length - 1 > after).slice(0, 10);
+  }
+
+  announce(commit: Commit): void {
+    this.announced.push(commit);
+  }
+
+  get events() {
+    return this.commits.flatMap((commit) => commit.events);
+  }
+}

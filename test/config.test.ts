@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ConfigError, ConfigSchema, loadConfig, settingNames } from '../src/config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'jiesu-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const secret = '0123456789abcdefghijklmnopqrstuv';
+
+function load(env: Record<string, string>, file?: string) {
+  const path = join(folder, '.env');
+  rmSync(path, { force: true });
+  if (file !== undefined) writeFileSync(path, file);
+  return loadConfig(env, path);
+}
+
+/** What the start says when it refuses. */
+function refusal(env: Record<string, string>, file?: string): string {
+  try {
+    load(env, file);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
+
+describe('loadConfig', () => {
+  it('needs a secret and nothing else', () => {
+    expect(load({ JWT_SECRET: secret })).toMatchObject({
+      ROLE: 'all',
+      PORT: 8080,
+      HOST: '127.0.0.1',
+      DATA_DIR: './data',
+      TIME_ZONE: 'Asia/Shanghai',
+      FRAME_ANCESTORS: [],
+    });
+  });
+
+  it('reads the file, and lets the environment win over it', () => {
+    const config = load({ PORT: '9000' }, `JWT_SECRET=${secret}\nPORT=8000\nLOG_LEVEL=debug\n`);
+    expect(config).toMatchObject({ PORT: 9000, LOG_LEVEL: 'debug' });
+  });
+
+  it('ignores what else is in the environment, not what else is in the file', () => {
+    expect(load({ JWT_SECRET: secret, PATH: '/bin', npm_config_x: '1' }).PORT).toBe(8080);
+    expect(refusal({}, `JWT_SECRET=${secret}\nPROT=1\n`)).toMatch(/PROT.*did you mean PORT/);
+    expect(refusal({}, 'COFFEE=black\n')).toMatch(/unknown setting COFFEE; .*\.env\.example/);
+  });
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '70000'],
+    ['PORT', '80.5'],
+    ['ROLE', 'boss'],
+    ['NODE_ENV', 'prod'],
+    ['LOG_LEVEL', 'loud'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['JWT_SECRET', 'short'],
+    ['JWT_JWKS_URL', 'ftp://keys'],
+    ['TIME_ZONE', 'Asia/Nowhere'],
+    ['RETENTION_DAYS', '0'],
+    ['WS_MAX_MESSAGE_BYTES', '-1'],
+    ['WS_HEARTBEAT_SECONDS', '0'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'not a url'],
+    ['DATA_DIR', ''],
+    ['HOST', ''],
+  ])('refuses %s=%s in one line that names it', (name, value) => {
+    const message = refusal({ JWT_SECRET: secret, [name]: value });
+    expect(message).toContain(name);
+    expect(message).not.toContain('\n');
+    expect(message).toContain('.env.example');
+  });
+
+  it('takes an empty optional setting as not set', () => {
+    const config = load({ JWT_SECRET: secret, DATABASE_URL: '', REDIS_URL: '', JWT_JWKS_URL: '' });
+    expect(config.DATABASE_URL).toBeUndefined();
+    expect(config.REDIS_URL).toBeUndefined();
+  });
+
+  it('does not print the secret it refuses', () => {
+    expect(refusal({ JWT_SECRET: 'hunter2' })).not.toContain('hunter2');
+  });
+
+  it('refuses to start without a way to check tokens', () => {
+    expect(refusal({})).toContain('JWT_SECRET');
+    expect(load({ JWT_JWKS_URL: 'https://id.example/keys' }).JWT_SECRET).toBeUndefined();
+  });
+
+  it.each(['change-me-change-me-change-me-change-me', 'a'.repeat(40), '12341234123412341234123412341234'])(
+    'refuses the well-known or worthless secret %s in production',
+    (weak) => {
+      expect(refusal({ JWT_SECRET: weak, NODE_ENV: 'production' })).toContain('JWT_SECRET');
+      expect(load({ JWT_SECRET: weak }).NODE_ENV).toBe('development');
+    },
+  );
+
+  it('refuses in production the secrets that stand in the example file', () => {
+    const example = readFileSync('.env.example', 'utf8');
+    const values = [...example.matchAll(/^#?\s*JWT_SECRET=(.+)$/gm)].map((match) => match[1] ?? '');
+    for (const value of values)
+      expect(refusal({ JWT_SECRET: value, NODE_ENV: 'production' })).toContain('JWT_SECRET');
+  });
+
+  it.each(['web', 'worker'])('refuses ROLE=%s on the embedded database', (role) => {
+    expect(refusal({ JWT_SECRET: secret, ROLE: role })).toMatch(/^ROLE: .*DATABASE_URL/);
+    expect(load({ JWT_SECRET: secret, ROLE: role, DATABASE_URL: 'postgres://db/x' }).ROLE).toBe(role);
+  });
+
+  it('cuts the list of frame ancestors', () => {
+    const config = load({ JWT_SECRET: secret, FRAME_ANCESTORS: 'https://a.example, https://b.example' });
+    expect(config.FRAME_ANCESTORS).toEqual(['https://a.example', 'https://b.example']);
+  });
+});
+
+describe('.env.example', () => {
+  it('documents every setting, no other, and the defaults of the code', () => {
+    const example = readFileSync('.env.example', 'utf8');
+    const lines = [...example.matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
+    expect(lines.map((match) => match[1]).sort()).toEqual([...settingNames].sort());
+    const defaults: Record<string, unknown> = ConfigSchema.parse({ JWT_SECRET: secret });
+    for (const [, name = '', value = ''] of lines) {
+      const set = defaults[name];
+      if (name === 'JWT_SECRET' || set === undefined || Array.isArray(set)) continue;
+      expect(`${name}=${value}`).toBe(`${name}=${String(set)}`);
+    }
+  });
+});
