@@ -123,7 +123,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
           const order = await submitCall(call, actor, { calls, orders, timeZone: config.TIME_ZONE, compose });
           if (order.created) {
             metrics.ordersCreated.inc();
-            hub.announceList(call.state, null);
+            hub.announceList(call.state);
             void queue.index(order.orderId);
           }
           return order;

@@ -9,6 +9,7 @@ import type { RelatedCases } from '../protocol/related.ts';
 import type { SuggestionRow } from '../store/repositories/call-repository.ts';
 import type { RelatedRepository } from '../store/repositories/related-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { withSpan } from '../telemetry/tracing.ts';
 import { CallListener } from './call-listener.ts';
 import type { AlertDetector, CreateFormExtractor, DispatchSuggester } from './contract.ts';
 import { locateWords } from './dispatch/locate-words.ts';
@@ -91,7 +92,7 @@ export class LiveAssistant {
         const { since } = work.wanted;
         work.wanted = null;
         try {
-          await this.#look(call, work, since);
+          await withSpan('assist', { 'call.id': call.id }, () => this.#look(call, work, since));
         } catch (error) {
           this.#deps.log.error(
             { err: error, callId: call.id },
@@ -104,15 +105,15 @@ export class LiveAssistant {
 
   async #look(call: LiveCall, work: Work, since: number): Promise<void> {
     const { metrics } = this.#deps;
-    const alerts = work.listener.listen(call.state.transcript);
-    if (alerts.some((alert) => !call.state.alerts.has(alert.id)))
-      await call.change((state) => ({ events: alertEvents(state, work) }));
+    // Danger does not wait for the model.
+    work.listener.listen(call.state.transcript);
+    const warned = await call.change((state) => ({ events: alertEvents(state, work) }));
     metrics.stage('extract', (performance.now() - since) / 1_000);
     await this.#part('dispatch', call, () => this.#suggest(work));
     await this.#part('related', call, () => this.#relate(call, work));
-    const commit = await call.change((state) => this.#help(state, work));
+    const helped = await call.change((state) => this.#help(state, work));
     metrics.stage('suggestion', (performance.now() - since) / 1_000);
-    for (const event of commit?.events ?? []) {
+    for (const event of [...(warned?.events ?? []), ...(helped?.events ?? [])]) {
       if (event.type === 'alert')
         metrics.alertsRaised.inc({ kind: event.alert.kind, level: event.alert.level });
     }
@@ -134,7 +135,9 @@ export class LiveAssistant {
     const key = `${district ?? ''}\n${text.length}\n${text.slice(-200)}`;
     if (text === '' || key === work.suggestedFor) return;
     const begun = performance.now();
-    work.suggestion = await this.#deps.suggester.suggest(text, { district });
+    work.suggestion = await withSpan('assist.dispatch', {}, () =>
+      this.#deps.suggester.suggest(text, { district }),
+    );
     work.suggestedFor = key;
     this.#deps.metrics.stage('model', (performance.now() - begun) / 1_000);
   }

@@ -21,7 +21,11 @@ const Announcement = z.object({
   at: z.string(),
   events: z.array(DeskEvent).nullable(),
 });
-const ListChange = z.object({ call: CallSummary, previousAgent: z.string().nullable() });
+const ListChange = z.object({
+  call: CallSummary,
+  /** Who had it before, null when it was in its queue; absent when it did not change hands. */
+  previousAgent: z.string().nullable().optional(),
+});
 /** A call came onto, changed on or left somebody's list. */
 export type ListChange = z.infer<typeof ListChange>;
 
@@ -96,7 +100,7 @@ export class CallHub implements CallLog {
   }
 
   /** Tells all desks, on every node, that the call's place on a list changed. */
-  announceList(state: CallState, previousAgent: string | null): void {
+  announceList(state: CallState, previousAgent?: string | null): void {
     const call = summarise(state);
     if (call !== null) this.#bus.publish(LISTS, JSON.stringify({ call, previousAgent } satisfies ListChange));
   }

@@ -42,7 +42,8 @@ export interface CallState {
   readonly sender: SeqTracker;
 }
 
-export interface PlacedSegment extends Segment {
+/** A sentence without the times of its words: the log keeps those, nobody needs them in memory. */
+export interface PlacedSegment extends Omit<Segment, 'words'> {
   readonly senderSeq: number;
 }
 
@@ -93,7 +94,7 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       state.agent = event.agent;
       break;
     case 'segment':
-      placeSegment(state.transcript, { ...event.segment, senderSeq: event.senderSeq });
+      placeSegment(state.transcript, withoutWords(event.segment, event.senderSeq));
       break;
     case 'call.ended':
       state.ended = event;
@@ -147,6 +148,11 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
 /** True when `a` is spoken before `b`. */
 export function isBefore(a: PlacedSegment, b: PlacedSegment): boolean {
   return a.startMs < b.startMs || (a.startMs === b.startMs && a.senderSeq < b.senderSeq);
+}
+
+function withoutWords(segment: Segment, senderSeq: number): PlacedSegment {
+  const { words: _words, ...rest } = segment;
+  return { ...rest, senderSeq };
 }
 
 function placeSegment(transcript: PlacedSegment[], segment: PlacedSegment): void {

@@ -241,7 +241,7 @@ export class DeskSession {
     );
     const assigned = commit?.events.find((event) => event.type === 'assigned');
     const listed = assigned !== undefined || command.type === 'hold' || command.type === 'invalid';
-    if (listed) this.#deps.hub.announceList(call.state, assigned?.previous ?? null);
+    if (listed) this.#deps.hub.announceList(call.state, assigned?.previous);
     return null;
   }
 
@@ -254,7 +254,8 @@ export class DeskSession {
   #tellListChange(principal: Principal, { call, previousAgent }: ListChange): void {
     const mine = call.agent === principal.sub || previousAgent === principal.sub;
     const offered = call.agent === null && isOffered(call.queue, principal);
-    if (mine || offered || watchesAll(principal)) this.#socket.send({ v, type: 'offer', call });
+    const taken = previousAgent === null && isOffered(call.queue, principal);
+    if (mine || offered || taken || watchesAll(principal)) this.#socket.send({ v, type: 'offer', call });
     // By the news itself: on another node than the change's, the call in memory may still be a step behind.
     if (!(call.agent === null ? offered : call.agent === principal.sub) && !watchesAll(principal))
       this.#unfollow(call.callId);

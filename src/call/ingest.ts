@@ -1,4 +1,5 @@
 import type { CallMessage, SegmentMessage } from '../protocol/call-stream.ts';
+import type { Word } from '../protocol/common.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { CallState } from './call-state.ts';
 import type { SeqTracker } from './seq-tracker.ts';
@@ -67,6 +68,7 @@ export function toEvents(
             endMs: Math.max(message.startMs, message.endMs),
             text: cleanText(message.text),
             confidence: message.confidence,
+            ...(message.words === undefined ? {} : { words: message.words.map(cleanWord) }),
           },
           late: message.startMs < latestStart,
         });
@@ -90,6 +92,10 @@ export function toEvents(
     }
   }
   return events;
+}
+
+function cleanWord(word: Word): Word {
+  return { ...word, text: cleanText(word.text) };
 }
 
 /** What PostgreSQL cannot keep: NUL and lone surrogates; other control characters would garble a screen. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, PROTOCOL_VERSION, Speaker } from './common.ts';
+import { Instant, PROTOCOL_VERSION, Speaker, Word } from './common.ts';
 
 /**
  * The call stream: what an ASR gateway or replayer sends to `GET /v1/calls/stream` and hears back.
@@ -50,13 +50,6 @@ export const CallStart = z.object({
   language: z.string().min(2).max(35).default('zh-CN').describe('BCP 47'),
 });
 export type CallStart = z.infer<typeof CallStart>;
-
-export const Word = z.object({
-  text: z.string().max(100),
-  startMs: ms,
-  endMs: ms,
-  confidence: z.number().min(0).max(1).optional(),
-});
 
 export const SegmentMessage = z.object({
   v,

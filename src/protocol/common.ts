@@ -24,6 +24,15 @@ export const Evidence = z.object({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+/** A word of a sentence with its time from the call's start, as some recognisers give it. */
+export const Word = z.object({
+  text: z.string().max(100),
+  startMs: z.number().min(0),
+  endMs: z.number().min(0),
+  confidence: z.number().min(0).max(1).optional(),
+});
+export type Word = z.infer<typeof Word>;
+
 /** A final sentence of the transcript, placed by its time within the call (milliseconds from the call's start). */
 export const Segment = z.object({
   id: z.string().max(64),
@@ -32,5 +41,6 @@ export const Segment = z.object({
   endMs: z.number().min(0),
   text: z.string(),
   confidence: z.number().min(0).max(1).nullable(),
+  words: z.array(Word).optional(),
 });
 export type Segment = z.infer<typeof Segment>;

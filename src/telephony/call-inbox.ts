@@ -193,7 +193,7 @@ export class CallInbox {
     for (const event of commit.events) {
       if (event.type === 'call.started') metrics.callsStarted.inc();
       if (event.type === 'call.ended') metrics.callsEnded.inc({ cause: event.cause });
-      if (event.type === 'call.started' || event.type === 'call.ended') hub.announceList(call.state, null);
+      if (event.type === 'call.started' || event.type === 'call.ended') hub.announceList(call.state);
       if (event.type === 'assigned') hub.announceList(call.state, event.previous);
     }
     this.#deps.onStored(call, receivedAt);

@@ -85,6 +85,20 @@ export function eventsUntil(end: number): DeskEvent[] {
   return events;
 }
 
+/** A lesser danger than the smoke, heard later. */
+export const laterAlert: DeskEvent = {
+  type: 'alert',
+  alert: {
+    id: 'alert-2',
+    kind: 'electricity',
+    level: 'notice',
+    message: '用电隐患',
+    action: '请转供电部门',
+    rule: 'wiring',
+    evidence: evidenceOf(1, '电线'),
+  },
+};
+
 /** Another call of the agent's, ended and put aside. */
 export function heldCall(): DeskEvent[] {
   return [

@@ -1,7 +1,16 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser } from './browser.ts';
-import { CALL_ID, eventsUntil, MID_CALL, segmentEvent, started, summaryOf, turns } from './sample-call.ts';
+import {
+  CALL_ID,
+  eventsUntil,
+  laterAlert,
+  MID_CALL,
+  segmentEvent,
+  started,
+  summaryOf,
+  turns,
+} from './sample-call.ts';
 import { goodToken, orderNumber, ScriptedDesk, tokenFor } from './scripted-desk.ts';
 
 const UNIT = '海口供电局';
@@ -97,6 +106,11 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     expect(await page.title()).toContain('紧急');
     await button('知道了').click();
     await expect.poll(() => alert.textContent()).not.toContain('拨打119');
+    await button('展开').click();
+    await expect.poll(() => alert.textContent()).toContain('拨打119');
+    desk.append(CALL_ID, laterAlert);
+    await page.getByText('请转供电部门').waitFor();
+    expect(await page.locator('.alert').count()).toBe(2);
     await expect
       .poll(async () => (await page.locator('.line .mark.danger').allTextContents()).join(''))
       .toBe('电线冒烟');
@@ -214,6 +228,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     expect(await input('地点').getAttribute('aria-invalid')).toBe('true');
     await page.getByText('meter：请填写电表号').waitFor();
     await page.getByText('工单缺少必填项。').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-location');
 
     desk.failNext('field.set', { code: 'forbidden', message: '该通话不在您名下，请先接手再操作。' });
     await input('保密').click();

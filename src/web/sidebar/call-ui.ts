@@ -33,10 +33,14 @@ export interface CallUi {
   /** The field whose evidence is shown. */
   activeField: FieldName | null;
   hovered: readonly Evidence[];
+  /** Alerts that were acknowledged, and those of them that were unfolded again. */
   readonly seenAlerts: Set<string>;
+  readonly openAlerts: Set<string>;
   /** Suggested names whose reasons are unfolded, and targets whose whole list is. */
   readonly unfolded: Set<string>;
   panel: Panel | null;
+  /** The field that the cursor goes to at the next drawing. */
+  focusOn: FieldName | null;
   notice: Notice | null;
 }
 
@@ -51,8 +55,10 @@ export function emptyCallUi(): CallUi {
     activeField: null,
     hovered: [],
     seenAlerts: new Set(),
+    openAlerts: new Set(),
     unfolded: new Set(),
     panel: null,
+    focusOn: null,
     notice: null,
   };
 }

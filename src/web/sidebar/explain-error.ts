@@ -14,8 +14,10 @@ export function explainError(ui: CallUi, error: unknown, field: FieldName | null
   const others: string[] = [];
   for (const problem of error.problems) {
     const message = inChinese(problem.message, '请补充或更正此项');
-    if (isFieldName(problem.field)) ui.problems.set(problem.field, message);
-    else others.push(`${problem.field}：${message}`);
+    if (isFieldName(problem.field)) {
+      ui.problems.set(problem.field, message);
+      ui.focusOn ??= problem.field;
+    } else others.push(`${problem.field}：${message}`);
   }
   ui.otherProblems = others;
   ui.notice = { tone: 'error', text: inChinese(error.message, errorTexts[error.code]) };

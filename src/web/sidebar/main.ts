@@ -35,8 +35,17 @@ function drawNow(): void {
     desk === null ? signInView(problem, signIn) : pageView(desk, { following, toEnd }, () => signOut(null)),
   ]);
   if (following) scrollToEnd();
+  moveFocus();
   const urgent = desk?.current()?.view.alerts.some(({ level }) => level === 'urgent') === true;
   document.title = urgent ? '【紧急】接诉 · 坐席工作台' : '接诉 · 坐席工作台';
+}
+
+function moveFocus(): void {
+  const ui = desk?.current()?.ui;
+  if (ui === undefined || ui.focusOn === null) return;
+  const input = document.getElementById(`field-${ui.focusOn}`);
+  ui.focusOn = null;
+  input?.focus();
 }
 
 function transcriptLines(): Element | null {

@@ -5,53 +5,58 @@ import { alertLabels } from '../labels.ts';
 import { quote } from './evidence-view.ts';
 import { icon } from './icons.ts';
 
-/** Danger heard in the call, most urgent and newest first; what the agent has read shrinks to one line. */
+/**
+ * Danger heard in the call, most urgent and newest first. What to do is shown for the first that the agent has not
+ * acknowledged; the others keep to one line, so that an alarm never hides the form.
+ */
 export function alertsView(desk: Desk, call: OpenCall): VNode {
   const newestFirst = [...call.view.alerts].reverse();
   const urgent = newestFirst.filter(({ level }) => level === 'urgent');
   const notices = newestFirst.filter(({ level }) => level === 'notice');
+  const next = [...urgent, ...notices].find(({ id }) => !call.ui.seenAlerts.has(id));
+  const card = (alert: Alert) => alertCard(desk, call, alert, alert === next);
   return h(
     'div',
     { class: 'alerts' },
     h(
       'div',
       { class: 'alert-group', role: 'alert', 'aria-live': 'assertive', 'aria-label': '紧急提醒' },
-      ...urgent.map((alert) => alertCard(desk, call, alert)),
+      ...urgent.map(card),
     ),
-    h(
-      'div',
-      { class: 'alert-group', 'aria-live': 'polite', 'aria-label': '提醒' },
-      ...notices.map((alert) => alertCard(desk, call, alert)),
-    ),
+    h('div', { class: 'alert-group', 'aria-live': 'polite', 'aria-label': '提醒' }, ...notices.map(card)),
   );
 }
 
-function alertCard(desk: Desk, { view, ui }: OpenCall, alert: Alert): VNode {
-  const seen = ui.seenAlerts.has(alert.id);
+function alertCard(desk: Desk, { view, ui }: OpenCall, alert: Alert, next: boolean): VNode {
+  const open = next || ui.openAlerts.has(alert.id);
   const toggle = () =>
-    desk.touch(({ seenAlerts }) => {
-      if (!seenAlerts.delete(alert.id)) seenAlerts.add(alert.id);
+    desk.touch(({ seenAlerts, openAlerts }) => {
+      seenAlerts.add(alert.id);
+      if (open) openAlerts.delete(alert.id);
+      else openAlerts.add(alert.id);
     });
   return h(
     'article',
-    { key: alert.id, class: 'alert', 'data-level': alert.level, 'data-seen': String(seen) },
-    h('span', { class: 'alert-icon' }, icon('alert')),
+    { key: alert.id, class: 'alert', 'data-level': alert.level },
+    icon('alert'),
     h(
-      'div',
-      { class: 'alert-body' },
-      h(
-        'p',
-        { class: 'alert-message' },
-        h('span', { class: 'alert-kind' }, alertLabels[alert.kind]),
-        alert.message,
-      ),
-      seen ? null : h('p', { class: 'alert-action' }, alert.action),
-      seen ? null : quote(view, alert.evidence),
+      'p',
+      { class: 'alert-message' },
+      h('span', { class: 'alert-kind' }, alertLabels[alert.kind]),
+      alert.message,
     ),
     h(
       'button',
-      { type: 'button', class: 'alert-toggle', 'aria-expanded': String(!seen), onclick: toggle },
-      seen ? '展开' : '知道了',
+      { type: 'button', class: 'alert-toggle', 'aria-expanded': String(open), onclick: toggle },
+      open ? '知道了' : '展开',
     ),
+    open
+      ? h(
+          'div',
+          { class: 'alert-detail' },
+          h('p', { class: 'alert-action' }, alert.action),
+          quote(view, alert.evidence),
+        )
+      : null,
   );
 }
