@@ -7,6 +7,7 @@ import { loadGazetteer } from './assist/form/gazetteer.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { composeDraft } from './assist/summary/compose-draft.ts';
 import type { CallHub } from './call/call-hub.ts';
+import type { CallState } from './call/call-state.ts';
 import { requireAgent, requireOpen } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { submitCall } from './casework/submit-call.ts';
@@ -129,11 +130,15 @@ export async function buildService(config: Config, log = createLogger(config.LOG
           return order;
         },
         summarise: async (call, actor) => {
-          requireAgent(call.state, actor.principal);
-          await assistant.settled(call);
-          await call.change((state) => {
+          const check = (state: CallState): null => {
             requireAgent(state, actor.principal);
             requireOpen(state);
+            return null;
+          };
+          await call.change(check);
+          await assistant.settled(call);
+          await call.change((state) => {
+            check(state);
             if (state.commands.has(actor.commandId)) return null;
             return {
               events: [

@@ -8,6 +8,7 @@ import type { CallHub, ListChange } from './call-hub.ts';
 import type { OrderReference } from './call-state.ts';
 import { type Actor, CommandError, decideCommand, isOffered, mayFollow, watchesAll } from './commands.ts';
 import { DeskFollow } from './desk-follow.ts';
+import { EntryRefused, entryAnswer } from './entry.ts';
 import { JsonSocket, type SocketLimits } from './json-socket.ts';
 import type { LiveCall } from './live-call.ts';
 import { toChange } from './row-changes.ts';
@@ -25,7 +26,7 @@ export interface DeskDeps {
   readonly calls: CallRepository;
   readonly metrics: Metrics;
   readonly limits: SocketLimits;
-  /** Checks a token and that its bearer may sit at a desk. @throws Error with a message for the agent */
+  /** Checks a token and that its bearer may sit at a desk. @throws EntryRefused with a message for the agent */
   readonly authenticate: (token: string) => Promise<Principal>;
   readonly audit: (
     principal: Principal,
@@ -99,7 +100,7 @@ export class DeskSession {
         });
         await this.#sendCalls(principal);
       },
-      (error: unknown) => this.#refuseEntry(error instanceof Error ? error.message : '令牌无效。'),
+      (error: unknown) => this.#onRefusedEntry(error),
     );
   }
 
@@ -108,7 +109,7 @@ export class DeskSession {
       this.#socket.send({
         v,
         type: 'calls',
-        calls: await this.#deps.calls.listOpen(principal.sub, principal.queues),
+        calls: await this.#deps.calls.listOpen(principal.sub, principal.queues, watchesAll(principal)),
       });
     } catch (error) {
       this.#unavailable(error);
@@ -118,9 +119,18 @@ export class DeskSession {
     for (const change of untold) this.#tellListChange(principal, change);
   }
 
-  #refuseEntry(message: string): void {
-    this.#refuse('unauthorised', message, false);
-    this.#socket.close(1008, 'unauthorised');
+  #onRefusedEntry(error: unknown): void {
+    if (error instanceof EntryRefused) this.#refuseEntry(error.message, error.retryable);
+    else {
+      this.#deps.log.error({ err: error }, 'a token could not be checked');
+      this.#refuseEntry('暂时无法核验登录，请稍后重试。', true);
+    }
+  }
+
+  #refuseEntry(message: string, retryable = false): void {
+    const { code, closeCode } = entryAnswer(retryable);
+    this.#refuse(code, message, retryable);
+    this.#socket.close(closeCode, code);
   }
 
   #onMessage(message: DeskMessage): void {
@@ -167,6 +177,8 @@ export class DeskSession {
       this.#unavailable(error, { callId });
       return;
     }
+    // The offer may have been quicker than the news of what it is about.
+    if (!mayFollow(call.state, principal)) await call.catchUp().catch(() => undefined);
     if (call.state.started === null || !mayFollow(call.state, principal)) {
       this.#deps.hub.release(call);
       if (call.state.started === null) this.#refuse('unknown_call', '没有这个通话。', false, { callId });

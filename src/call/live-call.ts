@@ -117,7 +117,16 @@ export class LiveCall {
 
   async #attempt(decide: (state: CallState) => Change | null): Promise<Commit | null> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const change = decide(this.state);
+      const seq = this.state.seq;
+      let change: Change | null;
+      try {
+        change = decide(this.state);
+      } catch (error) {
+        // Nobody is refused for what this replica has not heard of yet.
+        await this.catchUp();
+        if (this.state.seq === seq) throw error;
+        continue;
+      }
       if (change === null || ('events' in change && change.events.length === 0)) return null;
       const commit = await this.#log.append(this.id, this.state.seq + 1, change);
       if (commit !== null) {

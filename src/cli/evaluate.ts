@@ -19,7 +19,7 @@ Plays call files at full speed and scores what the desk showed against each file
 
   --calls <folder>    call files with gold (see samples/)
   --json <file>       writes the figures as JSON
-  --verbose           lists every field that is not exact, and the units at the end
+  --verbose           lists all that is not exact, and why orders were refused
   --parallel <n>      calls at a time (default 4)
   --url <url>         a running service; without it one is started on embedded storage that is thrown away
   --token <jwt>       token with the roles gateway and agent, for --url
@@ -101,10 +101,7 @@ function misses(call: Observation): string[] {
   const kind = call.kind === call.gold.kind ? [] : [`  wrong kind: ${call.gold.kind} / ${call.kind}`];
   const alert =
     call.urgent === call.gold.urgent ? [] : [`  wrong urgent: ${call.gold.urgent} / ${call.urgent}`];
-  return [
-    `${call.id}: ${call.gold.unit} / ${call.units[100].slice(0, 3).join(', ')}`,
-    ...kind,
-    ...alert,
-    ...lines,
-  ];
+  const refusal = call.refusal === null ? [] : [`  ${call.refusal}`];
+  const units = call.units[100].slice(0, 3).join(', ');
+  return [`${call.id}: ${call.gold.unit} / ${units}`, ...kind, ...alert, ...lines, ...refusal];
 }

@@ -2,6 +2,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type DeskDeps, DeskSession } from '../call/desk-session.ts';
+import { EntryRefused } from '../call/entry.ts';
 import type { Principal, Role } from '../protocol/roles.ts';
 import { type CallStreamDeps, CallStreamSession } from '../telephony/call-stream-session.ts';
 import { AuthError, type Authenticator, authorise, SUBPROTOCOL, tokenFromSubprotocol } from './auth.ts';
@@ -83,21 +84,31 @@ export const streams = fastifyPlugin(
   { name: 'streams', fastify: '5.x' },
 );
 
+/** @throws EntryRefused */
 async function admit(
   authenticator: Authenticator,
   token: string,
   allowed: readonly Role[],
 ): Promise<Principal> {
-  const principal = await authenticator.verify(token);
-  if (!authorise(principal, allowed))
-    throw new AuthError('invalid', `this needs one of the roles ${allowed.join(', ')}`);
-  return principal;
+  try {
+    const principal = await authenticator.verify(token);
+    if (authorise(principal, allowed)) return principal;
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    throw new EntryRefused(error.message, error.retryable);
+  }
+  throw new EntryRefused(`this needs one of the roles ${allowed.join(', ')}`, false);
 }
 
+/** @throws EntryRefused with a message for the agent */
 async function admitToDesk(authenticator: Authenticator, token: string): Promise<Principal> {
   try {
     return await admit(authenticator, token, DESKS);
   } catch (error) {
-    throw new Error('登录令牌无效、已过期或没有坐席权限，请重新登录。', { cause: error });
+    if (!(error instanceof EntryRefused)) throw error;
+    const message = error.retryable
+      ? '暂时无法核验登录，请稍后重试。'
+      : '登录令牌无效、已过期或没有坐席权限，请重新登录。';
+    throw new EntryRefused(message, error.retryable);
   }
 }

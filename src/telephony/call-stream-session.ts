@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { callIdOf } from '../call/call-hub.ts';
+import { EntryRefused, entryAnswer } from '../call/entry.ts';
 import { JsonSocket, type Refusal, type SocketLimits } from '../call/json-socket.ts';
 import {
   type CallMessage,
@@ -25,7 +26,7 @@ export interface SessionLog {
 
 export interface CallStreamDeps extends InboxDeps {
   readonly limits: SocketLimits;
-  /** Checks a token and that its bearer may send calls. @throws Error with a message for the sender */
+  /** Checks a token and that its bearer may send calls. @throws EntryRefused with a message for the sender */
   readonly authenticate: (token: string) => Promise<Principal>;
   readonly log: SessionLog;
 }
@@ -88,14 +89,23 @@ export class CallStreamSession {
       },
       (error: unknown) => {
         this.#socket.unhold();
-        this.#refuseEntry(error instanceof Error ? error.message : 'token refused');
+        this.#onRefusedEntry(error);
       },
     );
   }
 
-  #refuseEntry(message: string): void {
-    this.#refuse('unauthorised', message, false);
-    this.#socket.close(1008, 'unauthorised');
+  #onRefusedEntry(error: unknown): void {
+    if (error instanceof EntryRefused) this.#refuseEntry(error.message, error.retryable);
+    else {
+      this.#deps.log.error({ err: error }, 'a token could not be checked');
+      this.#refuseEntry('the token cannot be checked now; connect again', true);
+    }
+  }
+
+  #refuseEntry(message: string, retryable = false): void {
+    const { code, closeCode } = entryAnswer(retryable);
+    this.#refuse(code, message, retryable);
+    this.#socket.close(closeCode, code);
   }
 
   #onMessage(message: SenderMessage, bytes: number): void {

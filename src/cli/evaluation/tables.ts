@@ -37,7 +37,6 @@ export function reportTables(report: Report, calls: readonly Observation[]): str
       ]),
     ),
     ...wrong.map((call) => `${call.id}: invalid, but became order ${call.order}`),
-    ...refused.map((call) => `${call.id}: ${call.refusal}`),
   ].join('\n\n');
 }
 

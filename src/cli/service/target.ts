@@ -3,6 +3,7 @@ import { UsageError } from '../command-line.ts';
 import { type OwnService, startOwnService } from './own-service.ts';
 
 const TOKEN_SECONDS = 12 * 3_600;
+const ANSWER_MS = 5_000;
 
 /** A service to play calls into, and the tokens for it. */
 export interface Target {
@@ -31,19 +32,18 @@ export async function openTarget(options: TargetOptions, agent: string): Promise
   }
   if (!URL.canParse(options.url)) throw new UsageError(`--url ${options.url} is not a URL`);
   const { url, token } = options;
-  if (token !== undefined) {
-    return {
-      url,
-      agent: subjectOf(token),
-      gatewayToken: token,
-      deskToken: token,
-      close: async () => undefined,
-    };
-  }
   const secret = options.secret ?? process.env.JWT_SECRET;
-  if (secret === undefined)
+  const close = async () => undefined;
+  if (token !== undefined) {
+    const target = { url, agent: subjectOf(token), gatewayToken: token, deskToken: token, close };
+    await checkAnswers(url);
+    return target;
+  }
+  if (secret === undefined) {
     throw new UsageError('--url needs --token, --secret or JWT_SECRET in the environment');
-  return { ...(await signed({ url, secret }, agent)), close: async () => undefined };
+  }
+  await checkAnswers(url);
+  return { ...(await signed({ url, secret }, agent)), close };
 }
 
 async function signed({ url, secret }: Pick<OwnService, 'url' | 'secret'>, agent: string) {
@@ -57,6 +57,16 @@ async function signed({ url, secret }: Pick<OwnService, 'url' | 'secret'>, agent
     }),
     deskToken: await signToken(secret, { sub: agent, roles: ['agent'], seconds: TOKEN_SECONDS }),
   };
+}
+
+/** The clients would try for ever; somebody who mistyped a URL wants to know at once. */
+async function checkAnswers(url: string): Promise<void> {
+  const health = new URL('/health/live', url);
+  const answers = await fetch(health, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (!answers) throw new Error(`${health.href} does not answer; is the service running?`);
 }
 
 function subjectOf(token: string): string {

@@ -1,7 +1,7 @@
 import type { CallView } from '../../client/call-view.ts';
 import type { Speaker } from '../../protocol/common.ts';
 import { fieldNames } from '../../protocol/form.ts';
-import { cut, padTo } from './display-width.ts';
+import { cut, displayWidth, padTo } from './display-width.ts';
 import {
   bar,
   clock,
@@ -35,7 +35,7 @@ export function callFrame(
 ): string[] {
   const { columns } = size;
   const heading = (text: string) =>
-    paint('dim', `── ${text} ${'─'.repeat(Math.max(0, columns - text.length * 2 - 6))}`);
+    paint('dim', `── ${text} ${'─'.repeat(Math.max(0, columns - displayWidth(text) - 4))}`);
   return [
     paint('bold', cut(title, columns)),
     heading('通话'),
@@ -75,7 +75,7 @@ function unitLines(view: CallView, columns: number, paint: Paint): string[] {
   if (units.length === 0) return [paint('dim', '…')];
   return units.map(({ name, probability, reasons }, index) => {
     const line = `${bar(probability, BAR_CELLS)} ${percent(probability)} ${name}`;
-    const room = Math.max(0, columns - 28 - name.length * 2);
+    const room = Math.max(0, columns - 28 - displayWidth(name));
     const why = room > 10 && reasons[0] !== undefined ? `  ${cut(reasons[0], room)}` : '';
     return (index === 0 ? paint('green', line) : line) + paint('dim', why);
   });
@@ -86,7 +86,7 @@ function fieldLines(view: CallView, columns: number, paint: Paint): string[] {
     const current = view.form[field]?.current;
     if (current == null) return [];
     const value = cut(valueText(current.value), Math.floor(columns * 0.6));
-    const room = columns - LABEL_COLUMNS - value.length * 2 - 4;
+    const room = columns - LABEL_COLUMNS - displayWidth(value) - 4;
     const proof = room > 6 ? cut(evidenceText(current), room) : '';
     return [`${padTo(fieldLabels[field], LABEL_COLUMNS)}${paint('bold', value)}  ${paint('dim', proof)}`];
   });

@@ -179,8 +179,11 @@ export class CallRepository {
       .execute();
   }
 
-  /** Calls that await the agent: live ones and unsubmitted drafts of theirs, and unassigned ones of their queues. */
-  async listOpen(agent: string, queues: readonly string[]): Promise<CallSummary[]> {
+  /**
+   * Calls that await the agent: live ones and unsubmitted drafts of theirs, and unassigned ones of their queues; with
+   * `allLive` also everybody's live calls, for those who watch.
+   */
+  async listOpen(agent: string, queues: readonly string[], allLive = false): Promise<CallSummary[]> {
     const rows = await this.#database.sql
       .selectFrom('calls')
       .selectAll()
@@ -189,6 +192,7 @@ export class CallRepository {
       .where((where) =>
         where.or([
           where('agent', '=', agent),
+          ...(allLive ? [where('status', '=', 'live')] : []),
           ...(queues.length === 0
             ? []
             : [where.and([where('agent', 'is', null), where('queue', 'in', [...queues])])]),
