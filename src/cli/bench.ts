@@ -23,7 +23,7 @@ Takes about fifteen minutes; nothing else should run on the machine.
 Environment: REDIS_URL measures the jobs on Redis instead of embedded PostgreSQL.`;
 
 /** One call alone says so little that it is heard for longer. */
-const FULL = { counts: [1, 100, 500, 1_000], periods: 10, alonePeriods: 30, warmPeriods: 2, jobs: 5_000 };
+const FULL = { counts: [1, 100, 500, 1_000], periods: 10, alonePeriods: 20, warmPeriods: 2, jobs: 5_000 };
 const QUICK = { counts: [1, 20], periods: 2, alonePeriods: 2, warmPeriods: 1, jobs: 200 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;

@@ -9,7 +9,7 @@ import type { Role } from '../protocol/roles.ts';
 import { WorkOrder } from '../protocol/work-order.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { endCall, playTurns, startCall } from './calls/play-call.ts';
-import { numberOption, runCommand } from './command-line.ts';
+import { numberOption, runCommand, UsageError } from './command-line.ts';
 import { finishCall } from './demo/agent.ts';
 import { orderLines } from './demo/order-text.ts';
 import { showCall } from './demo/show-call.ts';
@@ -37,8 +37,9 @@ await runCommand(USAGE, async (args) => {
     options: { speed: { type: 'string', default: '8' }, once: { type: 'boolean', default: false } },
   });
   const speed = numberOption('speed', values.speed, 0.01);
-  const { DATA_DIR = './data', HOST = '127.0.0.1', PORT } = process.env;
-  const wanted = PORT === undefined ? DEFAULT_PORT : numberOption('PORT', PORT, 0);
+  const { DATA_DIR = './data', HOST = '127.0.0.1', PORT = DEFAULT_PORT } = process.env;
+  const wanted = Number(PORT);
+  if (!Number.isInteger(wanted)) throw new UsageError(`PORT needs a whole number, not "${PORT}"`);
   console.log('starting the service on embedded engines …');
   const service = await startOwnService({ DATA_DIR, HOST, PORT: await freePort(HOST, wanted) });
   try {

@@ -54,6 +54,17 @@ describe('LiveCall', () => {
     await expect(call.change(() => ({ events: [started()] }))).resolves.toMatchObject({ seqFrom: 1 });
   });
 
+  it('refuses nothing for what it has not heard of yet', async () => {
+    const log = new MemoryLog();
+    const [a, b] = [await LiveCall.load('c1', log), await LiveCall.load('c1', log)];
+    await a.change(() => ({ events: [started()] }));
+    const answer = await b.change((state) => {
+      if (state.started === null) throw new Error('no such call');
+      return { events: [said(2, '一')] };
+    });
+    expect(answer?.seqFrom).toBe(2);
+  });
+
   it('follows other nodes: repeats are ignored, and a hole is filled from the log', async () => {
     const log = new MemoryLog();
     const [a, b] = [await LiveCall.load('c1', log), await LiveCall.load('c1', log)];
