@@ -56,22 +56,25 @@ export class CallRepository {
     this.#database = database;
   }
 
-  /** Keeps a call unless it is known already. */
+  /** Keeps a call unless it is known already. One that comes again after it was purged begins anew, purge included. */
   async insert(call: NewCall, tx?: Transaction<Schema>): Promise<void> {
+    const { agent, queue, channel, caller } = call;
+    const anew = { agent, queue, channel, caller, started_at: call.startedAt, status: 'live' };
+    const now = new Date();
     await (tx ?? this.#database.sql)
       .insertInto('calls')
       .values({
         id: call.id,
         external_id: call.externalId,
         gateway: call.gateway,
-        status: 'live',
-        agent: call.agent,
-        queue: call.queue,
-        channel: call.channel,
-        caller: call.caller,
-        started_at: call.startedAt,
+        ...anew,
       })
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet({ ...anew, ended_at: null, summarised_at: null, purged_at: null, created_at: now })
+          .where('calls.purged_at', 'is not', null),
+      )
       .execute();
   }
 

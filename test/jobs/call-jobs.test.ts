@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CallHub } from '../../src/call/call-hub.ts';
+import { toChange, writeRows } from '../../src/call/row-changes.ts';
+import { createCallJobs } from '../../src/jobs/call-jobs.ts';
+import type { DeskEvent } from '../../src/protocol/desk-event.ts';
+import type { SubmittedForm } from '../../src/protocol/work-order.ts';
+import { LocalBus } from '../../src/store/bus-local.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { CallRepository } from '../../src/store/repositories/call-repository.ts';
+import { RelatedRepository } from '../../src/store/repositories/related-repository.ts';
+import { WorkOrderRepository } from '../../src/store/repositories/work-order-repository.ts';
+import { Metrics } from '../../src/telemetry/metrics.ts';
+import { said, started, suggested } from '../call/events.ts';
+import { storeEngines, type TestDatabase } from '../support/engines.ts';
+
+const RETENTION_DAYS = 30;
+
+const form: SubmittedForm = {
+  kind: '投诉',
+  requesterName: null,
+  callbackPhone: '13800000000',
+  district: '龙华区',
+  street: null,
+  location: '龙华区海秀中路49号',
+  occurredAt: null,
+  subject: '小区停水',
+  request: '恢复供水',
+  anonymous: false,
+  confidential: false,
+  relatedOrder: null,
+  unit: '市水务局',
+  category: null,
+};
+
+describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
+  let test: TestDatabase;
+  let hub: CallHub;
+  let calls: CallRepository;
+  let orders: WorkOrderRepository;
+  let related: RelatedRepository;
+  const metrics = new Metrics();
+  const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
+  let jobs: ReturnType<typeof createCallJobs>;
+
+  beforeAll(async () => {
+    if (skip) return;
+    test = await fresh();
+    await migrate(test.database, { jobs: false });
+    calls = new CallRepository(test.database);
+    orders = new WorkOrderRepository(test.database);
+    related = new RelatedRepository(test.database);
+    hub = new CallHub({ database: test.database, calls, bus: new LocalBus() });
+    jobs = createCallJobs({ hub, calls, orders, related, metrics, retentionDays: RETENTION_DAYS, queue });
+  });
+  afterAll(async () => {
+    await hub?.close();
+    await test?.drop();
+  });
+
+  /** A call with these events in its log. */
+  async function keep(...events: DeskEvent[]): Promise<string> {
+    const id = `c${randomUUID()}`;
+    await hub.with(id, async (call) => {
+      const first = started({ externalId: id });
+      await call.change((state) => toChange(calls, state, 'gateway-1', [first, ...events]));
+    });
+    return id;
+  }
+
+  const end = (senderSeq: number, through: number): DeskEvent => ({
+    type: 'call.ended',
+    senderSeq,
+    through,
+    endedAt: '2026-03-01T09:10:00+08:00',
+    cause: 'caller-hangup',
+  });
+
+  async function eventsOf(id: string): Promise<DeskEvent[]> {
+    return (await calls.read(id, 0)).flatMap((commit) => [...commit.events]);
+  }
+
+  async function age(id: string, days: number): Promise<void> {
+    await test.database.sql
+      .updateTable('calls')
+      .set({ created_at: new Date(Date.now() - days * 86_400_000) })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async function keepOrder(callId: string): Promise<string> {
+    return test.database.sql.transaction().execute(async (tx) => {
+      const { id } = await orders.insert(tx, {
+        id: `o${callId}`,
+        callId,
+        day: '2026-03-01',
+        createdAt: new Date(),
+        createdBy: 'agent-1',
+        caller: '13800000000',
+        form,
+        text: '停水',
+      });
+      return id;
+    });
+  }
+
+  describe('finalise-summary', () => {
+    it.skipIf(skip)('notes the numbers that never came, and writes the final summary, once', async () => {
+      const id = await keep(said(2, '停水了'), { ...said(5, '再见'), through: 2 }, end(9, 2));
+      const before = (await metrics.segmentsLost.get()).values[0]?.value ?? 0;
+      expect(await jobs['finalise-summary']({ callId: id })).toBe('success');
+      expect(await jobs['finalise-summary']({ callId: id })).toBe('skipped');
+      const events = await eventsOf(id);
+      expect(events.filter((event) => event.type === 'gap')).toEqual([
+        { type: 'gap', from: 3, to: 4 },
+        { type: 'gap', from: 6, to: 8 },
+      ]);
+      expect(events.at(-1)).toMatchObject({ type: 'summary', state: 'final' });
+      expect((await metrics.segmentsLost.get()).values[0]?.value).toBe(before + 5);
+      expect(await calls.listUnsummarised(500)).not.toContain(id);
+      expect(hub.size).toBe(0);
+    });
+
+    it.skipIf(skip)('names no gap where none is', async () => {
+      const id = await keep(said(2, '停水了'), end(3, 3));
+      await jobs['finalise-summary']({ callId: id });
+      expect((await eventsOf(id)).some((event) => event.type === 'gap')).toBe(false);
+    });
+
+    it.skipIf(skip)('leaves calls alone that still run or do not exist', async () => {
+      const id = await keep(said(2, '停水了'));
+      expect(await jobs['finalise-summary']({ callId: id })).toBe('skipped');
+      expect(await jobs['finalise-summary']({ callId: 'c-nothing' })).toBe('skipped');
+      expect(await eventsOf('c-nothing')).toEqual([]);
+    });
+
+    it.skipIf(skip)('writes once when two workers do it at the same time', async () => {
+      const id = await keep(said(2, '停水了'), end(9, 2));
+      await Promise.all([1, 2, 3].map(() => jobs['finalise-summary']({ callId: id })));
+      const events = await eventsOf(id);
+      expect(events.filter((event) => event.type === 'summary')).toHaveLength(1);
+      expect(events.filter((event) => event.type === 'gap')).toHaveLength(1);
+    });
+  });
+
+  it.skipIf(skip)('look-over queues what was stored but not queued, and nothing that is done', async () => {
+    const [undone, done] = [await keep(end(2, 2)), await keep(end(2, 2))];
+    await jobs['finalise-summary']({ callId: done });
+    const [lost, indexed] = [await keepOrder(undone), await keepOrder(done)];
+    expect(await jobs['index-work-order']({ workOrderId: indexed })).toBe('success');
+    expect(await jobs['index-work-order']({ workOrderId: 'nothing' })).toBe('skipped');
+    await jobs['look-over']({});
+    expect(queue.summary).toHaveBeenCalledWith(undone, 0);
+    expect(queue.summary).not.toHaveBeenCalledWith(done, expect.anything());
+    expect(queue.index).toHaveBeenCalledWith(lost);
+    expect(queue.index).not.toHaveBeenCalledWith(indexed);
+  });
+
+  it.skipIf(skip)('an indexed order is found as a likely duplicate', async () => {
+    const workOrderId = await keepOrder(await keep(end(2, 2)));
+    await jobs['index-work-order']({ workOrderId });
+    const found = await related.similar({
+      place: ['海秀', '秀中', '中路'],
+      matter: ['小区', '区停', '停水'],
+      since: new Date(Date.now() - 86_400_000),
+      exceptCaller: '13711111111',
+      atLeast: 0.3,
+      limit: 50,
+    });
+    expect(found.map((each) => each.orderId)).toContain(workOrderId);
+  });
+
+  it.skipIf(skip)(
+    'purge-expired deletes what was said in old calls and nothing of younger ones',
+    async () => {
+      const old = await Promise.all(
+        Array.from({ length: 5 }, () => keep(said(2, '秘密'), suggested('x'), end(3, 3))),
+      );
+      const young = await keep(said(2, '停水了'), end(3, 3));
+      const order = await keepOrder(old[0] ?? '');
+      for (const id of old) await age(id, RETENTION_DAYS + 1);
+      await age(young, RETENTION_DAYS - 1);
+      await jobs['purge-expired']({});
+      for (const id of old) {
+        expect(await eventsOf(id)).toEqual([]);
+        expect(await calls.suggestions(id)).toEqual([]);
+        expect(await calls.find(id)).toMatchObject({ caller: null, purgedAt: expect.any(Date) });
+      }
+      expect(await eventsOf(young)).toHaveLength(3);
+      expect(await orders.find(order)).not.toBeNull();
+      expect((await calls.listOpen('agent-1', [])).map((call) => call.callId)).not.toContain(old[0]);
+      expect(await calls.listUnsummarised(500)).not.toContain(old[1]);
+      await jobs['purge-expired']({});
+    },
+  );
+
+  it.skipIf(skip)('purges again what a gateway says later under the id of a purged call', async () => {
+    const id = await keep(said(2, '秘密'));
+    await age(id, RETENTION_DAYS + 1);
+    await jobs['purge-expired']({});
+    await hub.with(id, async (call) => {
+      await call.change((state) => ({
+        transact: async (tx) => {
+          const events = [started({ externalId: id }), said(2, '又一个秘密')];
+          await writeRows(calls, tx, state, 'gateway-1', events);
+          return events;
+        },
+      }));
+    });
+    expect((await calls.listOpen('agent-1', [])).map((call) => call.callId)).toContain(id);
+    await age(id, RETENTION_DAYS + 1);
+    await jobs['purge-expired']({});
+    expect(await eventsOf(id)).toEqual([]);
+  });
+});
