@@ -1,6 +1,6 @@
 import type { Alert } from '../protocol/alert.ts';
 import type { Segment } from '../protocol/common.ts';
-import type { FieldCandidates } from '../protocol/form.ts';
+import type { Candidate, FieldCandidates } from '../protocol/form.ts';
 import type { AlertDetector, FormExtractor } from './contract.ts';
 
 /** Beyond this much the caller's oldest words are dropped from the text for the model, UTF-16 code units. */
@@ -38,7 +38,8 @@ export class CallListener {
   }
 
   candidates(): FieldCandidates {
-    return this.#ears.extractor.candidates();
+    const heard = Object.entries(this.#ears.extractor.candidates());
+    return Object.fromEntries(heard.map(([field, list]) => [field, list.map(wellFormed)]));
   }
 
   /** Takes in the transcript as it stands, in the order of time. Answers all alerts so far. */
@@ -61,4 +62,25 @@ export class CallListener {
     this.#alerts = new Map();
     this.#callerText = '';
   }
+}
+
+/** A rule that matches so many characters may have cut one in half; the store takes whole ones only. */
+function wellFormed(candidate: Candidate): Candidate {
+  const { value, spoken, evidence } = candidate;
+  const texts = [
+    typeof value === 'object' ? value.text : String(value),
+    spoken,
+    ...evidence.map(({ text }) => text),
+  ];
+  if (texts.every((text) => text.isWellFormed())) return candidate;
+  return {
+    ...candidate,
+    value: typeof value === 'object' ? { ...value, text: value.text.toWellFormed() } : whole(value),
+    spoken: spoken.toWellFormed(),
+    evidence: evidence.map((proof) => ({ ...proof, text: proof.text.toWellFormed() })),
+  };
+}
+
+function whole<T extends string | boolean>(value: T): string | T {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\ufffd', '') : value;
 }

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createAlertDetector } from '../../src/assist/alert/detector.ts';
 import { loadDangerRules } from '../../src/assist/alert/rules.ts';
 import { CallListener } from '../../src/assist/call-listener.ts';
+import { locateWords } from '../../src/assist/dispatch/locate-words.ts';
+import { createDispatchSuggester } from '../../src/assist/dispatch/suggester.ts';
 import { createFormExtractor } from '../../src/assist/form/extractor.ts';
 import { loadGazetteer } from '../../src/assist/form/gazetteer.ts';
 import { matterTerms } from '../../src/assist/related/terms.ts';
 import { composeDraft } from '../../src/assist/summary/compose-draft.ts';
 import { mergeForm } from '../../src/call/form-merge.ts';
+import { loadCatalogue } from '../../src/catalogue/catalogue.ts';
 import type { Segment } from '../../src/protocol/common.ts';
 import { FormState } from '../../src/protocol/form.ts';
 import { STARTED_AT } from '../call/arbitraries.ts';
@@ -67,7 +70,34 @@ function strings(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
 }
 
+const suggester = await createDispatchSuggester({
+  modelDir: './models/dispatch',
+  catalogue: loadCatalogue('./catalogue/dispatch.json'),
+});
+afterAll(() => suggester.close());
+
 describe('what the assistance writes', () => {
+  it('suggests no half character either, however long the call', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 4 }), async (texts) => {
+        const { words, units } = await suggester.suggest(texts.join(' ').slice(-4_000), { district: null });
+        const found = locateWords(
+          words.map((word) => word.text),
+          texts.map((said, index) => ({
+            id: `s${index}`,
+            speaker: 'caller' as const,
+            startMs: 0,
+            endMs: 0,
+            text: said,
+            confidence: null,
+          })),
+        );
+        for (const each of strings([words, units, found])) expect(each.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('cuts no character in half, so that the store takes it, and keeps to the protocol', () => {
     fc.assert(
       fc.property(talk, (segments) => {
@@ -88,7 +118,7 @@ describe('what the assistance writes', () => {
         for (const each of strings([alerts, form, draft, terms])) expect(each.isWellFormed()).toBe(true);
         expect(FormState.safeParse(form).error).toBeUndefined();
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 

@@ -1,6 +1,7 @@
 import type { Alert } from '../../protocol/alert.ts';
 import type { Segment } from '../../protocol/common.ts';
 import type { AlertDetector } from '../contract.ts';
+import { cutText } from '../cut-text.ts';
 import { answerSpan, questionSentences, readAnswer } from './answers.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { type CompiledPattern, compilePattern } from './pattern.ts';
@@ -194,7 +195,7 @@ function toAlert(
   start: number,
   end: number,
 ): Alert {
-  const last = Math.min(end, start + MAX_EVIDENCE);
+  const text = cutText(segment.text.slice(start, end), MAX_EVIDENCE);
   return {
     id: `${rule.id}:${segment.id}`,
     kind: rule.kind,
@@ -202,6 +203,6 @@ function toAlert(
     message: rule.message,
     action,
     rule: rule.id,
-    evidence: { segmentId: segment.id, start, end: last, text: segment.text.slice(start, last) },
+    evidence: { segmentId: segment.id, start, end: start + text.length, text },
   };
 }

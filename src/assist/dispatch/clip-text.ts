@@ -5,6 +5,10 @@ const OPENING = 800;
 
 /** The beginning and the end of a text longer than `MAX_TEXT`, else the text itself. */
 export function clipText(text: string): string {
-  if (text.length <= MAX_TEXT) return text;
-  return `${text.slice(0, OPENING)} ${text.slice(text.length - (MAX_TEXT - OPENING - 1))}`;
+  const clipped =
+    text.length <= MAX_TEXT
+      ? text
+      : `${text.slice(0, OPENING)} ${text.slice(text.length - (MAX_TEXT - OPENING - 1))}`;
+  // Words of it are stored, and half a character cannot be.
+  return clipped.toWellFormed();
 }

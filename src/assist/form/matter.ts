@@ -1,5 +1,6 @@
 import type { RequestKind } from '../../protocol/common.ts';
 import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
+import { cutText } from '../cut-text.ts';
 import type { Turn } from './dialogue.ts';
 import type { FieldExtractor } from './field-extractor.ts';
 import { clauses, evidenceOf, pushBounded, type Span } from './text.ts';
@@ -155,7 +156,7 @@ export class MatterExtractor implements FieldExtractor {
     const tail = shorten(trouble?.text ?? '');
     // A heading of one word says too little; what is wrong is said with it where that stays short.
     const joined = head.length + tail.length <= MAX_JOINED && !overlaps(head, tail) ? head + tail : head;
-    const value = (head.length >= MIN_HEAD ? head : joined || tail).slice(0, MAX_SUBJECT);
+    const value = cutText(head.length >= MIN_HEAD ? head : joined || tail, MAX_SUBJECT);
     if (value.length < 2) return null;
     return candidate(value, used, topic !== null ? 0.5 : 0.35, 'subject-of-clauses');
   }
@@ -179,7 +180,7 @@ export class MatterExtractor implements FieldExtractor {
         : kind === '求助' || kind === '建议' || kind === '表扬'
           ? '希望'
           : '要求';
-    const value = `${verb}${body}`.slice(0, MAX_REQUEST);
+    const value = cutText(`${verb}${body}`, MAX_REQUEST);
     return candidate(
       `${value}。`,
       used,

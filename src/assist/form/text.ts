@@ -1,4 +1,5 @@
 import type { Evidence, Segment } from '../../protocol/common.ts';
+import { cutText } from '../cut-text.ts';
 
 /** A stretch of a segment's text, in UTF-16 code units. */
 export interface Span {
@@ -22,11 +23,14 @@ export function fold(text: string): string {
     .replace(/[\p{Cc}\u3000\u00a0]/gu, ' ');
 }
 
-/** Proof of a value; the span is clipped to the segment so that it always lies inside. */
+/** Longest text that the protocol takes as evidence, UTF-16 code units. */
+const MAX_EVIDENCE = 2_000;
+
+/** Proof of a value; the span is clipped to the segment and to what the protocol takes, never within a character. */
 export function evidenceOf(segment: Segment, span: Span): Evidence {
   const start = Math.max(0, Math.min(span.start, segment.text.length));
-  const end = Math.max(start, Math.min(span.end, segment.text.length));
-  return { segmentId: segment.id, start, end, text: segment.text.slice(start, end) };
+  const text = cutText(segment.text.slice(start, Math.max(start, span.end)), MAX_EVIDENCE);
+  return { segmentId: segment.id, start, end: start + text.length, text };
 }
 
 /** Clauses of a folded text: what lies between punctuation or spaces. */

@@ -1,4 +1,5 @@
 import type { Segment } from '../../protocol/common.ts';
+import { cutText } from '../cut-text.ts';
 import { cleanSentence, splitSentences } from './speech-cleaning.ts';
 
 interface Sentence {
@@ -40,7 +41,7 @@ export function keySentences(
   const candidates: Sentence[] = [];
   for (const segment of segments) {
     if (segment.speaker !== 'caller') continue;
-    for (const raw of splitSentences(segment.text.slice(0, MAX_TURN))) {
+    for (const raw of splitSentences(cutText(segment.text, MAX_TURN))) {
       const text = cleanSentence(raw);
       if (text === '' || hidden.some((word) => text.includes(word))) continue;
       candidates.push({ text, order: candidates.length, value: worth(text) });

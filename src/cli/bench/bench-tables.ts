@@ -45,15 +45,18 @@ export function benchTables({ machine, levels, highestCalls, memory, jobs }: Ben
   }
   if (memory !== null) {
     const { calls, before, live, after } = memory;
-    const perCall = (later: Memory) => `${((inUse(later) - inUse(before)) / calls / 1_024).toFixed(1)}`;
+    const row = (name: string, later: Memory) => [
+      name,
+      perCall(later.heapUsed - before.heapUsed, calls),
+      perCall(later.external - before.external, calls),
+      (later.rss / 1_048_576).toFixed(0),
+    ];
     parts.push(
       table(
-        ['memory at the last level', 'KB a call', 'process MB'],
-        [
-          ['all calls live', perCall(live), megabytes(live.rss)],
-          ['after they ended', perCall(after), megabytes(after.rss)],
-        ],
+        [`memory, ${calls} calls`, 'heap KB a call', 'outside the heap', 'process MB'],
+        [row('all live', live), row('after their end', after)],
       ),
+      'Outside the heap: buffers, and the embedded database, which grows with what it stores and gives nothing back.',
     );
   }
   if (jobs !== null) {
@@ -70,10 +73,6 @@ export function benchTables({ machine, levels, highestCalls, memory, jobs }: Ben
   return parts.join('\n\n');
 }
 
-function inUse({ heapUsed, external }: Memory): number {
-  return heapUsed + external;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_048_576).toFixed(0);
+function perCall(bytes: number, calls: number): string {
+  return (bytes / calls / 1_024).toFixed(1);
 }

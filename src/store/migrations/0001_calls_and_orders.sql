@@ -29,6 +29,8 @@ create table call_commits (
   events json not null,
   primary key (call_id, seq_from)
 );
+-- Read back whole and never searched: statistics of them would only make every ANALYZE slow.
+alter table call_commits alter column events set statistics 0;
 
 create table suggestions (
   id text not null,
@@ -44,6 +46,7 @@ create table suggestions (
   decided_at timestamptz,
   primary key (id, target)
 );
+alter table suggestions alter column ranked set statistics 0, alter column evidence set statistics 0;
 create index suggestions_by_call on suggestions (call_id);
 
 create table work_orders (
@@ -62,6 +65,7 @@ create table work_orders (
   created_by text not null,
   created_at timestamptz not null
 );
+alter table work_orders alter column form set statistics 0, alter column text set statistics 0;
 create index work_orders_by_day on work_orders (day, number);
 create index work_orders_by_unit on work_orders (unit, number);
 create index work_orders_by_caller on work_orders (caller, created_at) where caller is not null;
