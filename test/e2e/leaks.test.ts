@@ -154,7 +154,8 @@ describe('shutting down', () => {
     desk.send({ type: 'follow', callId });
     await desk.type('event');
     desk.socket.pause();
-    for (const turn of upTo(400)) sender.segment(call, sentence('慢'.repeat(5_000), turn * 1_000, 'agent'));
+    for (const turn of upTo(400))
+      sender.segment(call, { ...sentence('慢'.repeat(5_000), turn * 1_000), speaker: 'ivr' });
     await sender.drained();
     const closing = own.close();
     const latecomer = new RawSocket(own.url, '/v1/calls/stream', await tokenOf('gateway'));

@@ -37,6 +37,8 @@ export function createFormExtractor(context: CallContext, gazetteer: Gazetteer):
       for (const extractor of extractors) extractor.observe(turn);
     },
     candidates(): FieldCandidates {
+      // A call without a request leaves nothing to write down: what sounds like a place or a name in it is small talk.
+      if (kind.best() === '无效') return kind.candidates();
       return Object.assign({}, ...extractors.map((extractor) => extractor.candidates())) as FieldCandidates;
     },
   };

@@ -13,7 +13,10 @@ interface Cue {
   readonly by: 'caller' | 'agent';
 }
 
-const NEGATED = /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭)(?:写|说|算)?(?:成|是)?$/;
+const NEGATED =
+  /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭)(?:写|说|算)?(?:成|是)?$/;
+/** What a caller only fears or supposes is not what the call is for. */
+const SUPPOSED = /(?:万一|要是|如果|怕|是不是要等)[^，。]{0,4}$/;
 
 /** Weights are set by hand from what the words mean, not fitted. */
 const CUES: readonly Cue[] = [
@@ -219,8 +222,9 @@ export class KindExtractor implements FieldExtractor {
     for (const [at, cue] of CUES.entries()) {
       if (cue.by !== turn.speaker || (this.counted[at] ?? 0) >= cue.most) continue;
       const match = cue.pattern.exec(turn.text);
-      if (match === null || NEGATED.test(turn.text.slice(Math.max(0, match.index - 6), match.index)))
-        continue;
+      if (match === null) continue;
+      const lead = turn.text.slice(Math.max(0, match.index - 6), match.index);
+      if (NEGATED.test(lead) || (turn.speaker === 'caller' && SUPPOSED.test(lead))) continue;
       this.counted[at] = (this.counted[at] ?? 0) + 1;
       // What is said first is what the call is about.
       const weight = cue.weight * (turn.index < 6 ? 1.3 : 1);

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../protocol/common.ts';
 import type { Candidate, FieldCandidates, ValueSource } from '../../protocol/form.ts';
-import { explainedCharacters, explainsName, repairName } from './character-explanation.ts';
+import { explainedCharacters, explainsName, leadingExplanation, repairName } from './character-explanation.ts';
 import type { Turn } from './dialogue.ts';
 import type { FieldExtractor } from './field-extractor.ts';
 import { soundAlike } from './homophone.ts';
@@ -101,7 +101,9 @@ export class NameExtractor implements FieldExtractor {
     if (turn.asked.has('name')) this.asked = true;
     for (const match of text.matchAll(ADDRESS)) {
       const head = text.slice(Math.max(0, match.index - 2), match.index);
-      const length = surnameLength(head) === 2 ? 2 : surnameLength(head.slice(-1));
+      const listed = surnameLength(head) === 2 ? 2 : surnameLength(head.slice(-1));
+      // A surname that no list holds is one when the caller just gave it.
+      const length = listed === 0 && this.surname !== '' && head.endsWith(this.surname) ? this.surname.length : listed;
       if (length === 0) continue;
       const surname = head.slice(-length);
       const address = surname + (match[1] ?? '');
@@ -163,7 +165,7 @@ export class NameExtractor implements FieldExtractor {
     for (const match of text.matchAll(SURNAME)) {
       const at = match.index + match[0].length;
       if (OTHER_PERSON.test(text.slice(Math.max(0, match.index - 6), match.index))) continue;
-      const length = surnameLength(text.slice(at));
+      const length = surnameLength(text.slice(at)) || rareSurname(text.slice(at, at + 20));
       if (length === 0) continue;
       this.surname = text.slice(at, at + length);
       if (this.full !== '' && !soundAlike(this.full.slice(0, length), this.surname)) this.full = '';
@@ -215,6 +217,7 @@ export class NameExtractor implements FieldExtractor {
   private readPlainAnswer(turn: Turn): void {
     const lead = /^(?:嗯|哦|啊|呃|好|那个|[，,\s])*/.exec(turn.text)?.[0].length ?? 0;
     const starts = [lead, ...clauses(turn.text).map(({ start }) => start)].slice(0, MAX_CLAUSES);
+    if (this.surname === '') this.readLoneSurname(turn, starts);
     for (const start of starts) {
       const rest = turn.text.slice(start, start + 60);
       const name = this.nameAt(rest);
@@ -226,10 +229,24 @@ export class NameExtractor implements FieldExtractor {
     }
   }
 
+  /** 敖，敖包相会的敖; 双口吕; 占领的占: a surname alone, said or only explained. */
+  private readLoneSurname(turn: Turn, starts: readonly number[]): void {
+    for (const start of starts) {
+      const rest = turn.text.slice(start, start + 30);
+      const explained = leadingExplanation(rest);
+      const alone = /^(?:免贵)?([\p{Script=Han}]{1,2})(?=$|[，,。.、\s])/u.exec(rest)?.[1] ?? '';
+      const surname = explained ?? (alone !== '' && surnameLength(alone) === alone.length ? alone : '');
+      if (surname === '' || surnameLength(surname) === 0 || NOT_NAME.test(surname)) continue;
+      this.surname = surname;
+      this.take(turn, { start, end: start + rest.search(/$|[，,。.、\s]/) });
+      return;
+    }
+  }
+
   /** The full name a text begins with, where what follows shows that it ends there. */
   private nameAt(text: string): string | null {
     const surname = surnameLength(text);
-    if (surname === 0 || NOT_NAME.test(text)) return null;
+    if (surname === 0 || NOT_NAME.test(text) || leadingExplanation(text) !== null) return null;
     for (const length of [surname + 2, surname + 1]) {
       const name = text.slice(0, length);
       if (
@@ -245,6 +262,13 @@ export class NameExtractor implements FieldExtractor {
     }
     return null;
   }
+}
+
+/** 1 where a text begins with a surname that no list holds: it stands alone or is explained at once; else 0. */
+function rareSurname(text: string): 0 | 1 {
+  const char = text[0] ?? '';
+  if (!/^\p{Script=Han}/u.test(char) || NOT_NAME.test(text)) return 0;
+  return /^.(?:$|[，,。.\s])/u.test(text) || explainedCharacters(text.slice(1)).includes(char) ? 1 : 0;
 }
 
 const SPLIT_ADDRESS = new RegExp(`^(\\p{Script=Han}{1,2}?)(${TITLES})$`, 'u');

@@ -179,7 +179,12 @@ function readAtom(match: RegExpMatchArray, text: string): Atom | null {
   if (g.day !== undefined) {
     const day = cardinal(g.day.replace('廿', '二十'));
     // A number after a road is a house; after 第 it counts.
-    if (day === null || day < 1 || day > 31 || /[路街道巷村第楼栋区门段院]\s?$/.test(text.slice(0, start)))
+    if (
+      day === null ||
+      day < 1 ||
+      day > 31 ||
+      /[路街道巷村第楼栋区门段院园苑厦邸庄湾城府庭郡里坊寓馆]\s?$/.test(text.slice(0, start))
+    )
       return null;
     return calendar(null, null, day);
   }

@@ -18,6 +18,11 @@ const HAPPENED =
 const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
 const RECURRING_QUESTION = /一般|每天|通常|都是几点|平时|天天/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
+/** 从三月份开始, 去年二月份起: told as when it began, a month is no background. */
+const ONSET_AFTER = /^(?:份|的时候)?(?:就|一直)?(?:开始|起(?!来)|以来|以后)/;
+const ONSET_BEFORE = /(?:从|自|打)(?:今年|去年)?$/;
+/** Months answered to this are a stretch (欠了三月四月的), not a beginning. */
+const HOW_LONG = /多久|多长时间/;
 const MAX_KEPT = 24;
 const MAX_SHOWN = 4;
 /** A clock a little ahead of the call is still a slip of the tongue. */
@@ -115,6 +120,7 @@ export class TimeExtractor implements FieldExtractor {
     const before = clauseBefore(text, mention.start);
     const after = text.slice(mention.end, mention.end + 14);
     const coarse = isCoarse(mention);
+    const onset = ONSET_AFTER.test(after) || ONSET_BEFORE.test(before);
     let score = 2 + (asked ? 2 : 0) + (turn.index <= EARLY_TURNS ? 0.7 : 0);
     if (resolved !== null) score += specificity(mention) + (sameTurn && mention.date === null ? 1 : 0);
     else if (mention.recurring) score += mention.clock !== null || asked ? 2.5 : 0.5;
@@ -125,7 +131,8 @@ export class TimeExtractor implements FieldExtractor {
     if (WISH.test(after) || WISH_BEFORE.test(before)) score -= 4;
     if (AGE.test(before)) score -= 1;
     // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
-    if (coarse && !asked) score -= 2.5;
+    if (coarse && HOW_LONG.test(turn.before) && !onset) score -= 2;
+    if (coarse && !asked && !onset) score -= 2.5;
     if (resolved !== null && resolved.start > base.wall + SLACK) score -= 5;
     // 昨天买的，今天就坏了: a clock told later goes with the day on which it happened.
     if (mention.date !== null && resolved !== null && !contact && !(sameTurn && context.score > score)) {
