@@ -34,6 +34,10 @@ export const ConfigSchema = z
     DATA_DIR: z.string().min(1).default('./data'),
     DATABASE_URL: optional(postgresUrl),
     REDIS_URL: optional(redisUrl),
+    REDIS_NAMESPACE: z
+      .string()
+      .regex(/^[a-z0-9_-]{1,40}$/, 'lower-case letters, digits, - and _ only')
+      .default('jiesu'),
 
     JWT_SECRET: optional(z.string().min(32, 'needs at least 32 characters')),
     JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/ })),

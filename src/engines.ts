@@ -36,12 +36,23 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
     const database = await openDatabase({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR, log });
     closers.push(() => database.close());
     await migrate(database, { jobs: config.REDIS_URL === undefined });
-    const bus = await createBus({ redisUrl: config.REDIS_URL, database, log });
+    const bus = await createBus({
+      redisUrl: config.REDIS_URL,
+      namespace: config.REDIS_NAMESPACE,
+      database,
+      log,
+    });
     closers.push(() => bus.close());
     const calls = new CallRepository(database);
     const hub = new CallHub({ database, calls, bus });
     closers.push(() => hub.close());
-    const jobs = await createJobs({ definitions: jobDefinitions, database, redisUrl: config.REDIS_URL, log });
+    const jobs = await createJobs({
+      definitions: jobDefinitions,
+      database,
+      redisUrl: config.REDIS_URL,
+      namespace: config.REDIS_NAMESPACE,
+      log,
+    });
     closers.push(() => jobs.close());
     return {
       hub,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { Speaker } from '../protocol/common.ts';
 import { DeskEvent } from '../protocol/desk-event.ts';
 import { CallSummary } from '../protocol/desk-stream.ts';
 import type { Bus } from '../store/bus.ts';
@@ -7,20 +8,16 @@ import type { Database } from '../store/database.ts';
 import type { CallRepository, Commit } from '../store/repositories/call-repository.ts';
 import type { CallState } from './call-state.ts';
 import { CommitLog } from './commit-log.ts';
-import { type CallLog, type Change, LiveCall } from './live-call.ts';
+import { type CallLog, type Change, LiveCall, type Partial } from './live-call.ts';
 
 const COMMITS = 'call-commits';
+const PARTIALS = 'call-partials';
 const LISTS = 'call-lists';
 /** Larger commits, as escaped in a bus entry, travel as a bare number, and the other nodes read the log. */
 const MAX_ANNOUNCED_BYTES = 6_500;
 
-/** Follows the sending node's id and a space, so that a node drops its own echo unread. */
-const Announcement = z.object({
-  callId: z.string(),
-  seqFrom: z.int(),
-  at: z.string(),
-  events: z.array(DeskEvent).nullable(),
-});
+const CommitNews = z.object({ seqFrom: z.int(), at: z.string(), events: z.array(DeskEvent).nullable() });
+const PartialNews = z.object({ speaker: Speaker, startMs: z.number(), text: z.string() });
 const ListChange = z.object({
   call: CallSummary,
   /** Who had it before, null when it was in its queue; absent when it did not change hands. */
@@ -51,7 +48,12 @@ export class CallHub implements CallLog {
     this.#commits = new CommitLog(deps.calls);
     this.#bus = deps.bus;
     this.#unsubscribe = [
-      deps.bus.subscribe(COMMITS, (message) => this.#onCommit(message)),
+      deps.bus.subscribe(COMMITS, (message) =>
+        this.#hear(message, (call, news) => this.#onCommit(call, news)),
+      ),
+      deps.bus.subscribe(PARTIALS, (message) =>
+        this.#hear(message, (call, news) => this.#onPartial(call, news)),
+      ),
       deps.bus.subscribe(LISTS, (message) => this.#onListChange(message)),
       deps.bus.onReconnect(() => this.#catchUpAll()),
     ];
@@ -118,14 +120,16 @@ export class CallHub implements CallLog {
   }
 
   announce(commit: Commit): void {
-    const message = { callId: commit.callId, seqFrom: commit.seqFrom, at: commit.at.toISOString() };
-    const whole = JSON.stringify({ ...message, events: commit.events });
-    const fits =
-      whole.length <= MAX_ANNOUNCED_BYTES && Buffer.byteLength(JSON.stringify(whole)) <= MAX_ANNOUNCED_BYTES;
-    this.#bus.publish(
-      COMMITS,
-      `${this.#node} ${fits ? whole : JSON.stringify({ ...message, events: null })}`,
-    );
+    const news = { seqFrom: commit.seqFrom, at: commit.at.toISOString(), events: commit.events };
+    const whole = JSON.stringify(news);
+    this.#tell(COMMITS, commit.callId, fits(whole) ? whole : JSON.stringify({ ...news, events: null }));
+  }
+
+  /** Shows words still being recognised to the call's desks, on every node. */
+  showPartial(call: LiveCall, partial: Partial): void {
+    for (const listener of call.partialListeners) listener(partial);
+    const news = JSON.stringify(partial);
+    if (fits(news)) this.#tell(PARTIALS, call.id, news);
   }
 
   /** Waits for what is being stored and lets go of the bus. */
@@ -158,17 +162,31 @@ export class CallHub implements CallLog {
     if (held.references === 0 && this.#held.get(callId) === held) this.#held.delete(callId);
   }
 
-  #onCommit(text: string): void {
-    if (text.startsWith(this.#node)) return;
-    const { callId, seqFrom, at, events } = Announcement.parse(JSON.parse(text.slice(text.indexOf(' '))));
+  /** Node and call stand before the news, so that nodes which do not hold the call need not read it. */
+  #tell(channel: string, callId: string, news: string): void {
+    this.#bus.publish(channel, `${this.#node} ${callId} ${news}`);
+  }
+
+  /** Runs `take` with news of another node about a call that is held here. */
+  #hear(message: string, take: (call: LiveCall, news: unknown) => void | Promise<void>): void {
+    const [node, callId] = message.split(' ', 2);
+    if (node === undefined || callId === undefined || node === this.#node) return;
     const held = this.#held.get(callId);
     if (held === undefined) return;
-    void held.call
-      .then((call) =>
-        events === null ? call.catchUp() : call.receive({ callId, seqFrom, at: new Date(at), events }),
-      )
-      // Behind until the next commit, which shows the hole.
-      .catch(() => undefined);
+    const news: unknown = JSON.parse(message.slice(node.length + callId.length + 2));
+    // A call that could not be read stays behind until the next news, which shows the hole.
+    void held.call.then((call) => take(call, news)).catch(() => undefined);
+  }
+
+  #onCommit(call: LiveCall, news: unknown): void | Promise<void> {
+    const { seqFrom, at, events } = CommitNews.parse(news);
+    if (events === null) return call.catchUp();
+    call.receive({ callId: call.id, seqFrom, at: new Date(at), events });
+  }
+
+  #onPartial(call: LiveCall, news: unknown): void {
+    const partial = PartialNews.parse(news);
+    for (const listener of call.partialListeners) listener(partial);
   }
 
   #onListChange(text: string): void {
@@ -183,6 +201,11 @@ export class CallHub implements CallLog {
 }
 
 class Overtaken extends Error {}
+
+/** Whether news may travel whole; the bus counts the escapes of its own JSON. */
+function fits(news: string): boolean {
+  return news.length <= MAX_ANNOUNCED_BYTES && Buffer.byteLength(JSON.stringify(news)) <= MAX_ANNOUNCED_BYTES;
+}
 
 /** SQLSTATE 23505: another node has made the row that may exist only once. */
 function isUniqueViolation(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Speaker } from '../protocol/common.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { Commit, SuggestionRow } from '../store/repositories/call-repository.ts';
 import type { Schema } from '../store/schema.ts';
@@ -28,11 +29,13 @@ export interface CommitInfo {
   readonly own: boolean;
 }
 export type CommitListener = (commit: Commit, info: CommitInfo) => void;
-export type PartialListener = (partial: {
-  speaker: 'agent' | 'caller' | 'ivr';
-  startMs: number;
-  text: string;
-}) => void;
+/** Words still being recognised: shown and forgotten. */
+export interface Partial {
+  readonly speaker: Speaker;
+  readonly startMs: number;
+  readonly text: string;
+}
+export type PartialListener = (partial: Partial) => void;
 
 /**
  * A call held in memory: a replica of its log that follows it. Any node may append; the log's numbering decides who was

@@ -201,8 +201,8 @@ export class CallInbox {
   }
 
   #show(call: LiveCall, partial: Partial): void {
-    const shown = { speaker: partial.speaker, startMs: partial.startMs, text: cleanText(partial.text) };
-    for (const listener of call.partialListeners) listener(shown);
+    const { speaker, startMs, text } = partial;
+    this.#deps.hub.showPartial(call, { speaker, startMs, text: cleanText(text) });
   }
 
   /** Names the gaps when they change, and again after a while as more messages come. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callIdOf } from '../../src/call/call-hub.ts';
 import { callEnd, callStart, segment } from '../call/arbitraries.ts';
 import { available, freshServer, privateRedis, type TestDatabase } from '../support/engines.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -63,6 +64,20 @@ describe.each(kinds)('two nodes on $kind', ({ redis, skip }) => {
     const { order } = await desk.command(callId, { type: 'submit' });
     expect((await desk.event(callId, 'submitted')).orderNumber).toBe(order?.orderNumber);
     expect(desk.seqsOf(callId)).toEqual(upTo(desk.seqOf(callId)));
+  });
+
+  it.skipIf(skip)('words still being recognised cross too', async () => {
+    const call = newCallId();
+    const sender = new RawSocket(a.url, '/v1/calls/stream', await tokenOf('gateway'));
+    await sender.type('welcome');
+    sender.send(callStart(1, { call }));
+    await sender.ack(call, 1);
+    const desk = new RawSocket(b.url, '/v1/desk', await tokenOf('supervisor'));
+    await desk.type('welcome');
+    desk.send({ type: 'follow', callId: callIdOf('gateway-1', call), after: 0 });
+    await desk.type('event');
+    sender.send({ ...segment(2, '我们小区', { final: false }), call });
+    expect(await desk.type('partial')).toMatchObject({ speaker: 'caller', text: '我们小区' });
   });
 
   it.skipIf(skip)('a sentence too long for the bus arrives too', async () => {

@@ -34,7 +34,8 @@ const PARTS: Readonly<Record<string, string>> = {
   十八子: '李',
 };
 const WORD_OF = /([\p{Script=Han}]{1,4})(?:里面?|那个|中|字头|字旁|旁|底)?的(?:那个)?([\p{Script=Han}])/gu;
-const LEADING = /^(?:就是)?(?:那个)?([\p{Script=Han}]{2,6}?)(?:里面?)?(?:的那个|那个|的)([\p{Script=Han}])(?=$|[^\p{Script=Han}]|字|那个)/u;
+const LEADING =
+  /^(?:就是)?(?:那个)?([\p{Script=Han}]{2,6}?)(?:里面?)?(?:的那个|那个|的)([\p{Script=Han}])(?=$|[^\p{Script=Han}]|字|那个)/u;
 /** 三点水一个先的那个冼: what follows these words is a part of the character, not the character. */
 const BY_PARTS = /字头|字旁|旁边?|三点水|两点水|底下?|下面|上面|左边|右边|加个?|一个/;
 const PART_OF = /([\p{Script=Han}])(?:字头|字旁|字底|旁|字边)(?:的|加个?.|一个.)?([\p{Script=Han}])/gu;
@@ -66,7 +67,8 @@ export function explainedCharacters(text: string): string[] {
 /** The one character a text begins by explaining: 双口吕, 岳飞的岳, 佘太君那个佘; null where it begins otherwise. */
 export function leadingExplanation(text: string): string | null {
   for (const [parts, char] of Object.entries(PARTS)) {
-    if (text.startsWith(parts) && soundOf(text[parts.length] ?? '').loose === soundOf(char).loose) return char;
+    if (text.startsWith(parts) && soundOf(text[parts.length] ?? '').loose === soundOf(char).loose)
+      return char;
   }
   const match = LEADING.exec(text);
   const [, word = '', char = ''] = match ?? [];

@@ -13,8 +13,7 @@ interface Cue {
   readonly by: 'caller' | 'agent';
 }
 
-const NEGATED =
-  /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭)(?:写|说|算)?(?:成|是)?$/;
+const NEGATED = /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭)(?:写|说|算)?(?:成|是)?$/;
 /** What a caller only fears or supposes is not what the call is for. */
 const SUPPOSED = /(?:万一|要是|如果|怕|是不是要等)[^，。]{0,4}$/;
 

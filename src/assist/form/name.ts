@@ -1,7 +1,12 @@
 import type { Evidence } from '../../protocol/common.ts';
 import type { Candidate, FieldCandidates, ValueSource } from '../../protocol/form.ts';
-import { explainedCharacters, explainsName, leadingExplanation, repairName } from './character-explanation.ts';
-import type { Turn } from './dialogue.ts';
+import {
+  explainedCharacters,
+  explainsName,
+  leadingExplanation,
+  repairName,
+} from './character-explanation.ts';
+import { askedTopics, type Turn } from './dialogue.ts';
 import type { FieldExtractor } from './field-extractor.ts';
 import { soundAlike } from './homophone.ts';
 import { surnameLength } from './surnames.ts';
@@ -17,7 +22,7 @@ const OTHER_PERSON =
   /(?:他|她|老婆|老公|妻子|丈夫|太太|爱人|媳妇|妈妈?|爸爸?|父亲|母亲|儿子|女儿|孩子|小孩|朋友|同事|邻居|老板|司机|经理|医生|护士|老师|员工?|房东|中介|老头|老伴|哥哥?|姐姐?|弟弟?|妹妹?|业主|负责人|领导|主任|队长|村长|书记|公司|店|人|那个|对方|有个|一个|客服|销售|主管|法人)(?:是|也|就|都|呢|的名字|本人)?$/;
 const SURNAME = /(?:免贵|敝|小)?姓(?!名|氏|什么|啥|甚|哪)(?:是|呢)?[，,\s]*/g;
 const FULL =
-  /(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是叫)|(?:名字|姓名|全名)(?:就)?(?:叫做?|是)|本人(?:叫)?|(?<!打|大|小|不|他|她)叫(?:做)?)[，,\s]*/g;
+  /(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是叫?)|(?:名字|姓名|全名)(?:就)?(?:叫做?|是)|本人(?:叫)?|(?<!打|大|小|不|他|她)叫(?:做)?)[，,\s]*/g;
 const SELF_TITLE = new RegExp(
   `(?:叫我|喊我|称呼我|我是|我叫|写)[，,\\s]*((?:[小老]?\\p{Script=Han}))(${TITLES})`,
   'gu',
@@ -103,7 +108,8 @@ export class NameExtractor implements FieldExtractor {
       const head = text.slice(Math.max(0, match.index - 2), match.index);
       const listed = surnameLength(head) === 2 ? 2 : surnameLength(head.slice(-1));
       // A surname that no list holds is one when the caller just gave it.
-      const length = listed === 0 && this.surname !== '' && head.endsWith(this.surname) ? this.surname.length : listed;
+      const length =
+        listed === 0 && this.surname !== '' && head.endsWith(this.surname) ? this.surname.length : listed;
       if (length === 0) continue;
       const surname = head.slice(-length);
       const address = surname + (match[1] ?? '');
@@ -182,6 +188,7 @@ export class NameExtractor implements FieldExtractor {
       const at = match.index + match[0].length;
       const lead = text.slice(Math.max(0, match.index - 6), match.index);
       if (!match[0].startsWith('我') && OTHER_PERSON.test(lead)) continue;
+      if (/^我是[，,\s]*$/.test(match[0]) && !askedTopics(turn.before).has('name')) continue;
       if (match[0].startsWith('叫') && !turn.asked.has('name') && !/我$|姓.{1,6}$/.test(lead)) continue;
       const name = this.nameAt(text.slice(at, at + 60));
       if (name === null) continue;
@@ -217,7 +224,8 @@ export class NameExtractor implements FieldExtractor {
   private readPlainAnswer(turn: Turn): void {
     const lead = /^(?:嗯|哦|啊|呃|好|那个|[，,\s])*/.exec(turn.text)?.[0].length ?? 0;
     const starts = [lead, ...clauses(turn.text).map(({ start }) => start)].slice(0, MAX_CLAUSES);
-    if (this.surname === '') this.readLoneSurname(turn, starts);
+    // Somebody else's surname told before (经理签的字 姓周) gives way to the answer.
+    if (this.surname === '' || askedTopics(turn.before).has('name')) this.readLoneSurname(turn, starts);
     for (const start of starts) {
       const rest = turn.text.slice(start, start + 60);
       const name = this.nameAt(rest);

@@ -37,7 +37,7 @@ const OTHERS_PHONE =
   /(?:物业|司机|老板|商家|店家|店里|店|他们|他|她|对方|中介|房东|公司|开发商|单位|客服|包工头|负责人|经理|广告|上面|骗子|医院|学校|师傅)(?:那边|这边|那个)?(?:留|给|打)?(?:的|给我的|留的)?(?:联系)?(?:电话|手机号?|号码)(?:号码)?(?:是|也?是|[，,\s]|$)/;
 const CALL_ME = /打|回|联系我/;
 const CALLER_ID =
-  /(?<!感谢您?的?)来电(?!反映|咨询|投诉|人|的是)|打(?:进来|过来|来)的|(?:现在|目前|正在|您|我)(?:打|用|拨)(?:电话)?的(?:这|就|号|电话|手机)|这个?(?:号码?|手机|电话)(?!是|簿|费|里|坏|丢)|本机|当前号码|显示的|(?:现在|目前|当前)(?:的)?(?:这|用的)|您这个|(?:就是|还是|就|用|打|拨|拨打|联系|联系您)(?:您)?(?:来电)?(?:的)?这个(?!小区|问题|事|路|地方|单|件)/;
+  /(?<!感谢您?的?)来电(?!反映|咨询|投诉|人|的是)|打(?:进来|过来|来)的|(?:现在|目前|正在|您|我)(?:打|用|拨)(?:电话)?的(?:这|就|号|电话|手机)|这个?(?:号码?|手机|电话)(?!是|簿|费|里|坏|丢)|本机|同号|当前号码|显示的|(?:有|看)[^，。]{0,3}显示|打给你们?的(?:这个)?|打我这个|(?:现在|目前|当前)(?:的)?(?:这|用的)|您这个|(?:就是|还是|就|用|打|拨|拨打|联系|联系您)(?:您)?(?:来电)?(?:的)?这个(?!小区|问题|事|路|地方|单|件)/;
 const THIS_ONE =
   /(?:就|打|用|是|留)这个?(?!小区|问题|事|路|地方)(?:号|电话|手机|就|行|好|可以|吧|啊|$|[，,。\s])|这个(?:号码?|电话|手机)(?:就|可以|行|打|能)/;
 const TO_REJECT =
@@ -112,7 +112,10 @@ export class PhoneExtractor implements FieldExtractor {
         } else if (this.begun !== '' && this.begun.endsWith(digits)) continue;
         else if (this.callerNumber !== null && digits.length >= 3 && this.callerNumber.startsWith(digits)) {
           this.begin(digits, turn, reading);
-          if (/开头|这个|^的/.test(turn.text.slice(reading.end)) || /这个$/.test(turn.text.slice(0, reading.start))) {
+          if (
+            /开头|这个|^的/.test(turn.text.slice(reading.end)) ||
+            /这个$/.test(turn.text.slice(0, reading.start))
+          ) {
             this.proposal = this.callerNumber;
           }
         } else if (this.callerNumber?.endsWith(digits) && /尾号|最后/.test(turn.text)) {
