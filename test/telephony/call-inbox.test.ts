@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CallHub } from '../../src/call/call-hub.ts';
-import { LiveCall } from '../../src/call/live-call.ts';
+import { LiveCall, type Partial } from '../../src/call/live-call.ts';
 import type { CallRepository } from '../../src/store/repositories/call-repository.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
 import { CallInbox } from '../../src/telephony/call-inbox.ts';
@@ -11,6 +11,11 @@ class FakeHub {
   readonly log = new MemoryLog();
   held = 0;
   #call: Promise<LiveCall> | null = null;
+
+  showPartial(call: LiveCall, partial: Partial): void {
+    for (const listener of call.partialListeners) listener(partial);
+  }
+
   readonly announceList = vi.fn();
 
   async acquire(callId: string): Promise<LiveCall> {

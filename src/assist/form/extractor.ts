@@ -20,14 +20,18 @@ import { TimeExtractor } from './time.ts';
 export function createFormExtractor(context: CallContext, gazetteer: Gazetteer): FormExtractor {
   const dialogue = new Dialogue();
   const kind = new KindExtractor();
+  const place = new PlaceExtractor(gazetteer);
   const extractors: FieldExtractor[] = [
     kind,
     new NameExtractor(),
     new PhoneExtractor(context.callerNumber),
     new MannerExtractor(),
-    new PlaceExtractor(gazetteer),
+    place,
     new RelatedOrderExtractor(),
-    new MatterExtractor(() => kind.best()),
+    new MatterExtractor(
+      () => kind.best(),
+      () => place.name(),
+    ),
     new TimeExtractor(context),
   ];
   return {

@@ -2,7 +2,8 @@ import type { RequestKind } from '../../protocol/common.ts';
 import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
 import { cutText } from '../cut-text.ts';
 import type { Turn } from './dialogue.ts';
-import type { FieldExtractor } from './field-extractor.ts';
+import { type FieldExtractor, ranked } from './field-extractor.ts';
+import { MatterHeading } from './matter-heading.ts';
 import { clauses, evidenceOf, pushBounded, type Span } from './text.ts';
 
 /** Words that carry nothing on paper. */
@@ -12,7 +13,7 @@ const GREETING =
   /^(?:好的?|是的?|对+|没错|可以|行|明白|理解|知道了|没有|有|您?请?讲|请说|不是|那|所以|而且|但是|还有|结果|后来|因为|本来)+/;
 /** How an agent repeats what is wanted. */
 const RESTATED =
-  /(?:您(?:现在|这次|主要)?的?(?:诉求|要求|意思)(?:就|还|也|主要)?是|明白[，,\s]*(?:您(?:就|主要)?是)?(?=要求|希望|想)|您(?:就|主要|还)?(?:是想|是要求|是希望|想要?|要求|希望)|(?:重新)?登记[，,\s]*(?=要求|希望)|(?:理解一下|也就是说?|总结一下)[，,\s]*(?:您)?(?:是)?)(?:说)?[，,\s]*([^？?。]{4,90})/;
+  /(?:您(?:现在|这次|主要)?的?(?:诉求|要求|意思)(?:就|还|也|主要)?是|(?:那|也|您这边)?就是(?:想)?(?=要求|希望|建议|咨询|帮忙)|您(?:这边)?是(?:要|想)?(?=建议|咨询|举报|了解)|明白[，,\s]*(?:您(?:就|主要)?是)?(?=要求|希望|想)|您(?:就|主要|还)?(?:是想|是要求|是希望|想要?|要求|希望)|(?:重新)?登记[，,\s]*(?=要求|希望)|(?:理解一下|也就是说?|总结一下)[，,\s]*(?:您)?(?:是)?)(?:说)?[，,\s]*([^？?。]{4,90})/;
 const WANTED =
   /(?:我(?:就)?(?:是)?(?:要求|希望|想(?:问|知道|让|请|要|把)|要(?!投诉|举报|反映|说|去|上班))|希望|要求|麻烦你?们?|能不能|可不可以|叫他们?|让他们?|要他们|赶紧|请你们|你们?(?:赶紧|快点|帮我)|帮(?:我|我们|忙)|要给|应该)([^。？?]{3,60})/;
 const QUESTION_TAIL = /[，,\s]*(?:对吗|是吗|对吧|是吧|对不对|吗|吧|可以吗|还是.{2,12})[？?]?$/;
@@ -34,7 +35,13 @@ const ACTION =
 const NO_WISH =
   /你们这些|合不合理|要不是|凭什么|谁|怎么|为什么|是不是|难道|废物|[吗？?]|不管是|没人|我不|你听|你看|信不信|天天打|了$/;
 /** A restatement that only settles how the caller is treated, or leaves the choice open. */
-const NOT_RESTATED = /保密|匿名|还是|姓名|电话|贵姓|称呼|哪|什么|几点|是不是/;
+const NOT_RESTATED =
+  /保密|匿名|还是(?!要)|姓名|电话(?!联系|答复|告知)|贵姓|称呼|几点|是不是|(?:怎么|如何)(?:处理|解决)|^什么|是什么$/;
+/** What is asked for in general terms may hold question words; any other restatement with one is a question. */
+const ASKS_BACK = /哪|什么/;
+const INFORMATION = /咨询|了解|知道|办|材料|原因|条件|流程|合理/;
+/** A restatement of this length says all that is wanted. */
+const FULL_WISH = 8;
 const MAX_WISHES = 3;
 const MIN_HEAD = 5;
 const MAX_JOINED = 16;
@@ -57,14 +64,21 @@ export class MatterExtractor implements FieldExtractor {
   private readonly wants: Piece[] = [];
   private restated: Piece | null = null;
 
+  private readonly heading = new MatterHeading();
   private readonly kindNow: () => RequestKind | null;
+  private readonly placeNow: () => string;
 
-  /** `kindNow`: the kind of request as far as it is known, for the verb a request begins with. */
-  constructor(kindNow: () => RequestKind | null) {
+  /**
+   * `kindNow`: the kind of request as far as it is known, for the verb a request begins with;
+   * `placeNow`: the name of the compound, house or shop, empty where none is known.
+   */
+  constructor(kindNow: () => RequestKind | null, placeNow: () => string) {
     this.kindNow = kindNow;
+    this.placeNow = placeNow;
   }
 
   observe(turn: Turn): void {
+    this.heading.hear(turn);
     if (turn.speaker === 'agent') this.hearAgent(turn);
     else this.hearCaller(turn);
   }
@@ -72,10 +86,10 @@ export class MatterExtractor implements FieldExtractor {
   candidates(): FieldCandidates {
     const fields: FieldCandidates = {};
     if (this.kindNow() === '无效') return fields;
-    const subject = this.subject();
-    if (subject !== null) fields.subject = [subject];
-    const request = this.request();
-    if (request !== null) fields.request = [request];
+    const subjects = [this.headed(), this.subject()].filter((one): one is Candidate => one !== null);
+    if (subjects.length > 0) fields.subject = ranked(subjects);
+    const requests = [this.request(), this.plight()].filter((one): one is Candidate => one !== null);
+    if (requests.length > 0) fields.request = ranked(requests);
     return fields;
   }
 
@@ -92,6 +106,7 @@ export class MatterExtractor implements FieldExtractor {
     if (match === null || said === undefined) return;
     const text = tidy(said.replace(QUESTION_TAIL, ''));
     if (text.length < 4 || NOT_RESTATED.test(text)) return;
+    if (ASKS_BACK.test(text) && !INFORMATION.test(text)) return;
     const start = match.index + match[0].length - said.length;
     this.restated = { text, turn, span: { start, end: start + said.length }, score: 3 };
   }
@@ -144,6 +159,37 @@ export class MatterExtractor implements FieldExtractor {
     if (pieces.length > MAX_KEPT) pieces.pop();
   }
 
+  /** A heading of the hotline's own words, where the matter is one of the everyday ones. */
+  private headed(): Candidate | null {
+    // What is praised is no trouble, though the words are the same.
+    if (this.kindNow() === '表扬') return null;
+    const found = this.heading.best(this.placeNow(), this.kindNow() === '求助');
+    if (found === null) return null;
+    return {
+      value: found.text.slice(0, MAX_SUBJECT),
+      spoken: found.evidence.text,
+      confidence: found.sure ? 0.6 : 0.5,
+      source: 'inferred',
+      rule: 'subject-heading',
+      evidence: [found.evidence],
+    };
+  }
+
+  /** Who lost something or calls for rescue seldom says what for; it goes without saying. */
+  private plight(): Candidate | null {
+    if (this.kindNow() !== '求助') return null;
+    const found = this.heading.best(this.placeNow(), true);
+    if (found === null || found.plight === null) return null;
+    return {
+      value: found.plight,
+      spoken: found.evidence.text,
+      confidence: 0.5,
+      source: 'inferred',
+      rule: 'request-of-plight',
+      evidence: [found.evidence],
+    };
+  }
+
   private subject(): Candidate | null {
     const topic = this.topics.reduce<Piece | null>(
       (top, one) => (top === null || one.score > top.score ? one : top),
@@ -158,14 +204,17 @@ export class MatterExtractor implements FieldExtractor {
     const joined = head.length + tail.length <= MAX_JOINED && !overlaps(head, tail) ? head + tail : head;
     const value = cutText(head.length >= MIN_HEAD ? head : joined || tail, MAX_SUBJECT);
     if (value.length < 2) return null;
-    return candidate(value, used, topic !== null ? 0.5 : 0.35, 'subject-of-clauses');
+    return candidate(value, used, topic !== null ? 0.45 : 0.35, 'subject-of-clauses');
   }
 
   private request(): Candidate | null {
     const want = this.wants[0] ?? null;
     const best = this.restated ?? want;
     if (best === null) return null;
-    const used = this.restated !== null && want !== null && want.score > 3 ? [this.restated, want] : [best];
+    const used =
+      this.restated !== null && this.restated.text.length < FULL_WISH && want !== null && want.score > 3
+        ? [this.restated, want]
+        : [best];
     const told = want === null ? '' : spoken(want.text);
     const body = (
       this.restated === null ? told : `${this.restated.text}${used.length > 1 ? `，${told}` : ''}`
@@ -226,8 +275,8 @@ function wishes(text: string): string {
 /** A wish as told, without the speaker in it. */
 function spoken(text: string): string {
   return text
-    .replace(/(?:给|帮|跟|向)?我们?(?:的)?|你们?|(?:^|(?<=，))(?:就是|第[一二三]|要|叫|让)|一下/g, '')
-    .replace(/他/g, '其');
+    .replace(/(?:给|帮|跟|向)?我们?(?:的)?|你们?|(?:^|(?<=，))(?:就是|第[一二三]|要(?!么)|叫|让)|一下/g, '')
+    .replace(/[他她]们?/g, '其');
 }
 
 /** Leaves out who speaks and how, for a heading. */

@@ -108,6 +108,14 @@ export class PlaceExtractor implements FieldExtractor {
     return fields;
   }
 
+  /** What the place is called: the compound, house or shop with its block; empty where only roads are known. */
+  name(): string {
+    const parts = this.compose(null)?.parts ?? [];
+    const named = parts.findLast(({ kind }) => kind === 'compound' || kind === 'site');
+    const block = parts.find(({ kind, text }) => kind === 'building' && /[栋幢座]$/.test(text));
+    return named === undefined ? '' : named.text + (block?.text ?? '');
+  }
+
   /** The caller's next words confirm or reject what the agent read back. */
   private settle(turn: Turn): void {
     for (const mention of this.pending) {

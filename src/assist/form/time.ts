@@ -22,7 +22,7 @@ const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
 const ONSET_AFTER = /^(?:份|的时候)?(?:就|一直)?(?:开始|起(?!来)|以来|以后)/;
 const ONSET_BEFORE = /(?:从|自|打)(?:今年|去年)?$/;
 /** Months answered to this are a stretch (欠了三月四月的), not a beginning. */
-const HOW_LONG = /多久|多长时间/;
+const HOW_LONG = /多久(?!了)|多长时间(?!了)/;
 const MAX_KEPT = 24;
 const MAX_SHOWN = 4;
 /** A clock a little ahead of the call is still a slip of the tongue. */
@@ -131,7 +131,7 @@ export class TimeExtractor implements FieldExtractor {
     if (WISH.test(after) || WISH_BEFORE.test(before)) score -= 4;
     if (AGE.test(before)) score -= 1;
     // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
-    if (coarse && HOW_LONG.test(turn.before) && !onset) score -= 2;
+    if (coarse && HOW_LONG.test(turn.before) && !onset) score -= 3.5;
     if (coarse && !asked && !onset) score -= 2.5;
     if (resolved !== null && resolved.start > base.wall + SLACK) score -= 5;
     // 昨天买的，今天就坏了: a clock told later goes with the day on which it happened.

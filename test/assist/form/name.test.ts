@@ -11,6 +11,12 @@ const CASES: readonly (readonly [string, readonly string[], string | null])[] = 
   ['misheard, explained', [ASK, 'c 姓张 立早章', 'a 张女士'], '章女士'],
   ['explained by a word', [ASK, 'c 我姓极 吉祥的吉', 'a 吉女士'], '吉女士'],
   ['explained by strokes', [ASK, 'c 免贵姓冼，三点水一个先的那个冼', 'a 冼女士'], '冼女士'],
+  ['by its parts alone', [ASK, 'c 双口吕', 'a 吕先生'], '吕先生'],
+  ['explained by a word that looks like a name', [ASK, 'c 敖 敖包相会的敖', 'a 敖先生'], '敖先生'],
+  ['explained by that one', [ASK, 'c 姓佘 佘太君那个佘', 'a 佘先生'], '佘先生'],
+  ['a surname no list holds', [ASK, 'c 姓隆 隆重的隆', 'a 隆先生'], '隆先生'],
+  ["after somebody else's surname", ['c 经理签的字 姓周', ASK, 'c 敖', 'a 敖先生'], '敖先生'],
+  ['full name after 我是', [ASK, 'c 我是吴坤妹 口天吴', 'a 吴女士'], '吴坤妹'],
   ['agent corrected', [ASK, 'c 我姓韦 我老头姓欧', 'a 那写您的 韦阿婆'], '韦阿婆'],
   ['full name', ['a 您怎么称呼', 'c 我叫李建国，建设的建', 'a 李先生'], '李建国'],
   [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { best, play } from './helper.ts';
+import { best, CALLER_NUMBER, play } from './helper.ts';
 
 const ASK = 'a 您的联系电话是多少';
 const CASES: readonly (readonly [string, readonly string[], string | null])[] = [
@@ -9,6 +9,12 @@ const CASES: readonly (readonly [string, readonly string[], string | null])[] = 
     [ASK, 'c 幺三八', 'a 一三八', 'c 一二三四', 'a 一二三四', 'c 五六七八'],
     '13812345678',
   ],
+  ['the line, by the agent', ['a 电话就是现在这个对吗', 'c 对 你快点'], CALLER_NUMBER],
+  ['the line, by its beginning', ['a 电话用这个139的可以吗', 'c 可以'], CALLER_NUMBER],
+  ['the line, unchanged', ['a 电话没变吧 139开头的', 'c 没变'], CALLER_NUMBER],
+  ['the line, by the caller', [ASK, 'c 打我这个就行'], CALLER_NUMBER],
+  ['the line, as the agent sees it', [ASK, 'c 你那边不是有显示吗'], CALLER_NUMBER],
+  ['not kept', [ASK, 'c 电话也不要登记', 'a 来电号码也不登记，按匿名处理，可以吗', 'c 可以'], null],
   ['mixed and full width', [ASK, 'c １３８一二三四5678'], '13812345678'],
   ['repeated digits', [ASK, 'c 155四个零1234'], '15500001234'],
   [

@@ -11,6 +11,7 @@ const CASES: readonly (readonly [string, readonly string[], string | null, strin
     '秀英区',
   ],
   ['crossing', [ASK, 'c 龙华区金垦路和海垦路交叉路口那里'], '龙华区金垦路与海垦路交汇处', '龙华区'],
+  ['counted shop', [ASK, 'c 龙华区人民公园对面第五个铺面'], '龙华区人民公园对面第五个铺面', '龙华区'],
   [
     'district in the read-back',
     [ASK, 'c 滨海大道 万绿园门口', 'a 龙华区滨海大道万绿园门口对吗', 'c 对的'],

@@ -78,6 +78,9 @@ const CALLS: readonly (readonly [string, readonly string[], string | null])[] = 
   ],
   ['what is still to come is not the event', ['c 昨天下午停水的 明天早上八点之前要修好'], at('11T12:00')],
   ['again and again', ['c 他们每天晚上十一点还在施工'], null],
+  ['since a month', ['c 他们从三月份开始放污水 一下雨就放'], '2018-03-01'],
+  ['months of a stretch', ['a 欠了多长时间的工资', 'c 两个月 三月四月'], null],
+  ['a house number', ['c 我家在滨景花园16号 冰箱烧了两回'], null],
   ['how long', ['a 多久了', 'c 一个多月了'], null],
 ];
 
