@@ -22,7 +22,7 @@ const RULES: Readonly<Record<'anonymous' | 'confidential', readonly Rule[]>> = {
       confidence: 0.85,
     },
     {
-      pattern: /不(?:想|方便|用|要)?(?:留|透露|说)(?:名|姓)|不留|不方便/,
+      pattern: /不(?:想|方便|用|要)?(?:留|透露|说)(?:名|姓)|不留|不方便|不想说|不说了|免了|(?:热心)?市民就/,
       value: true,
       confidence: 0.8,
       whenNameAsked: true,
@@ -39,6 +39,9 @@ const RULES: Readonly<Record<'anonymous' | 'confidential', readonly Rule[]>> = {
   ],
 };
 
+/** What a yes accepts: 给您匿名登记可以吗. A choice of two (匿名还是实名) is no offer. */
+const OFFERS = { anonymous: /匿名(?!.{0,3}还是)/, confidential: /保密/ } as const;
+
 /** How the caller wants to be treated: without a name, or with the name kept from those complained of. */
 export class MannerExtractor implements FieldExtractor {
   private readonly found: Partial<Record<FieldName, Candidate[]>> = {};
@@ -46,6 +49,7 @@ export class MannerExtractor implements FieldExtractor {
   observe(turn: Turn): void {
     const question = /[？?吗]/.test(turn.text);
     for (const field of ['anonymous', 'confidential'] as const) {
+      if (turn.speaker === 'caller' && turn.reply !== 'none') this.answer(turn, field);
       for (const rule of RULES[field]) {
         const match = rule.pattern.exec(turn.text);
         if (match === null) continue;
@@ -66,6 +70,25 @@ export class MannerExtractor implements FieldExtractor {
         break;
       }
     }
+  }
+
+  /** A bare yes or no to what the agent offered. */
+  private answer(turn: Turn, field: 'anonymous' | 'confidential'): void {
+    const agreed = turn.reply === 'yes';
+    // Declining what was never asked for needs no entry.
+    if (!OFFERS[field].test(turn.before) || (!agreed && this.found[field] === undefined)) return;
+    if (!/[？?吗吧]|要不要|需不需要/.test(turn.before)) return;
+    const proof = evidenceOf(turn.segment, { start: 0, end: Math.min(turn.text.length, 12) });
+    this.found[field] = [
+      {
+        value: agreed,
+        spoken: proof.text,
+        confidence: 0.85,
+        source: 'caller',
+        rule: `${field}-${agreed ? 'agreed' : 'declined'}`,
+        evidence: [proof],
+      },
+    ];
   }
 
   candidates(): FieldCandidates {

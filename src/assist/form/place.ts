@@ -140,6 +140,8 @@ export class PlaceExtractor implements FieldExtractor {
     if (turn.speaker === 'agent') {
       if (!ASKS.test(text) && phrase.weight < 2) score -= 1.5;
       if (/登记|转|反馈|联系|核实|回复|答复/.test(before)) score -= 2;
+      // 龙华区还是秀英区 states neither.
+      if (text.includes('还是')) score -= 4;
     }
     if (turn.speaker === 'caller' && CORRECTED.test(text.slice(0, phrase.start))) this.withdraw(turn, phrase);
     let role: Role =

@@ -6,6 +6,9 @@ import { evidenceOf, pushBounded, type Span } from './text.ts';
 
 const ORDER_WORD = /工单|单号|编号|受理号|登记号|短信/;
 const OTHER_WORD = /身份证|账号|帐号|卡号|户号|订单|快递|发票|合同|流水|车架|电话|手机/;
+/** The number that this very call was given. */
+const NEW_ORDER =
+  /(?:这次|本次|新)(?:的|给您|为您|帮您)?(?:登记|生成|受理)?的?(?:工单|单号|受理号)|(?:工单|单号|受理号)[^，。]{0,26}(?:记一下|请记)/;
 const MAX_KEPT = 6;
 
 /** Order numbers begin with the day of the order (20180527) and go on with 4 to 8 digits. */
@@ -24,6 +27,7 @@ export class RelatedOrderExtractor implements FieldExtractor {
       this.begun = '';
       return;
     }
+    if (turn.speaker === 'agent' && NEW_ORDER.test(turn.text)) return;
     let joined = '';
     let span: Span | null = null;
     for (const group of digitGroups(turn.text)) {

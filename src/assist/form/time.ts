@@ -15,6 +15,8 @@ const WISH =
 const WISH_BEFORE = /(?:希望|要求|麻烦|最好|必须|赶紧|叫他们|让他们|尽快|下次|以后)[^，。]{0,8}$/;
 const HAPPENED =
   /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
+/** 十号，哦不是，十一号. */
+const TAKEN_BACK = /^[，,\s]*(?:哦|啊|嗯|呃|哎)?(?:不是|不对|错了|说错|讲错)/;
 const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
 const RECURRING_QUESTION = /一般|每天|通常|都是几点|平时|天天/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
@@ -125,13 +127,14 @@ export class TimeExtractor implements FieldExtractor {
     if (resolved !== null) score += specificity(mention) + (sameTurn && mention.date === null ? 1 : 0);
     else if (mention.recurring) score += mention.clock !== null || asked ? 2.5 : 0.5;
     if (HAPPENED.test(after) || HAPPENED.test(before)) score += 0.8;
-    else score -= /^(?:现在|目前|刚)/.test(spoken) ? 2 : 0.8;
+    else score -= mention.clock === null && /^(?:现在|目前|刚)/.test(spoken) ? 2 : 0.4;
+    if (TAKEN_BACK.test(after)) score -= 3;
     const contact = EARLIER_CONTACT.test(before + after);
     if (contact) score -= 3;
     if (WISH.test(after) || WISH_BEFORE.test(before)) score -= 4;
     if (AGE.test(before)) score -= 1;
     // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
-    if (coarse && HOW_LONG.test(turn.before) && !onset) score -= 3.5;
+    if (coarse && HOW_LONG.test(turn.before) && !onset) score -= 4;
     if (coarse && !asked && !onset) score -= 2.5;
     if (resolved !== null && resolved.start > base.wall + SLACK) score -= 5;
     // 昨天买的，今天就坏了: a clock told later goes with the day on which it happened.
@@ -182,7 +185,9 @@ function specificity(mention: TimeMention): number {
     (mention.clock !== null && mention.clock.minute > 0 ? 0.5 : 0) -
     (mention.clock?.more === true ? 0.3 : 0) +
     (mention.date === null ? 0 : 1.5) +
-    (mention.date?.type === 'calendar' && mention.date.day !== null ? 1 : 0) +
+    ((mention.date?.type === 'calendar' || mention.date?.type === 'month') && mention.date.day !== null
+      ? 1
+      : 0) +
     (mention.part === null ? 0 : 0.7) +
     (mention.until === null ? 0 : 0.3)
   );

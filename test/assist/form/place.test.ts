@@ -11,6 +11,12 @@ const CASES: readonly (readonly [string, readonly string[], string | null, strin
     '秀英区',
   ],
   ['crossing', [ASK, 'c 龙华区金垦路和海垦路交叉路口那里'], '龙华区金垦路与海垦路交汇处', '龙华区'],
+  [
+    'one of two districts',
+    ['c 我在海达路那边', 'a 属于龙华区还是秀英区', 'c 秀英的'],
+    '秀英区海达路',
+    '秀英区',
+  ],
   ['counted shop', [ASK, 'c 龙华区人民公园对面第五个铺面'], '龙华区人民公园对面第五个铺面', '龙华区'],
   [
     'district in the read-back',
