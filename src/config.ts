@@ -1,31 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
-/** Secrets that stand in examples; production refuses to start with one of them. */
-const WELL_KNOWN_SECRETS = new Set([
-  'change-me-change-me-change-me-change-me',
-  'secret',
-  'changeme',
-  'jiesu',
-]);
+/** Secrets that stand in examples, here or elsewhere. Anybody could sign tokens with one. */
+const EXAMPLE_SECRET = /change-?me|^a-string-secret-at-least-256-bits-long$/i;
+/** A secret of fewer different characters than this was not made at random. */
+const MIN_DIFFERENT = 8;
 
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const list = () =>
+/** A setting that is left blank counts as not set. */
+const blankAsUnset = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
+const list = (isItem: (item: string) => boolean, wanted: string) =>
   z
     .string()
     .default('')
-    .transform((items) => items.split(/[\s,]+/).filter((item) => item !== ''));
+    .transform((items) => items.split(/[\s,]+/).filter((item) => item !== ''))
+    .superRefine((items, context) => {
+      const wrong = items.find((item) => !isItem(item));
+      if (wrong !== undefined) context.addIssue({ code: 'custom', message: `${wrong} is not ${wanted}` });
+    });
 const integer = (fallback: number, min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
+  z.preprocess(blankAsUnset, z.coerce.number().int().min(min).max(max).default(fallback));
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
 const redisUrl = z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://');
 
 /** Every setting of the service; `.env.example` documents each (a test compares the two). */
 export const ConfigSchema = z
   .object({
-    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
     ROLE: z.enum(['web', 'worker', 'all']).default('all'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: integer(8080, 0, 65_535),
@@ -39,7 +42,15 @@ export const ConfigSchema = z
       .regex(/^[a-z0-9_-]{1,40}$/, 'lower-case letters, digits, - and _ only')
       .default('jiesu'),
 
-    JWT_SECRET: optional(z.string().min(32, 'needs at least 32 characters')),
+    JWT_SECRET: optional(
+      z
+        .string()
+        .min(32, 'needs at least 32 characters')
+        .refine(
+          (secret) => !isWeak(secret),
+          'is an example or easily guessed: use one of your own, for example from `openssl rand -hex 32`',
+        ),
+    ),
     JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/ })),
     JWT_ISSUER: optional(z.string()),
     JWT_AUDIENCE: optional(z.string()),
@@ -51,12 +62,12 @@ export const ConfigSchema = z
     RETENTION_DAYS: integer(180, 1, 3_650),
 
     MODEL_DIR: z.string().min(1).default('./models/dispatch'),
-    FRAME_ANCESTORS: list(),
+    FRAME_ANCESTORS: list(isFrameAncestor, "an origin (https://phone.example.org), *.host or 'self'"),
     CATALOGUE_FILE: z.string().min(1).default('./catalogue/dispatch.json'),
     GAZETTEER_FILE: z.string().min(1).default('./catalogue/gazetteer.json'),
     DANGER_RULES_FILE: z.string().min(1).default('./catalogue/danger-rules.json'),
 
-    TRUST_PROXY: list(),
+    TRUST_PROXY: list(isNetwork, 'an IP address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal'),
     RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
     BODY_LIMIT_BYTES: integer(1_048_576, 1_024, 104_857_600),
     WS_MAX_MESSAGE_BYTES: integer(262_144, 1_024, 16_777_216),
@@ -82,18 +93,6 @@ export const ConfigSchema = z
         message: 'set it (or JWT_JWKS_URL), so that tokens can be checked',
       });
     }
-    if (
-      config.NODE_ENV === 'production' &&
-      config.JWT_SECRET !== undefined &&
-      isWellKnown(config.JWT_SECRET)
-    ) {
-      context.addIssue({
-        code: 'custom',
-        path: ['JWT_SECRET'],
-        message:
-          'is an example value; production needs a secret of your own, for example from `openssl rand -hex 32`',
-      });
-    }
   });
 export type Config = z.infer<typeof ConfigSchema>;
 
@@ -107,7 +106,7 @@ export class ConfigError extends Error {}
  * @throws ConfigError with one line that names the variable, what is wrong and what to do.
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env, envFile = '.env'): Config {
-  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const file = existsSync(envFile) ? readEnvFile(envFile) : {};
   const unknown = Object.keys(file).find((name) => !settingNames.includes(name));
   if (unknown !== undefined) {
     throw new ConfigError(
@@ -125,6 +124,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, envFile = '.env
   );
 }
 
+/** What `parseEnv` cannot read it would skip, or glue to the next line. */
+const ENV_LINE = /^\s*(#.*|(export\s+)?[A-Za-z_]\w*\s*=.*)?$/;
+
+function readEnvFile(envFile: string): Record<string, string | undefined> {
+  const text = readFileSync(envFile, 'utf8').replace(/^\uFEFF/, '');
+  const wrong = text.split(/\r?\n/).findIndex((line) => !ENV_LINE.test(line));
+  if (wrong >= 0) throw new ConfigError(`${envFile}:${wrong + 1}: not a line of the form NAME=value`);
+  return parseEnv(text);
+}
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -134,8 +143,24 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function isWellKnown(secret: string): boolean {
-  return WELL_KNOWN_SECRETS.has(secret) || new Set(secret).size < 8;
+function isWeak(secret: string): boolean {
+  return EXAMPLE_SECRET.test(secret) || new Set(secret).size < MIN_DIFFERENT;
+}
+
+/** A source of the policy's `frame-ancestors`; nothing that could end the directive. */
+function isFrameAncestor(item: string): boolean {
+  return (
+    item === "'self'" ||
+    /^(https?:\/\/(\*\.)?|\*\.)[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$/i.test(item)
+  );
+}
+
+function isNetwork(item: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true;
+  const [address = '', prefix = '', ...rest] = item.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return !item.includes('/') || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
 /** Names the setting that was probably meant, when one is near. */

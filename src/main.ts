@@ -41,6 +41,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(`configuration: ${error.message}`);
-  else console.error(error instanceof Error ? error.message : error);
+  else console.error((error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' '));
   process.exit(1);
 });

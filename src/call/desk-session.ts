@@ -63,7 +63,11 @@ export class DeskSession {
     this.#onClosed = onClosed;
     this.#socket = new JsonSocket(socket, DeskMessage, deps.limits, {
       onMessage: (message) => this.#onMessage(message),
-      onRefused: ({ code, message }) => this.#refuse(code, message, false),
+      onRefused: ({ code, message, about }) =>
+        this.#refuse(code, message, false, {
+          ...(typeof about.id === 'string' ? { id: about.id } : {}),
+          ...(typeof about.callId === 'string' ? { callId: about.callId } : {}),
+        }),
       onDrain: () => this.#pumpAll(),
       onClose: () => this.#close(),
     });
@@ -163,6 +167,7 @@ export class DeskSession {
   async #follow(principal: Principal, callId: string, after: number): Promise<void> {
     const following = this.#follows.get(callId);
     if (following !== undefined) {
+      if (this.#isPast(following.call, after)) return;
       following.rewind(after);
       return;
     }
@@ -178,14 +183,15 @@ export class DeskSession {
       return;
     }
     // The offer may have been quicker than the news of what it is about.
-    if (!mayFollow(call.state, principal)) await call.catchUp().catch(() => undefined);
+    if (!mayFollow(call.state, principal) || after > call.state.seq)
+      await call.catchUp().catch(() => undefined);
     if (call.state.started === null || !mayFollow(call.state, principal)) {
       this.#deps.hub.release(call);
       if (call.state.started === null) this.#refuse('unknown_call', '没有这个通话。', false, { callId });
       else this.#refuse('forbidden', '该通话不在您名下。', false, { callId });
       return;
     }
-    if (this.#socket.closed) {
+    if (this.#socket.closed || this.#isPast(call, after)) {
       this.#deps.hub.release(call);
       return;
     }
@@ -198,6 +204,14 @@ export class DeskSession {
     this.#follows.set(callId, follow);
     this.#deps.audit(principal, 'call.follow', callId);
     follow.pump();
+  }
+
+  /** Refuses a place beyond the log's end, which a desk can know only from a store that was since restored. */
+  #isPast(call: LiveCall, after: number): boolean {
+    if (after <= call.state.seq) return false;
+    const message = `该通话只有 ${call.state.seq} 条记录，请从 0 重新关注。`;
+    this.#refuse('bad_message', message, false, { callId: call.id });
+    return true;
   }
 
   #unfollow(callId: string): void {
@@ -238,6 +252,7 @@ export class DeskSession {
     if (call.state.commands.has(actor.commandId)) return call.state.order;
     if (command.type === 'summary.request') {
       await this.#deps.summarise(call, actor);
+      this.#deps.audit(actor.principal, command.type, call.id);
       return null;
     }
     const commit = await call.change((state) =>

@@ -1,8 +1,11 @@
 import type { CallMessage, SegmentMessage } from '../protocol/call-stream.ts';
 import type { Word } from '../protocol/common.ts';
-import type { DeskEvent } from '../protocol/desk-event.ts';
-import type { CallState } from './call-state.ts';
+import type { DeskEvent, DeskEventOf } from '../protocol/desk-event.ts';
+import { type CallState, isClosed } from './call-state.ts';
 import type { SeqTracker } from './seq-tracker.ts';
+
+/** Ranges of missing numbers that the end of a call names. */
+const MAX_MISSING = 100;
 
 /** A sender's message that must be stored: all but partials. */
 export type StoredMessage = Exclude<CallMessage, SegmentMessage> | (SegmentMessage & { final: true });
@@ -28,6 +31,7 @@ export function toEvents(
   const events: DeskEvent[] = [];
   const taken = state.sender.clone();
   const kept = received.clone();
+  let ended: DeskEventOf<'call.ended'> | null = null;
   let begun = state.started !== null;
   let latestStart = state.transcript.at(-1)?.startMs ?? -1;
   for (const message of begun ? messages : startFirst(messages)) {
@@ -76,7 +80,7 @@ export function toEvents(
         break;
       case 'call.update':
         events.push({ type: 'call.updated', ...numbers, atMs: message.atMs, update: message.update });
-        if (message.update.kind === 'transfer') {
+        if (message.update.kind === 'transfer' && !isClosed(state)) {
           events.push({
             type: 'assigned',
             by: 'gateway',
@@ -87,10 +91,18 @@ export function toEvents(
         }
         break;
       case 'call.end':
-        events.push({ type: 'call.ended', ...numbers, endedAt: message.endedAt, cause: message.cause });
+        ended = {
+          type: 'call.ended',
+          ...numbers,
+          endedAt: message.endedAt,
+          cause: message.cause,
+          missing: [],
+        };
+        events.push(ended);
         break;
     }
   }
+  ended?.missing.push(...kept.gaps(MAX_MISSING));
   return events;
 }
 

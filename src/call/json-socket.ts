@@ -12,6 +12,8 @@ export interface SocketLimits {
 export interface Refusal {
   readonly code: 'bad_message' | 'unsupported_version' | 'too_large';
   readonly message: string;
+  /** The message refused, as far as it is one: its ids tell the sender what is answered. */
+  readonly about: Readonly<Record<string, unknown>>;
 }
 
 export interface JsonSocketHandlers<In> {
@@ -113,7 +115,9 @@ export class JsonSocket<In extends { type: string }, Out> {
 
   /** Calls `expire` at an instant (milliseconds since the epoch) unless the socket closes before. */
   expireAt(at: number, expire: () => void): void {
-    this.#expiry = setTimeout(expire, Math.min(MAX_TIMER_MS, Math.max(0, at - Date.now())));
+    const left = at - Date.now();
+    const next = () => (left > MAX_TIMER_MS ? this.expireAt(at, expire) : expire());
+    this.#expiry = setTimeout(next, Math.min(MAX_TIMER_MS, Math.max(0, left)));
     this.#expiry.unref();
   }
 
@@ -130,6 +134,7 @@ export class JsonSocket<In extends { type: string }, Out> {
       this.#handlers.onRefused({
         code: 'too_large',
         message: `message of ${data.length} bytes; at most ${this.#limits.maxMessageBytes} are taken`,
+        about: {},
       });
       return;
     }
@@ -153,12 +158,13 @@ export class JsonSocket<In extends { type: string }, Out> {
       return {
         code: 'unsupported_version',
         message: `set "v" to ${PROTOCOL_VERSION}; this server speaks no other version`,
+        about: { ...json },
       };
     }
     const result = this.#schema.safeParse(json);
     if (result.success) return { parsed: result.data };
     const issue = result.error.issues[0];
-    return refuse(`${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'invalid'}`);
+    return refuse(`${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'invalid'}`, { ...json });
   }
 
   /** Token bucket of one second's messages: when it is empty, reading stops until the next second's share is there. */
@@ -195,6 +201,6 @@ export class JsonSocket<In extends { type: string }, Out> {
   }
 }
 
-function refuse(message: string): Refusal {
-  return { code: 'bad_message', message };
+function refuse(message: string, about: Refusal['about'] = {}): Refusal {
+  return { code: 'bad_message', message, about };
 }

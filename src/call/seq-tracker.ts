@@ -1,4 +1,5 @@
-interface Range {
+/** Numbers `from` to `to`, both included. */
+export interface Range {
   readonly from: number;
   readonly to: number;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { describeIssues } from '../protocol/describe-issues.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { type CatalogueItem, type CatalogueUnit, DispatchCatalogue } from './schema.ts';
 import { createItemSearch, type ItemHit } from './search.ts';
@@ -24,10 +24,11 @@ export function loadCatalogue(path: string): Catalogue {
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new CatalogueError(`${path}: cannot be read as JSON`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CatalogueError(`${path}: ${reason}`, { cause: error });
   }
   const parsed = DispatchCatalogue.safeParse(content);
-  if (!parsed.success) throw new CatalogueError(`${path}: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new CatalogueError(`${path}: ${describeIssues(parsed.error)}`);
   const faults = catalogueFaults(parsed.data);
   if (faults.length > 0) throw new CatalogueError(`${path}: ${faults.join('; ')}`);
   return createCatalogue(parsed.data);

@@ -2,6 +2,7 @@ import { matterTerms } from '../assist/related/terms.ts';
 import { composeDraft } from '../assist/summary/compose-draft.ts';
 import type { CallHub } from '../call/call-hub.ts';
 import type { CallState } from '../call/call-state.ts';
+import type { Range } from '../call/seq-tracker.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { RelatedRepository } from '../store/repositories/related-repository.ts';
@@ -13,6 +14,8 @@ import type { JobHandlers } from './handlers.ts';
 /** Rows worked through at a time by the jobs that page. */
 const PAGE = 200;
 const DAY_MS = 86_400_000;
+/** No desk or sender keeps a purged call open longer. */
+const PURGED_AGAIN_DAYS = 7;
 
 /** Puts the jobs of calls and orders into their queues. */
 export interface CallQueue {
@@ -63,6 +66,7 @@ export function createCallJobs(deps: CallJobDeps): JobHandlers<typeof jobDefinit
       const before = new Date(Date.now() - deps.retentionDays * DAY_MS);
       let purged = PAGE;
       while (purged === PAGE) purged = await deps.calls.purge(before, PAGE);
+      await deps.calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
     },
     // A process that died between storing something and queueing its job left the job undone: it is queued now.
@@ -74,9 +78,21 @@ export function createCallJobs(deps: CallJobDeps): JobHandlers<typeof jobDefinit
   };
 }
 
+/** The numbers that are in both lists of ranges. */
+function overlaps(some: readonly Range[], others: readonly Range[]): Range[] {
+  return some.flatMap((one) =>
+    others
+      .map((other) => ({ from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) }))
+      .filter((both) => both.from <= both.to),
+  );
+}
+
 /** The sender's numbers that never came, then the summary as it stays. */
 function lastWords(state: CallState): DeskEvent[] {
-  const gaps = state.sender.gaps().filter((gap) => !state.recordedGaps.has(`${gap.from}-${gap.to}`));
+  // Partials leave no trace in the log: only what had not come by the end and is not stored since is missing.
+  const gaps = overlaps(state.ended?.missing ?? [], state.sender.gaps()).filter(
+    (gap) => !state.recordedGaps.has(`${gap.from}-${gap.to}`),
+  );
   return [
     ...gaps.map((gap): DeskEvent => ({ type: 'gap', ...gap })),
     { type: 'summary', text: composeDraft(state.form, state.transcript), state: 'final' },

@@ -51,7 +51,15 @@ export const DeskEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('segment'), senderSeq, through, segment: Segment, late: z.boolean() }),
   z.object({ type: z.literal('call.updated'), senderSeq, through, atMs: z.number(), update: CallUpdateKind }),
-  z.object({ type: z.literal('call.ended'), senderSeq, through, endedAt: Instant, cause: EndCause }),
+  z.object({
+    type: z.literal('call.ended'),
+    senderSeq,
+    through,
+    endedAt: Instant,
+    cause: EndCause,
+    /** Numbers of the sender that had not come by then, in order; the first hundred ranges. */
+    missing: z.array(z.object({ from: senderSeq, to: senderSeq })).max(100),
+  }),
   z
     .object({ type: z.literal('gap'), from: senderSeq, to: senderSeq })
     .describe('the call ended and these messages of the sender had not arrived: sentences may be missing'),

@@ -10,9 +10,13 @@ export class RedisTransport implements BusTransport {
   readonly #channel: string;
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
+  /** Host and port alone: the URL holds a password. */
+  readonly #host: string;
+  #lastError: Error | undefined;
 
   constructor(redisUrl: string, namespace: string, log?: StoreLog) {
     this.#channel = `${namespace}:bus`;
+    this.#host = new URL(redisUrl).host;
     const retryStrategy = (attempt: number) =>
       Math.min(50 * 2 ** attempt, RETRY_CEILING_MS) * (0.5 + Math.random() / 2);
     const common = {
@@ -25,12 +29,21 @@ export class RedisTransport implements BusTransport {
     this.#publisher = new Redis(redisUrl, { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 0 });
     this.#subscriber = new Redis(redisUrl, { ...common, autoResubscribe: false });
     for (const client of [this.#publisher, this.#subscriber]) {
-      client.on('error', (error) => log?.error({ err: error }, "the bus's connection to Redis failed"));
+      client.on('error', (error) => {
+        this.#lastError = error;
+        log?.error({ err: error }, "the bus's connection to Redis failed");
+      });
     }
   }
 
   async open(receive: (payload: string) => void, reconnected: () => void): Promise<void> {
-    await Promise.all([this.#publisher.connect(), this.#subscriber.connect()]);
+    try {
+      await Promise.all([this.#publisher.connect(), this.#subscriber.connect()]);
+    } catch (cause) {
+      // What ioredis rejects with is only "Connection is closed."; its event said why.
+      const { message = String(cause) } = this.#lastError ?? (cause instanceof Error ? cause : {});
+      throw new Error(`REDIS_URL: cannot reach redis at ${this.#host}: ${message}`, { cause });
+    }
     this.#subscriber.on('message', (_channel, payload) => receive(payload));
     await this.#subscriber.subscribe(this.#channel);
     // Only what is published after the subscription is heard, so that readers must read after it.

@@ -6,6 +6,10 @@ import type { CallMessage, SegmentMessage } from '../protocol/call-stream.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
+/** A number so far beyond the highest is no gap but a mistake, and would ruin the count of lost messages. */
+const MAX_JUMP = 100_000;
+/** A call without a word for so long is let go from memory, milliseconds; its next message reads it again. */
+const SILENT_MS = 10 * 60_000;
 /** Messages of one call that go into one commit at most. */
 const MAX_BATCH = 200;
 
@@ -30,6 +34,8 @@ export interface InboxReplies {
   gap(call: string, from: number, to: number): void;
   /** The store failed: what was not acknowledged has to come again. */
   failed(call: string, error: unknown): void;
+  /** The number is so far beyond the others that it must be a mistake. */
+  refused(call: string, seq: number): void;
   /** `bytes` of messages have left the inbox. */
   taken(bytes: number): void;
 }
@@ -50,6 +56,8 @@ export class CallInbox {
   readonly #callId: string;
   readonly #deps: InboxDeps;
   readonly #replies: InboxReplies;
+  /** When the last message came, `performance.now()`. */
+  #lastAt = performance.now();
   #waiting: Entry[] = [];
   #working: Promise<void> | null = null;
   #call: LiveCall | null = null;
@@ -73,7 +81,8 @@ export class CallInbox {
   push(message: CallMessage, bytes: number): void {
     // The connection is ending: what is not acknowledged comes again on the next one.
     if (this.#closed) return;
-    this.#waiting.push({ message, bytes, receivedAt: performance.now() });
+    this.#lastAt = performance.now();
+    this.#waiting.push({ message, bytes, receivedAt: this.#lastAt });
     this.#work();
   }
 
@@ -86,11 +95,13 @@ export class CallInbox {
     return acknowledgeable(call);
   }
 
-  /** True when the call ended or is not known at all, and everything that came was stored. */
+  /** True when the call ended, is not known at all or has long been silent, and everything that came was stored. */
   get idle(): boolean {
     return (
       this.#call !== null &&
-      (this.#call.state.ended !== null || this.#call.state.started === null) &&
+      (this.#call.state.ended !== null ||
+        this.#call.state.started === null ||
+        performance.now() - this.#lastAt > SILENT_MS) &&
       this.#waiting.length === 0 &&
       this.#working === null
     );
@@ -154,7 +165,7 @@ export class CallInbox {
     // A partial alone is acknowledged only when it was the last that a stored message waited for.
     if (finals.length > 0 || partials.size === 0 || through > before)
       this.#replies.ack(this.externalId, through);
-    for (const partial of partials.values()) this.#show(call, partial);
+    for (const partial of partials.values()) if (!isStale(call, partial)) this.#show(call, partial);
     this.#nameGaps(call);
   }
 
@@ -164,6 +175,10 @@ export class CallInbox {
     const finals: StoredMessage[] = [];
     const partials = new Map<string, Partial>();
     for (const { message } of batch) {
+      if (message.seq > call.received.highest + MAX_JUMP) {
+        this.#replies.refused(this.externalId, message.seq);
+        continue;
+      }
       if (call.received.has(message.seq)) {
         metrics.segmentsRepeated.inc();
         continue;
@@ -214,6 +229,12 @@ export class CallInbox {
     this.#namedAt = performance.now();
     for (const gap of gaps) this.#replies.gap(this.externalId, gap.from, gap.to);
   }
+}
+
+/** True when the sentence that the partial belongs to is already there, or the call is over. */
+function isStale(call: LiveCall, { speaker, seq }: Partial): boolean {
+  const last = call.state.transcript.findLast((segment) => segment.speaker === speaker);
+  return call.state.ended !== null || (last !== undefined && last.senderSeq > seq);
 }
 
 /**

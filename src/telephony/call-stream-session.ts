@@ -15,6 +15,8 @@ import { CallInbox, type InboxDeps } from './call-inbox.ts';
 /** Unstored messages of one connection: above the first, the sender is asked to pause; below the second, to resume. */
 const PAUSE_BYTES = 2 * 1024 * 1024;
 const RESUME_BYTES = 512 * 1024;
+/** How often calls that have long been silent are let go from memory. */
+const SWEEP_MS = 60_000;
 const AUTH_DEADLINE_MS = 10_000;
 const RETRY_AFTER_MS = 1_000;
 const v = PROTOCOL_VERSION;
@@ -37,6 +39,7 @@ export class CallStreamSession {
   readonly #deps: CallStreamDeps;
   readonly #inboxes = new Map<string, CallInbox>();
   readonly #authDeadline: NodeJS.Timeout;
+  readonly #sweep: NodeJS.Timeout;
   #principal: Principal | null = null;
   #signingIn: Promise<void> | null = null;
   #early: { message: SenderMessage; bytes: number }[] = [];
@@ -55,6 +58,10 @@ export class CallStreamSession {
       onClose: () => void this.#close(),
     });
     this.#authDeadline = setTimeout(() => this.#refuseEntry('send an auth message first'), AUTH_DEADLINE_MS);
+    this.#sweep = setInterval(() => {
+      for (const externalId of this.#inboxes.keys()) this.#letIdleGo(externalId);
+    }, SWEEP_MS);
+    this.#sweep.unref();
     if (token !== null) this.#signIn(token);
   }
 
@@ -142,7 +149,7 @@ export class CallStreamSession {
     } catch (error) {
       if (this.#closing !== null) return;
       this.#deps.log.error({ err: error }, 'a call could not be resumed');
-      this.#refuse('unavailable', 'the call cannot be read now; ask again', true, inbox.externalId);
+      this.#refuse('unavailable', 'the call cannot be read now; ask again', true, { call: inbox.externalId });
     }
   }
 
@@ -163,8 +170,18 @@ export class CallStreamSession {
         },
         failed: (call, error) => {
           this.#deps.log.error({ err: error }, 'messages of a call could not be stored');
-          this.#refuse('unavailable', 'not stored; send everything after the last ack again', true, call);
+          this.#refuse('unavailable', 'not stored; send everything after the last ack again', true, { call });
         },
+        refused: (call, seq) =>
+          this.#refuse(
+            'bad_message',
+            `seq ${seq} is far beyond what has come so far: count each call from 1`,
+            false,
+            {
+              call,
+              seq,
+            },
+          ),
         taken: (bytes) => this.#taken(bytes),
       },
     );
@@ -191,10 +208,19 @@ export class CallStreamSession {
   }
 
   #onRefused(refusal: Refusal): void {
-    this.#refuse(refusal.code, refusal.message, false);
+    const { call, seq } = refusal.about;
+    this.#refuse(refusal.code, refusal.message, false, {
+      ...(typeof call === 'string' ? { call } : {}),
+      ...(typeof seq === 'number' ? { seq } : {}),
+    });
   }
 
-  #refuse(code: StreamErrorCode, message: string, retryable: boolean, call?: string): void {
+  #refuse(
+    code: StreamErrorCode,
+    message: string,
+    retryable: boolean,
+    about: { call?: string; seq?: number } = {},
+  ): void {
     this.#deps.metrics.messagesRefused.inc({ socket: 'sender', code });
     this.#socket.send({
       v,
@@ -202,13 +228,14 @@ export class CallStreamSession {
       code,
       message,
       retryable,
-      ...(call === undefined ? {} : { call }),
+      ...about,
     });
   }
 
   #close(): Promise<void> {
     this.#closing ??= (async () => {
       clearTimeout(this.#authDeadline);
+      clearInterval(this.#sweep);
       await Promise.all([...this.#inboxes.values()].map((inbox) => inbox.close()));
       this.#inboxes.clear();
       this.#onClosed();

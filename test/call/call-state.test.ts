@@ -159,6 +159,7 @@ describe('applyEvent', () => {
       through: 2,
       endedAt: '2026-03-01T09:10:00+08:00',
       cause: 'unknown',
+      missing: [],
     };
     const submitted: DeskEvent = { type: 'submitted', ...mark, orderId: 'o1', orderNumber: '1' };
     const invalid: DeskEvent = { type: 'invalidated', ...mark, reason: '骚扰' };

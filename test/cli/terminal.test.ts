@@ -80,6 +80,7 @@ describe('eventLines', () => {
       through: 3,
       endedAt: '2018-05-30T03:08:44+08:00',
       cause: 'unknown',
+      missing: [],
     };
     expect(lines(draft)).toEqual([]);
     expect(lines(draft, viewOf(end)).join()).toContain('市民来电反映');

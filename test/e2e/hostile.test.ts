@@ -177,7 +177,9 @@ describe('strange calls', () => {
     const call = newCallId();
     socket.send(callStart(1, { call }));
     socket.send({ ...segment(9_007_199_254_740_991, '喂', { startMs: 0 }), call });
-    await socket.hears((each) => each.type === 'gap' && each.from === 2);
+    const refused = await socket.hears((each) => each.type === 'error');
+    expect(refused).toMatchObject({ code: 'bad_message', call, seq: 9_007_199_254_740_991 });
+    expect(socket.all('gap')).toEqual([]);
     await isWell(socket);
   });
 

@@ -68,12 +68,17 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     return id;
   }
 
-  const end = (senderSeq: number, through: number): DeskEvent => ({
+  const end = (
+    senderSeq: number,
+    through: number,
+    missing: { from: number; to: number }[] = [],
+  ): DeskEvent => ({
     type: 'call.ended',
     senderSeq,
     through,
     endedAt: '2026-03-01T09:10:00+08:00',
     cause: 'caller-hangup',
+    missing,
   });
 
   async function eventsOf(id: string): Promise<DeskEvent[]> {
@@ -106,7 +111,14 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
 
   describe('finalise-summary', () => {
     it.skipIf(skip)('notes the numbers that never came, and writes the final summary, once', async () => {
-      const id = await keep(said(2, '停水了'), { ...said(5, '再见'), through: 2 }, end(9, 2));
+      const id = await keep(
+        said(2, '停水了'),
+        { ...said(5, '再见'), through: 2 },
+        end(9, 2, [
+          { from: 3, to: 4 },
+          { from: 6, to: 8 },
+        ]),
+      );
       const before = (await metrics.segmentsLost.get()).values[0]?.value ?? 0;
       expect(await jobs['finalise-summary']({ callId: id })).toBe('success');
       expect(await jobs['finalise-summary']({ callId: id })).toBe('skipped');
@@ -119,6 +131,23 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
       expect((await metrics.segmentsLost.get()).values[0]?.value).toBe(before + 5);
       expect(await calls.listUnsummarised(500)).not.toContain(id);
       expect(hub.size).toBe(0);
+    });
+
+    it.skipIf(skip)('counts neither partials nor what came after the end', async () => {
+      // 4 and 5 were partials, which the log does not know; 6 and 8 were missing at the end, and 8 came later.
+      const missing = [6, 8].map((seq) => ({ from: seq, to: seq }));
+      const late = { ...said(8, '还有一句'), through: 5 };
+      const id = await keep(
+        said(2, '停水了'),
+        said(3, '很久了'),
+        { ...said(7, '再见'), through: 5 },
+        end(9, 5, missing),
+        late,
+      );
+      await jobs['finalise-summary']({ callId: id });
+      expect((await eventsOf(id)).filter((event) => event.type === 'gap')).toEqual([
+        { type: 'gap', from: 6, to: 6 },
+      ]);
     });
 
     it.skipIf(skip)('names no gap where none is', async () => {
@@ -135,7 +164,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     });
 
     it.skipIf(skip)('writes once when two workers do it at the same time', async () => {
-      const id = await keep(said(2, '停水了'), end(9, 2));
+      const id = await keep(said(2, '停水了'), end(9, 2, [{ from: 3, to: 8 }]));
       await Promise.all([1, 2, 3].map(() => jobs['finalise-summary']({ callId: id })));
       const events = await eventsOf(id);
       expect(events.filter((event) => event.type === 'summary')).toHaveLength(1);

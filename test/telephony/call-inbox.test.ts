@@ -32,7 +32,7 @@ class FakeHub {
 function begin() {
   const hub = new FakeHub();
   const calls = { insert: async () => undefined, update: async () => undefined };
-  const replies = { ack: vi.fn(), gap: vi.fn(), failed: vi.fn(), taken: vi.fn() };
+  const replies = { ack: vi.fn(), gap: vi.fn(), failed: vi.fn(), refused: vi.fn(), taken: vi.fn() };
   const [onStored, onEnded] = [vi.fn(), vi.fn()];
   const inbox = new CallInbox(
     { externalId: 'call-1', callId: 'c1', gateway: 'gateway-1' },

@@ -39,6 +39,7 @@ const wholeCall: readonly DeskEvent[] = [
     through: 42,
     endedAt: '2018-05-22T15:23:20+08:00',
     cause: 'caller-hangup',
+    missing: [],
   },
   { type: 'submitted', ...mark, orderId: 'order-1', orderNumber: '20180522000123' },
 ];
@@ -150,6 +151,7 @@ describe('the view of a call', () => {
       through: 2,
       endedAt: '2018-05-22T15:23:20+08:00',
       cause: 'agent-hangup',
+      missing: [],
     };
     expect(fold(started(), ended).status).toBe('wrap-up');
     expect(fold(started(), { type: 'held', ...mark }, ended).status).toBe('held');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { AlertKind } from '../../protocol/alert.ts';
+import { describeIssues } from '../../protocol/describe-issues.ts';
 import { compilePattern } from './pattern.ts';
 
 /** Emergency lines a call may be handed over to: police, fire, ambulance, traffic police. */
@@ -111,11 +112,9 @@ export function loadDangerRules(path: string): DangerRules {
   try {
     raw = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Error(`danger rules ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const parsed = DangerRules.safeParse(raw);
-  if (!parsed.success) {
-    throw new Error(`danger rules ${path}: ${z.prettifyError(parsed.error)}`);
-  }
+  if (!parsed.success) throw new Error(`${path}: ${describeIssues(parsed.error)}`);
   return parsed.data;
 }

@@ -104,7 +104,7 @@ export function learnPlaces(
     streets.filter(({ name }) => name.length >= 3).map(({ name }) => [name, name] as const),
   );
   const divisionStart = new RegExp(
-    `^(?:${[...districtNames, ...streetNames].map(([name]) => name).join('|')}|海口|海南省|[^]?区|[^]?镇|市)`,
+    `^(?:${[...[...districtNames, ...streetNames].map(([name]) => name), '海口', '海南省', '[^]?区', '[^]?镇', '市'].join('|')})`,
   );
   const tallies = new Map<string, Tally>();
   for (const order of orders) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { describeIssues } from '../../protocol/describe-issues.ts';
 import { looseKey, type Sound, soundsOf } from './homophone.ts';
 
 export const placeKinds = ['road', 'compound', 'village', 'site'] as const;
@@ -123,11 +124,22 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   };
 }
 
-/** Reads and checks a gazetteer file; throws with the path in the message where it is malformed. */
+/** @throws Error with one line that names the file and what is wrong with it. */
+export function readGazetteerFile(path: string): GazetteerFile {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = GazetteerFile.safeParse(raw);
+  if (!parsed.success) throw new Error(`${path}: ${describeIssues(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Reads and checks a gazetteer file; throws as `readGazetteerFile` does. */
 export function loadGazetteer(path: string): Gazetteer {
-  const parsed = GazetteerFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
-  return createGazetteer(parsed.data);
+  return createGazetteer(readGazetteerFile(path));
 }
 
 export const EMPTY_GAZETTEER: Gazetteer = createGazetteer({

@@ -12,7 +12,7 @@ const ACTORS = /(工地老板|包工头|老板|商家|店家|物业|开发商|�
 const EARLY_TURNS = 6;
 const EARLY = 1.5;
 const LEAST = 1.6;
-const SURE = 4;
+const SURE = 3.5;
 
 interface Headed {
   readonly text: string;

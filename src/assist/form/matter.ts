@@ -168,7 +168,7 @@ export class MatterExtractor implements FieldExtractor {
     return {
       value: found.text.slice(0, MAX_SUBJECT),
       spoken: found.evidence.text,
-      confidence: found.sure ? 0.6 : 0.5,
+      confidence: found.sure ? 0.6 : 0.45,
       source: 'inferred',
       rule: 'subject-heading',
       evidence: [found.evidence],
@@ -204,7 +204,7 @@ export class MatterExtractor implements FieldExtractor {
     const joined = head.length + tail.length <= MAX_JOINED && !overlaps(head, tail) ? head + tail : head;
     const value = cutText(head.length >= MIN_HEAD ? head : joined || tail, MAX_SUBJECT);
     if (value.length < 2) return null;
-    return candidate(value, used, topic !== null ? 0.45 : 0.35, 'subject-of-clauses');
+    return candidate(value, used, topic !== null ? 0.4 : 0.35, 'subject-of-clauses');
   }
 
   private request(): Candidate | null {

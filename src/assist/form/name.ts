@@ -115,13 +115,17 @@ export class NameExtractor implements FieldExtractor {
       const address = surname + (match[1] ?? '');
       const start = match.index - length;
       const before = text.slice(Math.max(0, start - 4), start);
-      if (/(?:的|那个|这个|找|叫|是|位|跟|和|老)$/.test(before) && !/(?:写您的|好的|是的|您是)$/.test(before))
+      if (
+        /(?:的|那个|这个|找|叫|是|位|跟|和|老)$/.test(before) &&
+        !/(?:写您的|好的|是的|您是|您还是)$/.test(before)
+      )
         continue;
       const heard = this.surname || this.full.slice(0, length);
       if (heard !== '' && !soundAlike(heard, surname) && !this.nameDisputed(heard, surname)) continue;
       this.addressed = address;
       if (heard !== '' && !/匿名/.test(text)) this.anonymous = false;
-      this.confirmed = heard !== '' || this.asked;
+      // 您还是邝女士对吗: the agent knows the caller from an earlier order.
+      this.confirmed = heard !== '' || this.asked || /您(?:还|就)?是$/.test(before);
       this.addressEvidence = evidenceOf(turn.segment, { start, end: start + address.length });
     }
     const bare = BARE_ADDRESS.exec(text)?.[1];

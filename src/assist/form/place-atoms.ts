@@ -219,6 +219,8 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
     // A name found by its suffix may begin with parts already known: 美兰区海甸岛某某大厦.
     let { start } = atom;
     while (start < atom.end && taken[start] === 1) start += 1;
+    // 12345政府热线 is who answers, not where it is.
+    if (/^(?:12345|一二三四五)/.test(text.slice(start, atom.end))) continue;
     if (atom.end - start < 2 || taken.subarray(start, atom.end).includes(1)) continue;
     if (start !== atom.start && atom.entry !== null) continue;
     taken.fill(1, start, atom.end);
@@ -235,5 +237,7 @@ function rankOf(atom: PlaceAtom): number {
   const length = atom.end - atom.start;
   if (atom.entry === null)
     return atom.kind === 'relation' ? length : length + (atom.kind === 'number' ? 3 : 1);
+  // However long the name that is guessed behind it: 琼山区某某路某某剧院 lies in 琼山区.
+  if (atom.kind === 'district' && length > 2 && !atom.repaired) return length + MAX_COMPANY + 10;
   return length + (atom.repaired ? 5 : 10);
 }

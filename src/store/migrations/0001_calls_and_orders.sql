@@ -20,6 +20,8 @@ create index calls_by_queue on calls (queue, status) where agent is null;
 create index calls_to_summarise on calls (created_at) where ended_at is not null and summarised_at is null;
 create index calls_by_age on calls (created_at) where purged_at is null;
 
+create index calls_purged on calls (purged_at) where purged_at is not null;
+
 -- json, not jsonb: the log is written on every sentence and only ever read back whole.
 create table call_commits (
   call_id text not null references calls (id) on delete cascade,

@@ -184,9 +184,9 @@ export class CallRepository {
 
   /**
    * Calls that await the agent: live ones and unsubmitted drafts of theirs, and unassigned ones of their queues; with
-   * `allLive` also everybody's live calls, for those who watch.
+   * `everybody` all others' too, for those who watch: a draft without an agent is on somebody's list.
    */
-  async listOpen(agent: string, queues: readonly string[], allLive = false): Promise<CallSummary[]> {
+  async listOpen(agent: string, queues: readonly string[], everybody = false): Promise<CallSummary[]> {
     const rows = await this.#database.sql
       .selectFrom('calls')
       .selectAll()
@@ -195,7 +195,7 @@ export class CallRepository {
       .where((where) =>
         where.or([
           where('agent', '=', agent),
-          ...(allLive ? [where('status', '=', 'live')] : []),
+          ...(everybody ? [sql<boolean>`true`] : []),
           ...(queues.length === 0
             ? []
             : [where.and([where('agent', 'is', null), where('queue', 'in', [...queues])])]),
@@ -302,8 +302,16 @@ export class CallRepository {
         .set({ caller: null, purged_at: new Date() })
         .where('id', 'in', ids)
         .execute();
+      await tx.updateTable('work_orders').set({ caller: null }).where('call_id', 'in', ids).execute();
       return ids.length;
     });
+  }
+
+  /** Deletes what was added to calls purged since `since`: a desk or a sender may still have had them open. */
+  async purgeAgain(since: Date): Promise<void> {
+    const purged = this.#database.sql.selectFrom('calls').select('id').where('purged_at', '>=', since);
+    await this.#database.sql.deleteFrom('call_commits').where('call_id', 'in', purged).execute();
+    await this.#database.sql.deleteFrom('suggestions').where('call_id', 'in', purged).execute();
   }
 }
 

@@ -17,6 +17,7 @@ const CASES: readonly (readonly [string, readonly string[], string | null])[] = 
   ['a surname no list holds', [ASK, 'c 姓隆 隆重的隆', 'a 隆先生'], '隆先生'],
   ["after somebody else's surname", ['c 经理签的字 姓周', ASK, 'c 敖', 'a 敖先生'], '敖先生'],
   ['full name after 我是', [ASK, 'c 我是吴坤妹 口天吴', 'a 吴女士'], '吴坤妹'],
+  ['known from an earlier order', ['a 您还是邝女士对吗', 'c 对'], '邝女士'],
   ['agent corrected', [ASK, 'c 我姓韦 我老头姓欧', 'a 那写您的 韦阿婆'], '韦阿婆'],
   ['full name', ['a 您怎么称呼', 'c 我叫李建国，建设的建', 'a 李先生'], '李建国'],
   [

@@ -17,6 +17,13 @@ const CASES: readonly (readonly [string, readonly string[], string | null, strin
     '秀英区海达路',
     '秀英区',
   ],
+  [
+    'district before a long name',
+    ['a 琼山区体坛路海南省歌舞剧院门口对吗', 'c 是的'],
+    '琼山区体坛路海南省歌舞剧院门口',
+    '琼山区',
+  ],
+  ['the hotline itself', ['a 您好，12345政府热线，请讲', 'c 我想问社保'], null, null],
   ['counted shop', [ASK, 'c 龙华区人民公园对面第五个铺面'], '龙华区人民公园对面第五个铺面', '龙华区'],
   [
     'district in the read-back',
