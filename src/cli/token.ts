@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ConfigError, loadConfig } from '../config.ts';
 import { signToken } from '../http/sign-token.ts';
 import { Role } from '../protocol/roles.ts';
+import { runCommand, UsageError } from './command-line.ts';
 
 const USAGE = `npm run token -- --sub <id> --roles <role,…> [--queues <name,…>] [--unit <handling unit>] [--days <n>]
 
@@ -27,10 +28,9 @@ const Options = z.object({
 
 const SECONDS_PER_DAY = 86_400;
 
-/** @throws Error with one line that says what to correct. */
-async function makeToken(args: readonly string[]): Promise<string> {
+await runCommand(USAGE, async (args) => {
   const { values } = parseArgs({
-    args: [...args],
+    args,
     options: {
       sub: { type: 'string' },
       roles: { type: 'string' },
@@ -42,26 +42,22 @@ async function makeToken(args: readonly string[]): Promise<string> {
   const parsed = Options.safeParse(values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new Error(`--${issue?.path[0]?.toString()}: ${issue?.message}`);
+    const name = String(issue?.path[0]);
+    const missing = !Object.hasOwn(values, name);
+    throw new UsageError(`--${name}: ${missing ? 'is missing' : issue?.message}; see --help`);
   }
   const { days, ...claims } = parsed.data;
   if (claims.roles.includes('unit') && claims.unit === undefined)
-    throw new Error('--unit: role unit needs it');
+    throw new UsageError('--unit: role unit needs it; see --help');
   const config = loadConfig();
   if (config.JWT_SECRET === undefined) {
     throw new ConfigError('JWT_SECRET is not set: tokens come from the identity provider of JWT_JWKS_URL');
   }
-  return signToken(config.JWT_SECRET, {
+  const token = await signToken(config.JWT_SECRET, {
     ...claims,
     seconds: Math.round(days * SECONDS_PER_DAY),
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
   });
-}
-
-try {
-  console.log(await makeToken(process.argv.slice(2)));
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  process.exitCode = 1;
-}
+  console.log(token);
+});

@@ -6,10 +6,11 @@ import { TextClassifier } from '../inference/text-classifier.ts';
 import { EXPORT_TOLERANCE, exportDifference } from '../training/check-export.ts';
 import { evaluateModel, type HeadFigures } from '../training/evaluate-model.ts';
 import { mergeLabels } from '../training/merge-labels.ts';
-import { type RowError, type RowFields, readRows, type TrainingRow } from '../training/read-rows.ts';
+import type { TrainingRow } from '../training/read-rows.ts';
 import { type TrainOptions, trainModel } from '../training/train-model.ts';
 import { writeModel } from '../training/write-model.ts';
 import { numberOption, runCommand, UsageError } from './command-line.ts';
+import { readOrders } from './read-orders.ts';
 
 const USAGE = `npm run train -- --data a.jsonl [b.jsonl ...] [options]
 
@@ -25,9 +26,6 @@ Learns the dispatch model from past orders and writes it as ONNX.
   --spoken <n>        retellings as speech learnt beside each row (default 1)
   --vocabulary <n>    most n-grams kept (default 40000)
   --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)`;
-
-/** More bad lines than this share mean that the file is not what it seems. */
-const TOLERATED_ERRORS = 0.01;
 
 await runCommand(USAGE, async (args) => {
   const { values, positionals } = parseArgs({
@@ -52,7 +50,7 @@ await runCommand(USAGE, async (args) => {
     ? loadCatalogue(values.catalogue).units.map((unit) => [unit.name, ...unit.aliases])
     : [];
   const files = [values.data, ...positionals];
-  const rows = mergeUnits(await readAll(files, fields), groups);
+  const rows = mergeUnits(await readOrders(files, fields), groups);
   const options: TrainOptions = {
     seed: numberOption('seed', values.seed, 0),
     epochs: numberOption('epochs', values.epochs, 1),
@@ -87,26 +85,12 @@ await runCommand(USAGE, async (args) => {
   if (!(difference <= EXPORT_TOLERANCE))
     throw new Error(`the exported model is wrong: more than ${EXPORT_TOLERANCE} apart`);
   if (values.dev !== undefined) {
-    const figures = await evaluateModel(classifier, mergeUnits(await readAll([values.dev], fields), groups));
+    const figures = await evaluateModel(classifier, mergeUnits(await readOrders([values.dev], fields), groups));
     printFigures(figures);
     await writeModel(values.out, model, { ...notes, training: { ...settings, dev: rounded(figures) } });
   }
   await classifier.close();
 });
-
-async function readAll(files: readonly string[], fields: RowFields): Promise<TrainingRow[]> {
-  const { rows, errors } = await readRows(files, fields);
-  for (const error of errors.slice(0, 20)) console.error(describe(error));
-  if (errors.length > 20) console.error(`... and ${errors.length - 20} more bad lines`);
-  if (errors.length > TOLERATED_ERRORS * (rows.length + errors.length)) {
-    throw new Error(`${errors.length} of ${rows.length + errors.length} lines are bad: too many to go on`);
-  }
-  return rows;
-}
-
-function describe({ file, line, reason }: RowError): string {
-  return `${file}:${line}: ${reason} (left out)`;
-}
 
 function mergeUnits(rows: readonly TrainingRow[], groups: readonly (readonly string[])[]): TrainingRow[] {
   const merged = mergeLabels(

@@ -119,6 +119,35 @@ describe('CallInbox', () => {
     await inbox.close();
   });
 
+  it('shows no partial whose sentence is there already, and none of a call that is over', async () => {
+    const { inbox, hub, acked } = begin();
+    inbox.push(callStart(), 1);
+    await vi.waitFor(() => expect(acked()).toBe(1));
+    const call = await hub.acquire('c1');
+    const shown: string[] = [];
+    call.partialListeners.add((partial) => shown.push(partial.text));
+    inbox.push(segment(3, '我们停水了'), 1);
+    inbox.push(segment(2, '我们', { final: false }), 1);
+    await vi.waitFor(() => expect(acked()).toBe(3));
+    inbox.push(segment(4, '还有', { final: false }), 1);
+    inbox.push(callEnd(6), 1);
+    inbox.push(segment(5, '还有一', { final: false }), 1);
+    await vi.waitFor(() => expect(acked()).toBe(6));
+    await inbox.close();
+    expect(shown).toEqual(['还有']);
+  });
+
+  it('refuses a number that is far beyond the others, and goes on', async () => {
+    const { inbox, replies, acked } = begin();
+    inbox.push(callStart(), 1);
+    inbox.push(segment(1_000_000, '喂'), 1);
+    inbox.push(segment(2, '停水了'), 1);
+    await vi.waitFor(() => expect(acked()).toBe(2));
+    expect(replies.refused).toHaveBeenCalledWith(expect.any(String), 1_000_000);
+    expect(replies.gap).not.toHaveBeenCalled();
+    await inbox.close();
+  });
+
   it('lets the call go once, even when closed while it was being fetched, and twice', async () => {
     const { inbox, hub } = begin();
     const asked = inbox.through().catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { Principal } from '../../protocol/roles.ts';
 import type { SubmittedForm, WorkOrder } from '../../protocol/work-order.ts';
-import { MASK, maskName, maskNumber, maskText } from '../../telemetry/mask.ts';
+import { MASK, maskText } from '../../telemetry/mask.ts';
 
 /** Roles that see every order, and each whole. */
 const SEE_ALL = ['agent', 'supervisor', 'reviewer', 'admin'] as const;
@@ -24,8 +24,8 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
     text: hide(order.text),
     form: {
       ...form,
-      requesterName: form.requesterName === null ? null : maskName(form.requesterName),
-      callbackPhone: form.callbackPhone === null ? null : maskNumber(form.callbackPhone),
+      requesterName: null,
+      callbackPhone: null,
       subject: hideNullable(form.subject),
       request: hideNullable(form.request),
       location: hideNullable(form.location),
