@@ -12,6 +12,7 @@ import { requireAgent, requireOpen } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
+import { createKnownNames } from './catalogue/known-names.ts';
 import type { Config } from './config.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { AuditTrail } from './http/audit-trail.ts';
@@ -44,11 +45,17 @@ export interface Service {
  */
 export async function buildService(config: Config, log = createLogger(config.LOG_LEVEL)): Promise<Service> {
   const metrics = new Metrics({ processMetrics: true });
-  const suggester = await createDispatchSuggester({
-    modelDir: config.MODEL_DIR,
-    catalogue: loadCatalogue(config.CATALOGUE_FILE),
-  });
+  const catalogue = loadCatalogue(config.CATALOGUE_FILE);
+  const suggester = await createDispatchSuggester({ modelDir: config.MODEL_DIR, catalogue });
   const gazetteer = loadGazetteer(config.GAZETTEER_FILE);
+  const known = createKnownNames(catalogue, {
+    units: suggester.unitNames,
+    categories: suggester.categoryNames,
+    district: (name) => {
+      const entry = gazetteer.exact(name);
+      return entry?.kind === 'district' ? entry.canonical : null;
+    },
+  });
   const dangerRules = loadDangerRules(config.DANGER_RULES_FILE);
   const engines = await openEngines(config, log);
   const { hub, calls, orders, related, jobs } = engines;
@@ -121,8 +128,9 @@ export async function buildService(config: Config, log = createLogger(config.LOG
         log,
         audit: (principal, action, subject, detail) => trail.record(principal, action, subject, detail),
         submit: async (call, actor) => {
-          const order = await submitCall(call, actor, { calls, orders, timeZone: config.TIME_ZONE, compose });
-          if (order.created) {
+          const deps = { calls, orders, timeZone: config.TIME_ZONE, known, compose };
+          const { order, created } = await submitCall(call, actor, deps);
+          if (created) {
             metrics.ordersCreated.inc();
             hub.announceList(call.state);
             void queue.index(order.orderId);

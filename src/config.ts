@@ -150,8 +150,7 @@ function isWeak(secret: string): boolean {
 /** A source of the policy's `frame-ancestors`; nothing that could end the directive. */
 function isFrameAncestor(item: string): boolean {
   return (
-    item === "'self'" ||
-    /^(https?:\/\/(\*\.)?|\*\.)[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$/i.test(item)
+    item === "'self'" || /^(https?:\/\/(\*\.)?|\*\.)[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$/i.test(item)
   );
 }
 

@@ -55,7 +55,6 @@ describe('loadConfig', () => {
     ['PORT', '70000'],
     ['PORT', '80.5'],
     ['ROLE', 'boss'],
-    ['NODE_ENV', 'prod'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['REDIS_URL', 'localhost:6379'],
@@ -67,6 +66,16 @@ describe('loadConfig', () => {
     ['WS_HEARTBEAT_SECONDS', '0'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'not a url'],
     ['DATA_DIR', ''],
+    ['FRAME_ANCESTORS', 'https://a.example; script-src *'],
+    ['FRAME_ANCESTORS', 'https://a.example;script-src'],
+    ['FRAME_ANCESTORS', 'https://a.example/path'],
+    ['FRAME_ANCESTORS', 'self'],
+    ['FRAME_ANCESTORS', '*'],
+    ['FRAME_ANCESTORS', 'javascript:alert'],
+    ['TRUST_PROXY', 'proxy.example'],
+    ['TRUST_PROXY', '10.0.0.0/8, 10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/'],
+    ['TRUST_PROXY', 'true'],
     ['HOST', ''],
   ])('refuses %s=%s in one line that names it', (name, value) => {
     const message = refusal({ JWT_SECRET: secret, [name]: value });
@@ -75,10 +84,26 @@ describe('loadConfig', () => {
     expect(message).toContain('.env.example');
   });
 
-  it('takes an empty optional setting as not set', () => {
-    const config = load({ JWT_SECRET: secret, DATABASE_URL: '', REDIS_URL: '', JWT_JWKS_URL: '' });
+  it('takes a blank setting as not set', () => {
+    const blank = { DATABASE_URL: '', REDIS_URL: ' ', JWT_JWKS_URL: '', PORT: '', RETENTION_DAYS: '  ' };
+    const config = load({ JWT_SECRET: secret, ...blank });
+    expect(config).toMatchObject({ PORT: 8080, RETENTION_DAYS: 180 });
     expect(config.DATABASE_URL).toBeUndefined();
     expect(config.REDIS_URL).toBeUndefined();
+  });
+
+  it.each(['JWT_SECRET', 'PORT 80', '=1', "'PORT'=1", '- PORT=1'])(
+    'refuses the line %j of the file',
+    (line) => {
+      expect(refusal({ JWT_SECRET: secret }, `# ours\n\nPORT=1\n${line}\nLOG_LEVEL=info\n`)).toMatch(
+        /\.env:4: not a line of the form NAME=value$/,
+      );
+    },
+  );
+
+  it('reads comments, quotes, export and a byte order mark', () => {
+    const file = `\uFEFF# a comment\r\nexport JWT_SECRET="${secret}"\r\n\r\n  PORT = 9001 # ours\r\n`;
+    expect(load({}, file)).toMatchObject({ JWT_SECRET: secret, PORT: 9001 });
   });
 
   it('does not print the secret it refuses', () => {
@@ -91,18 +116,17 @@ describe('loadConfig', () => {
   });
 
   it.each(['change-me-change-me-change-me-change-me', 'a'.repeat(40), '12341234123412341234123412341234'])(
-    'refuses the well-known or worthless secret %s in production',
+    'refuses the well-known or worthless secret %s',
     (weak) => {
-      expect(refusal({ JWT_SECRET: weak, NODE_ENV: 'production' })).toContain('JWT_SECRET');
-      expect(load({ JWT_SECRET: weak }).NODE_ENV).toBe('development');
+      expect(refusal({ JWT_SECRET: weak })).toMatch(/^JWT_SECRET: .*openssl rand -hex 32/);
     },
   );
 
-  it('refuses in production the secrets that stand in the example file', () => {
+  it('refuses the secrets that stand in the example file', () => {
     const example = readFileSync('.env.example', 'utf8');
-    const values = [...example.matchAll(/^#?\s*JWT_SECRET=(.+)$/gm)].map((match) => match[1] ?? '');
-    for (const value of values)
-      expect(refusal({ JWT_SECRET: value, NODE_ENV: 'production' })).toContain('JWT_SECRET');
+    const values = [...example.matchAll(/^#?\s*JWT_SECRET=(.*)$/gm)].map((match) => match[1] ?? '');
+    expect(values).toHaveLength(1);
+    for (const value of values) expect(refusal({ JWT_SECRET: value })).toContain('JWT_SECRET');
   });
 
   it.each(['web', 'worker'])('refuses ROLE=%s on the embedded database', (role) => {
@@ -111,8 +135,20 @@ describe('loadConfig', () => {
   });
 
   it('cuts the list of frame ancestors', () => {
-    const config = load({ JWT_SECRET: secret, FRAME_ANCESTORS: 'https://a.example, https://b.example' });
-    expect(config.FRAME_ANCESTORS).toEqual(['https://a.example', 'https://b.example']);
+    const list = "https://a.example, http://10.0.0.7:8080 'self' *.b.example";
+    const config = load({ JWT_SECRET: secret, FRAME_ANCESTORS: list });
+    expect(config.FRAME_ANCESTORS).toEqual([
+      'https://a.example',
+      'http://10.0.0.7:8080',
+      "'self'",
+      '*.b.example',
+    ]);
+  });
+
+  it('cuts the list of proxies', () => {
+    const proxies = ['10.0.0.0/8', '192.168.1.1', 'fd00::/8', '::1', 'loopback'];
+    const config = load({ JWT_SECRET: secret, TRUST_PROXY: proxies.join(', ') });
+    expect(config.TRUST_PROXY).toEqual(proxies);
   });
 });
 

@@ -2,9 +2,16 @@ import type { Alert } from '../protocol/alert.ts';
 import type { Segment } from '../protocol/common.ts';
 import type { Candidate, FieldCandidates } from '../protocol/form.ts';
 import type { AlertDetector, FormExtractor } from './contract.ts';
+import { cutText } from './cut-text.ts';
 
 /** Beyond this much the caller's oldest words are dropped from the text for the model, UTF-16 code units. */
 const MAX_CALLER_TEXT = 4_000;
+
+/**
+ * Beyond this much of one sentence nothing is extracted, UTF-16 code units: nobody says so much in a breath, and all
+ * calls wait while a garbled one is read.
+ */
+const MAX_SENTENCE = 1_500;
 
 interface Ears {
   readonly extractor: FormExtractor;
@@ -47,8 +54,9 @@ export class CallListener {
     if (this.#heard.some((id, index) => transcript[index]?.id !== id)) this.#startOver();
     for (const segment of transcript.slice(this.#heard.length)) {
       this.#heard.push(segment.id);
-      this.#ears.extractor.add(segment);
-      for (const alert of this.#ears.detector.add(segment)) this.#alerts.set(alert.id, alert);
+      const heard = { ...segment, text: cutText(segment.text, MAX_SENTENCE) };
+      this.#ears.extractor.add(heard);
+      for (const alert of this.#ears.detector.add(heard)) this.#alerts.set(alert.id, alert);
       if (segment.speaker === 'caller') {
         this.#callerText = `${this.#callerText} ${segment.text}`.trimStart().slice(-MAX_CALLER_TEXT);
       }

@@ -1,7 +1,15 @@
 import type { OrderReference } from '../call/call-state.ts';
-import { type Actor, CommandError, impliedDecisions, requireAgent, requireOpen } from '../call/commands.ts';
+import {
+  type Actor,
+  CommandError,
+  impliedDecisions,
+  requireAgent,
+  requireOpen,
+  watchesAll,
+} from '../call/commands.ts';
 import type { LiveCall } from '../call/live-call.ts';
 import { writeRows } from '../call/row-changes.ts';
+import type { KnownNames } from '../catalogue/known-names.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
@@ -12,13 +20,16 @@ export interface SubmitDeps {
   readonly calls: CallRepository;
   readonly orders: WorkOrderRepository;
   readonly timeZone: string;
+  /** The units, categories and districts that an order may name. */
+  readonly known: KnownNames;
   /** Composes the order's text. */
   readonly compose: (call: LiveCall) => string;
 }
 
 /**
  * Makes the call's one work order: the order, its number and the call's last word on it are stored together or not at
- * all. Asking again, from here or another node, answers the same order.
+ * all. Asking again, from here or another node, answers the same order, also to the one who submitted it when the call
+ * was handed to somebody else since.
  *
  * @throws CommandError `forbidden`, `call_closed` or `form_incomplete` with the fields at fault
  */
@@ -26,12 +37,12 @@ export async function submitCall(
   call: LiveCall,
   actor: Actor,
   deps: SubmitDeps,
-): Promise<OrderReference & { created: boolean }> {
+): Promise<{ order: OrderReference; created: boolean }> {
   const commit = await call.change((state) => {
-    requireAgent(state, actor.principal);
     if (state.order !== null) return null;
+    requireAgent(state, actor.principal);
     requireOpen(state);
-    const checked = checkForm(state.form);
+    const checked = checkForm(state.form, deps.known);
     if ('problems' in checked)
       throw new CommandError('form_incomplete', '工单还有内容需要补充。', checked.problems);
     const mark = { by: actor.principal.sub, commandId: actor.commandId };
@@ -59,5 +70,18 @@ export async function submitCall(
   });
   const { order } = call.state;
   if (order === null) throw new CommandError('unavailable', '工单未能提交，请重试。');
-  return { ...order, created: commit !== null };
+  if (commit === null) await requireParty(call, order, actor, deps.orders);
+  return { order, created: commit !== null };
+}
+
+/** @throws CommandError unless the person is the call's agent, a supervisor or who submitted the order */
+async function requireParty(
+  { state }: LiveCall,
+  { orderId }: OrderReference,
+  { principal }: Actor,
+  orders: WorkOrderRepository,
+): Promise<void> {
+  if (state.agent === principal.sub || watchesAll(principal)) return;
+  const stored = await orders.find(orderId);
+  if (stored?.createdBy !== principal.sub) requireAgent(state, principal);
 }

@@ -1,3 +1,6 @@
+import { requestKinds } from '../protocol/common.ts';
+import { CALLBACK_PHONE } from '../protocol/form.ts';
+
 /** A JSON Schema object (draft-07 and later read it alike). */
 export type FormSchema = Readonly<Record<string, unknown>>;
 
@@ -22,9 +25,10 @@ const placeBoundCategories: ReadonlySet<string> = new Set([
 const text = (maxLength: number): FormSchema => ({ type: 'string', pattern: '\\S', maxLength });
 
 const properties: FormSchema = {
-  kind: { enum: ['咨询', '求助', '投诉', '举报', '建议', '表扬', '无效'] },
+  // A call marked 无效 ends without an order.
+  kind: { enum: requestKinds.filter((kind) => kind !== '无效') },
   requesterName: text(60),
-  callbackPhone: { type: 'string', pattern: '^\\+?[0-9-]{3,24}$' },
+  callbackPhone: { type: 'string', pattern: CALLBACK_PHONE.source },
   district: text(40),
   street: text(60),
   location: text(300),

@@ -43,5 +43,6 @@ await runCommand(USAGE, async (args) => {
   mkdirSync(path.dirname(values.out), { recursive: true });
   writeFileSync(values.out, `${head},\n "places": [\n${rows}\n ]\n}\n`);
   console.log(`${places.length} places from ${orders.length} orders in ${values.out}`);
-  if (!known) console.log('write its city, divisions (districts, streets) and areas by hand, then run this again');
+  if (!known)
+    console.log('write its city, divisions (districts, streets) and areas by hand, then run this again');
 });

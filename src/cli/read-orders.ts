@@ -26,7 +26,8 @@ export async function readOrders(files: readonly string[], fields: RowFields): P
 }
 
 function requireFile(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new UsageError(`${file}: no such file`);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new UsageError(`${file}: no such file`);
   try {
     accessSync(file, constants.R_OK);
   } catch {

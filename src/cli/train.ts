@@ -85,7 +85,10 @@ await runCommand(USAGE, async (args) => {
   if (!(difference <= EXPORT_TOLERANCE))
     throw new Error(`the exported model is wrong: more than ${EXPORT_TOLERANCE} apart`);
   if (values.dev !== undefined) {
-    const figures = await evaluateModel(classifier, mergeUnits(await readOrders([values.dev], fields), groups));
+    const figures = await evaluateModel(
+      classifier,
+      mergeUnits(await readOrders([values.dev], fields), groups),
+    );
     printFigures(figures);
     await writeModel(values.out, model, { ...notes, training: { ...settings, dev: rounded(figures) } });
   }

@@ -86,6 +86,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 export function toProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof AuthError) return authProblem(error);
+  if (isEngineAway(error)) return AWAY;
   const { code, statusCode, message } = error as Partial<FastifyError>;
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
     return frameworkProblem(code, statusCode, message ?? '');
@@ -103,6 +104,33 @@ export function toProblem(error: unknown): HttpProblem {
     title: 'Something went wrong on our side',
     detail: 'try again; if it persists, give the operator the request id in `instance`',
   });
+}
+
+const AWAY = new HttpProblem({
+  status: 503,
+  slug: 'unavailable',
+  title: 'The service cannot reach its store now',
+  detail: 'try again in a few seconds',
+  headers: { 'retry-after': '5' },
+});
+
+/** Codes of the network, SQLSTATEs of a server that stops, starts or has no room, and class 08 (connection). */
+const AWAY_CODE =
+  /^(?:E(?:CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|57P0[1-5]|53300|08...)$/;
+/** What `pg` and `ioredis` say without a code. */
+const AWAY_MESSAGE =
+  /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Connection is closed|Stream isn't writeable|Reached the max retries per request|Command timed out)/;
+
+/** Whether an error says that the database or Redis cannot be reached. */
+function isEngineAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (
+    (typeof code === 'string' && AWAY_CODE.test(code)) ||
+    AWAY_MESSAGE.test(error.message) ||
+    (error instanceof AggregateError && error.errors.some(isEngineAway)) ||
+    isEngineAway(error.cause)
+  );
 }
 
 function authProblem(error: AuthError): HttpProblem {

@@ -1,7 +1,8 @@
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import type { AccessRoute } from './access.ts';
 import { HttpProblem } from './errors.ts';
 
 export interface SecurityOptions {
@@ -9,7 +10,7 @@ export interface SecurityOptions {
 }
 
 /**
- * Security headers and rate limits. Bodies are limited by `bodyLimit` (server-options.ts), WebSocket messages by their
+ * Security headers, rate limits, and addresses that mean nothing. Bodies are limited by `bodyLimit` (server-options.ts), WebSocket messages by their
  * rooms.
  */
 export const security = fastifyPlugin(
@@ -36,6 +37,16 @@ export const security = fastifyPlugin(
     app.addHook('onSend', async (_request, reply) => {
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     });
+    // PostgreSQL's texts cannot hold it, and no id has it.
+    app.addHook('preValidation', async (request) => {
+      if (!holdsNul(request)) return;
+      throw new HttpProblem({
+        status: 400,
+        slug: 'invalid-request',
+        title: 'The request is not valid',
+        detail: 'the address holds a NUL character (%00); leave it out',
+      });
+    });
     // By who calls, not by address: a whole hotline sits behind one. Callers without a good token share their address's.
     await app.register(fastifyRateLimit, {
       max: rateLimitPerMinute,
@@ -51,6 +62,16 @@ export const security = fastifyPlugin(
         }),
     });
     app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request) => {
+      const methods = methodsAt(app.accessRoutes, request.url);
+      if (methods.length > 0) {
+        throw new HttpProblem({
+          status: 405,
+          slug: 'method-not-allowed',
+          title: 'Not with this method',
+          detail: `there is no ${request.method} here, but ${methods.join(', ')}; GET /docs lists all routes`,
+          headers: { allow: methods.join(', ') },
+        });
+      }
       throw new HttpProblem({
         status: 404,
         slug: 'no-such-route',
@@ -61,3 +82,19 @@ export const security = fastifyPlugin(
   },
   { name: 'security', fastify: '5.x', dependencies: ['access', 'problems'] },
 );
+
+function holdsNul({ params, query }: FastifyRequest): boolean {
+  const values = [params, query].flatMap((part) => Object.entries((part ?? {}) as object));
+  return values.flat(2).some((text) => typeof text === 'string' && text.includes('\0'));
+}
+
+/** The methods that a path takes. */
+function methodsAt(routes: readonly AccessRoute[], url: string): string[] {
+  const path = url.split('?')[0]?.split('/') ?? [];
+  const fits = (pattern: readonly string[]) =>
+    pattern.length === path.length &&
+    pattern.every((part, index) => (part.startsWith(':') ? path[index] !== '' : part === path[index]));
+  return [
+    ...new Set(routes.filter((route) => fits(route.url.split('/'))).map(({ method }) => method)),
+  ].toSorted();
+}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { HttpProblem } from './errors.ts';
 
 declare module 'fastify' {
@@ -9,6 +9,8 @@ declare module 'fastify' {
     tags?: readonly string[];
     summary?: string;
     description?: string;
+    /** Statuses of problems that the route answers beside those of every route like it. */
+    problems?: readonly number[];
     /** Media types of a 200 answer that is not JSON. */
     produces?: readonly string[];
     /** Left out of the API document: pages and their files. */
@@ -25,11 +27,16 @@ export interface ZodTypes extends FastifyTypeProvider {
 /** Requests and replies are checked by their zod schemas; a property that a reply's schema does not name never leaves. */
 export const zodCompiler = fastifyPlugin(
   async (app: FastifyInstance) => {
-    app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (data: unknown) => {
-      const parsed = schema.safeParse(data);
-      return parsed.success
-        ? { value: parsed.data }
-        : { error: invalidRequest(httpPart ?? 'request', parsed.error) };
+    app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => {
+      // A misspelt filter that is passed over would answer more than was asked for.
+      const strict =
+        httpPart === 'querystring' && schema instanceof z.ZodObject ? z.strictObject(schema.shape) : schema;
+      return (data: unknown) => {
+        const parsed = strict.safeParse(data);
+        return parsed.success
+          ? { value: parsed.data }
+          : { error: invalidRequest(httpPart ?? 'request', parsed.error) };
+      };
     });
     app.setSerializerCompiler<z.ZodType>(({ schema, method, url }) => (data: unknown) => {
       const parsed = schema.safeParse(data);
@@ -49,9 +56,10 @@ function invalidRequest(part: string, error: z.ZodError): HttpProblem {
     slug: 'invalid-request',
     title: 'The request is not valid',
     detail: 'correct what `errors` lists; /openapi.json describes every request',
-    errors: error.issues.map((issue) => ({
-      path: [where, ...issue.path].join('.'),
-      message: issue.message,
-    })),
+    errors: error.issues.flatMap((issue) => {
+      const path = [where, ...issue.path];
+      if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not known here' }));
+    }),
   });
 }

@@ -13,6 +13,8 @@ export interface JobDefinition<Data extends object = object> {
   backoffMs: number;
   /** Milliseconds between two runs of a job that nobody enqueues. Its data is then `{}`. */
   everyMs?: number;
+  /** Also runs, with `{}`, when the queues are back after they may have lost or refused jobs. */
+  afterOutage?: boolean;
 }
 
 /** All jobs of a service, and how many of a queue one node works on at a time. */
@@ -72,6 +74,7 @@ export const jobDefinitions = {
       attempts: 3,
       backoffMs: 10_000,
       everyMs: 10 * 60 * 1_000,
+      afterOutage: true,
     }),
   },
 } satisfies JobDefinitions;

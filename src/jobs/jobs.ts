@@ -20,6 +20,8 @@ export interface JobsOptionsOf<Definitions extends JobDefinitions> {
   /** Keeps services that share a Redis apart. */
   namespace?: string | undefined;
   log?: StoreLog | undefined;
+  /** How often the schedules are looked after, milliseconds. */
+  upkeepMs?: number | undefined;
   /** Told of every attempt's end, for the metrics. */
   onFinished?: ((finished: FinishedJob) => void) | undefined;
 }
@@ -54,6 +56,8 @@ const CLOSE_MS = 10_000;
 /** Failed jobs are kept for an administrator to retry: at most so many a queue, for so many seconds. */
 const KEEP_FAILED = { count: 1_000, age: 30 * 24 * 60 * 60 };
 const JITTER = 0.5;
+/** Between two looks whether the schedules are still there. */
+const UPKEEP_MS = 3 * 60 * 1_000;
 /** A worker asks again this many milliseconds after its engine failed. */
 const WORKER_RETRY_MS = 1_000;
 
@@ -84,6 +88,13 @@ export class Jobs<Definitions extends JobDefinitions> {
   readonly #options: JobsOptionsOf<Definitions>;
   readonly #queues: Map<string, JobQueue>;
   #workers: JobWorker[] = [];
+  /** This node works, so that it sees to the schedules. */
+  #scheduling = false;
+  /** The queues may have lost or refused jobs since they were last made up for. */
+  #doubtful = false;
+  #closing = false;
+  #upkeepTimer: NodeJS.Timeout | undefined;
+  #upkeep: Promise<void> = Promise.resolve();
 
   constructor(engine: QueueEngine, options: JobsOptionsOf<Definitions>) {
     this.#definitions = options.definitions;
@@ -97,6 +108,11 @@ export class Jobs<Definitions extends JobDefinitions> {
   async open(): Promise<void> {
     const queues = [...this.#queues.values()];
     await within(READY_MS, 'open', () => Promise.all(queues.map((queue) => queue.waitUntilReady())));
+    this.#engine.onReconnect(() => {
+      this.#doubtful = true;
+      this.#keepUp();
+    });
+    this.#upkeepTimer = setInterval(() => this.#keepUp(), this.#options.upkeepMs ?? UPKEEP_MS).unref();
   }
 
   /**
@@ -111,19 +127,32 @@ export class Jobs<Definitions extends JobDefinitions> {
     data: JobData<Definitions, Name>,
     { id, delayMs }: { id?: string; delayMs?: number } = {},
   ): Promise<void> {
+    await this.#enqueue(name, data, { id, delayMs });
+  }
+
+  async #enqueue(
+    name: string,
+    data: object,
+    { id, delayMs }: { id?: string | undefined; delayMs?: number | undefined } = {},
+  ): Promise<void> {
     const definition = this.#definition(name);
     const valid = definition.data.parse(data);
     const queue = this.#queue(definition.queue);
     // BullMQ's own names contain colons, so that it refuses them in ids.
     const jobId = `${name}-${encodeURIComponent(id ?? definition.key(valid))}`;
-    await within(ENQUEUE_MS, definition.queue, async () => {
-      if ((await queue.getJobState(jobId)) === 'failed') await queue.remove(jobId);
-      await queue.add(name, valid, {
-        ...jobOptions(definition),
-        jobId,
-        ...(delayMs ? { delay: delayMs } : {}),
+    try {
+      await within(ENQUEUE_MS, definition.queue, async () => {
+        if ((await queue.getJobState(jobId)) === 'failed') await queue.remove(jobId);
+        await queue.add(name, valid, {
+          ...jobOptions(definition),
+          jobId,
+          ...(delayMs ? { delay: delayMs } : {}),
+        });
       });
-    });
+    } catch (error) {
+      this.#doubtful = true;
+      throw error;
+    }
   }
 
   /**
@@ -134,10 +163,9 @@ export class Jobs<Definitions extends JobDefinitions> {
   async startWorkers(handlers: JobHandlers<Definitions>): Promise<void> {
     const complete = combineHandlers(this.#definitions, handlers);
     for (const [name, definition] of Object.entries<JobDefinition>(this.#definitions.jobs)) {
-      if (!definition.everyMs) continue;
-      const template = { name, data: {}, opts: jobOptions(definition) };
-      await this.#queue(definition.queue).upsertJobScheduler(name, { every: definition.everyMs }, template);
+      await this.#schedule(name, definition);
     }
+    this.#scheduling = true;
     this.#workers = Object.entries(this.#definitions.queues).map(([queue, { concurrency }]) => {
       const options = { concurrency, runRetryDelay: WORKER_RETRY_MS };
       return this.#watch(this.#engine.worker(queue, (job) => this.#process(job, complete), options));
@@ -195,7 +223,10 @@ export class Jobs<Definitions extends JobDefinitions> {
 
   /** Lets running jobs finish within the time given; another node takes over those that don't. */
   async close(deadlineMs = CLOSE_MS): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#upkeepTimer);
     const closing = async () => {
+      await this.#upkeep;
       await Promise.all(this.#workers.map((worker) => worker.close()));
       await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
     };
@@ -205,6 +236,47 @@ export class Jobs<Definitions extends JobDefinitions> {
       this.#options.log?.error({ err: error }, 'jobs were still running when the queues were closed');
     }
     this.#engine.disconnect();
+  }
+
+  /** Registers a job's schedule if it has one; the first run is at once where there was none. */
+  async #schedule(name: string, definition: JobDefinition): Promise<void> {
+    if (!definition.everyMs) return;
+    const template = { name, data: {}, opts: jobOptions(definition) };
+    await this.#queue(definition.queue).upsertJobScheduler(name, { every: definition.everyMs }, template);
+  }
+
+  /** Sees to the schedules and lost jobs in the background, one look after the other. */
+  #keepUp(): void {
+    this.#upkeep = this.#upkeep
+      .then(() => this.#makeUp())
+      .catch((error: unknown) =>
+        this.#options.log?.error({ err: error }, 'the job schedules could not be looked after'),
+      );
+  }
+
+  /** Registers schedules that are gone, as after a Redis that kept nothing, and runs what makes up for lost jobs. */
+  async #makeUp(): Promise<void> {
+    const doubtful = this.#doubtful;
+    this.#doubtful = false;
+    for (const [name, definition] of Object.entries<JobDefinition>(this.#definitions.jobs)) {
+      if (this.#closing) return;
+      try {
+        const restored = await within(ENQUEUE_MS, name, () => this.#restore(name, definition));
+        if (doubtful && definition.afterOutage && !restored) await this.#enqueue(name, {});
+      } catch (error) {
+        this.#doubtful ||= doubtful;
+        throw error;
+      }
+    }
+  }
+
+  /** True when a schedule was gone and is registered again, so that its job runs at once. */
+  async #restore(name: string, definition: JobDefinition): Promise<boolean> {
+    if (!this.#scheduling || !definition.everyMs) return false;
+    // Registering one that is there would replace its next run.
+    if (await this.#queue(definition.queue).getJobScheduler(name)) return false;
+    await this.#schedule(name, definition);
+    return true;
   }
 
   #definition(name: string): JobDefinition {

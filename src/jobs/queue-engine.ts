@@ -37,6 +37,8 @@ export interface JobQueue extends JobWorker {
   getJobState(id: string): Promise<string>;
   getJobCounts(): Promise<Record<string, number>>;
   getFailed(start: number, end: number): Promise<StoredJob[]>;
+  /** Undefined when there is no schedule of that id. */
+  getJobScheduler(id: string): Promise<object | undefined>;
   upsertJobScheduler(
     id: string,
     repeat: { every: number },
@@ -50,6 +52,8 @@ export interface QueueEngine {
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): JobWorker;
   /** Whether the engine answers now. @throws if it doesn't. */
   ping(): Promise<unknown>;
+  /** Calls the listener each time the engine is back after its connection was lost: what it held may be gone. */
+  onReconnect(listener: () => void): void;
   /** Cuts the engine's own connections. */
   disconnect(): void;
 }
@@ -63,6 +67,8 @@ export function postgresEngine({ pool }: Database): QueueEngine {
     worker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: pool }, createPostgresBackend),
     ping: () => pool.query('SELECT 1'),
+    // What a database took outlives its restarts.
+    onReconnect: () => {},
     disconnect: () => {},
   };
 }
@@ -92,6 +98,16 @@ export function redisEngine(redisUrl: string, namespace: string, log?: StoreLog)
       return new Worker(name, processor, { ...options, prefix: namespace, connection: patient });
     },
     ping: () => producer.ping(),
+    onReconnect: (listener) => {
+      let lost = false;
+      producer.on('close', () => {
+        lost = true;
+      });
+      producer.on('ready', () => {
+        if (lost) listener();
+        lost = false;
+      });
+    },
     disconnect: () => {
       producer.disconnect();
       patient?.disconnect();

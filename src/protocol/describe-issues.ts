@@ -5,7 +5,9 @@ const MOST = 3;
 
 /** What is wrong with a value, in one line: where, and what. */
 export function describeIssues({ issues }: z.ZodError): string {
-  const shown = issues.slice(0, MOST).map(({ path, message }) => [...path.map(String), ''].join('.').replace(/\.$/, ': ') + message);
+  const shown = issues
+    .slice(0, MOST)
+    .map(({ path, message }) => [...path.map(String), ''].join('.').replace(/\.$/, ': ') + message);
   const more = issues.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ').replaceAll(/\s*\n\s*/g, ' ');
 }

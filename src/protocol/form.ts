@@ -9,14 +9,15 @@ export const OccurredAt = z.object({
 });
 export type OccurredAt = z.infer<typeof OccurredAt>;
 
+/** A number somebody can be called back at: 5 to 15 digits with single hyphens between them. */
+export const CALLBACK_PHONE = /^\+?\d(?:-?\d){4,14}$/;
+export const CALLBACK_PHONE_HINT = '回电号码应为 5 至 15 位数字，中间可用单个短横线分隔。';
+
 /** The value each field of the work-order form may hold. */
 export const fieldSchemas = {
   kind: RequestKind,
   requesterName: z.string().trim().min(1).max(60),
-  callbackPhone: z
-    .string()
-    .trim()
-    .regex(/^\+?[0-9-]{3,24}$/, 'digits, with hyphens at most'),
+  callbackPhone: z.string().trim().regex(CALLBACK_PHONE, CALLBACK_PHONE_HINT),
   district: z.string().trim().min(1).max(40),
   street: z.string().trim().min(1).max(60),
   location: z.string().trim().min(1).max(300),

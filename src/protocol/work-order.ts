@@ -35,7 +35,7 @@ export const WorkOrder = z.object({
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;
 
-const day = z.iso.date();
+const day = z.iso.date().refine((date) => !date.startsWith('0000'), 'there is no year 0');
 
 export const WorkOrderQuery = z.object({
   kind: RequestKind.optional(),
@@ -49,7 +49,11 @@ export const WorkOrderQuery = z.object({
 export type WorkOrderQuery = z.infer<typeof WorkOrderQuery>;
 
 export const WorkOrderPageQuery = WorkOrderQuery.extend({
-  cursor: z.string().max(64).optional().describe('`nextCursor` of the page before'),
+  cursor: z
+    .string()
+    .regex(/^\d{14,64}$/, 'must be the `nextCursor` of a page')
+    .optional()
+    .describe('`nextCursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 

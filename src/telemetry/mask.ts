@@ -6,12 +6,12 @@ const DIGIT = '[0-9０-９零〇一幺二两三四五六七八九洞拐]';
 const SEPARATOR = '[ \\u3000\\-—－_、，,的]?';
 
 /**
- * First what looks like a number but is none (ids, dates and times) and stays as it is; then tokens, passwords in URLs,
+ * First what looks like a number but is none (uuids, ids of calls and orders, dates and times) and stays as it is; then tokens, passwords in URLs,
  * e-mail addresses, plates, and runs of seven digits or more (phones, identity cards, accounts).
  */
 const PATTERN = new RegExp(
   [
-    '(?<keep>\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b|\\b\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)?(?!\\d))',
+    '(?<keep>\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b|(?<![0-9a-z])o?c[0-9a-f]{24}(?![0-9a-z])|\\b\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)?(?!\\d))',
     '(?<jwt>(?<![\\w-])eyJ[\\w-]+(?:\\.[\\w-]*){1,2})',
     '(?<password>(?<=:\\/\\/[^\\s/:@]*:)[^\\s/@]+(?=@))',
     '(?<email>(?<![\\w.+-])[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+)',
@@ -27,14 +27,4 @@ export function maskText(text: string): string {
     const groups = rest.at(-1) as { keep?: string };
     return groups.keep === undefined ? MASK : found;
   });
-}
-
-/** A name of which only the length's hint stays: `张**`. */
-export function maskName(name: string): string {
-  return `${[...name][0] ?? ''}**`;
-}
-
-/** A number of which the last two digits stay, enough to recognise it when the caller says it: `*********78`. */
-export function maskNumber(number: string): string {
-  return '*'.repeat(Math.max(0, number.length - 2)) + (number.length > 4 ? number.slice(-2) : '**');
 }

@@ -118,6 +118,9 @@ describe.concurrent('misuse', () => {
     [['replay', 'no-such-folder'], 'no such file or folder'],
     [['replay', 'samples', '--url', 'http://127.0.0.1:1', '--token', 'x'], 'not a JWT'],
     [['demo', '--fast'], "Unknown option '--fast'"],
+    [['train', '--data', '/nope'], '/nope: no such file'],
+    [['learn-gazetteer'], '--data is missing'],
+    [['learn-gazetteer', '--data', '/nope'], '/nope: no such file'],
   ])(
     '%j ends with one line and code 2',
     async ([command = '', ...args], message) => {

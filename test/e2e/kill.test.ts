@@ -54,7 +54,7 @@ describe.each(storeEngines)('on $engine', ({ engine, skip }) => {
           // More is under way when it happens.
           for (const more of [1, 2, 3])
             sender.update(call, { atMs: more, update: { kind: 'dtmf', digits: `${more}` } });
-          edits.push(desk.command(callId, { type: 'field.set', field: 'district', value: `第${seq}区` }));
+          edits.push(desk.command(callId, { type: 'field.set', field: 'street', value: `第${seq}街道` }));
           await child.kill();
           await child.start();
         }

@@ -49,8 +49,8 @@ describe('the OpenAPI document', () => {
     );
 
   it('holds every HTTP route, with the roles it takes', () => {
-    for (const { method, url, access, inBand } of app.accessRoutes) {
-      if (inBand || method === 'HEAD') continue;
+    for (const { method, url, access, inBand, schema } of app.accessRoutes) {
+      if (inBand || method === 'HEAD' || schema.hide === true) continue;
       const operation = document.paths[url.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
       const roles = operation?.security.flatMap((one) => one.bearer ?? []);
       expect(roles, url).toEqual(access === 'public' ? [] : access);
@@ -86,8 +86,32 @@ describe('the OpenAPI document', () => {
       if (operation.security.length > 0) {
         expect(operation.responses).toHaveProperty('401');
         expect(operation.responses).toHaveProperty('403');
+        expect(operation.responses).toHaveProperty('503');
       }
     }
+    const problems = (path: string, method: string) =>
+      Object.keys(document.paths[path]?.[method]?.responses ?? {}).filter((status) => status >= '4');
+    expect(problems('/v1/calls/{id}/events', 'get')).toEqual([
+      '400',
+      '401',
+      '403',
+      '404',
+      '410',
+      '429',
+      '500',
+      '503',
+    ]);
+    expect(problems('/v1/jobs/{queue}/{id}/retry', 'post')).toEqual([
+      '400',
+      '401',
+      '403',
+      '404',
+      '413',
+      '415',
+      '429',
+      '500',
+      '503',
+    ]);
     expect(document.paths['/v1/work-orders']?.get?.parameters).toContainEqual({
       name: 'limit',
       in: 'query',
@@ -155,6 +179,13 @@ describe('the pages', () => {
     expect(response.statusCode).toBe(200);
     expect(response.headers['content-type']).toContain(type.split(';')[0]);
     expect(response.body).toContain(text);
+  });
+
+  it('are where the root leads', async () => {
+    const app = await buildApp();
+    const response = await app.inject({ url: '/' });
+    expect(response.statusCode).toBe(302);
+    expect(response.headers.location).toBe('docs');
   });
 
   it('load nothing from elsewhere, run nothing, and link to what exists', async () => {

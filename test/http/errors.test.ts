@@ -101,6 +101,28 @@ describe('an error', () => {
     expect(response.headers['retry-after']).toBe('5');
   });
 
+  it.each([
+    Object.assign(new Error('connect ECONNREFUSED 10.0.0.5:5432'), { code: 'ECONNREFUSED' }),
+    new AggregateError([Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })]),
+    Object.assign(new Error('terminating connection'), { code: '57P01' }),
+    Object.assign(new Error('no connection'), { code: '08006' }),
+    new Error('timeout exceeded when trying to connect'),
+    new Error('Connection terminated unexpectedly'),
+    new Error('a query failed', { cause: new Error('Connection is closed.') }),
+  ])('of a store that is away asks to come again: %s', async (error) => {
+    const { log, lines } = readableLog();
+    const app = await buildApp({ log }, (instance) => {
+      instance.get('/store', { config: open }, async () => {
+        throw error;
+      });
+    });
+    const response = await app.inject({ url: '/store' });
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('5');
+    expect(response.body).not.toContain('10.0.0.5');
+    expect(JSON.stringify(lines())).toContain('request failed');
+  });
+
   it('of an answer that does not fit its schema stays inside', async () => {
     const { response, lines } = await problemOf({ url: '/misfit' });
     expect(response.statusCode).toBe(500);
@@ -140,7 +162,7 @@ describe('a request', () => {
 
   it.each([
     ['no such route', 404, { url: '/nowhere?token=abc' }],
-    ['no such method', 404, { method: 'DELETE' as const, url: '/domain' }],
+    ['no such method', 405, { method: 'DELETE' as const, url: '/domain' }],
     ['malformed JSON', 400, { method: 'POST' as const, url: '/echo/1', headers: json, payload: '{' }],
     ['an empty body', 400, { method: 'POST' as const, url: '/echo/1', headers: json, payload: '' }],
     [
@@ -164,6 +186,40 @@ describe('a request', () => {
     const { response, problem } = await problemOf(request);
     expect(response.statusCode).toBe(status);
     expect(problem.detail?.length ?? 0).toBeGreaterThan(10);
+  });
+
+  it('with another method is told which would do', async () => {
+    const wrong = await problemOf({ method: 'DELETE', url: '/v1/work-orders/o1?x=1' });
+    expect(wrong.response.headers.allow).toBe('GET, HEAD');
+    const both = await problemOf({ method: 'PUT', url: '/echo/1' });
+    expect(both.response.headers.allow).toBe('POST');
+    expect((await problemOf({ method: 'DELETE', url: '/v1/work-orders/' })).response.statusCode).toBe(404);
+  });
+
+  it.each([
+    ['/v1/work-orders/%00', 'agent'],
+    ['/v1/calls/x%00/events', 'supervisor'],
+    ['/v1/audit?actor=%00', 'admin'],
+    ['/v1/work-orders/export?unit=a%00b', 'admin'],
+    ['/v1/audit?actor=a&actor=%00', 'admin'],
+  ] as const)('with a NUL character is refused: %s', async (url, role) => {
+    const { response } = await problemOf({ url, headers: await as(role) });
+    expect(response.statusCode).toBe(400);
+  });
+
+  it.each([
+    ['/v1/work-orders?untit=x', 'agent', 'query.untit'],
+    ['/v1/work-orders/export?format=csv&cursor=20260301000001', 'agent', 'query.cursor'],
+    ['/v1/work-orders?cursor=abc', 'agent', 'query.cursor'],
+    ['/v1/work-orders?from=0000-01-01', 'agent', 'query.from'],
+    ['/v1/audit?who=a', 'admin', 'query.who'],
+    ['/v1/calls?queue=a', 'supervisor', 'query.queue'],
+    ['/v1/calls/c1/events?after=99999999999', 'supervisor', 'query.after'],
+    ['/v1/jobs/failed?queue=a', 'admin', 'query.queue'],
+  ] as const)('for %s is refused by name', async (url, role, path) => {
+    const { problem } = await problemOf({ url, headers: await as(role) });
+    expect(problem.status).toBe(400);
+    expect(problem.errors?.map((error) => error.path)).toEqual([path]);
   });
 
   it('without a token is told how to send one, with a bad one that it is bad', async () => {

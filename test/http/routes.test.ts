@@ -13,6 +13,7 @@ describe('every route', () => {
     const { checked, findings } = await auditRoutes(app, { headersFor });
     expect(findings).toEqual([]);
     expect(checked.filter((route) => !route.startsWith('HEAD')).toSorted()).toEqual([
+      'GET /',
       'GET /asyncapi.json',
       'GET /docs',
       'GET /docs/streams',

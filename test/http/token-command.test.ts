@@ -31,10 +31,25 @@ describe('the token command', () => {
 
   it.each([
     ['no name', ['--roles', 'agent'], '--sub'],
+    ['days that are no number', ['--sub', 'a', '--roles', 'agent', '--days', 'x'], '--days'],
     ['an unknown role', ['--sub', 'a', '--roles', 'king'], '--roles'],
     ['a unit without its name', ['--sub', 'a', '--roles', 'unit'], '--unit'],
     ['an unknown option', ['--sub', 'a', '--roles', 'agent', '--hours', '3'], '--hours'],
   ])('says what to correct: %s', async (_case, args, named) => {
-    await expect(token(args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(named) });
+    await expect(token(args)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(new RegExp(`^[^\\n]*${named}[^\\n]*\\n$`)),
+    });
+  });
+
+  it('explains itself', async () => {
+    expect((await token(['--help'])).stdout).toContain('--roles');
+  });
+
+  it('needs a secret, and says so in one line', async () => {
+    await expect(token(['--sub', 'a', '--roles', 'agent'], {})).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^JWT_SECRET: [^\n]*\n$/),
+    });
   });
 });

@@ -44,6 +44,7 @@ function sampleForm(i: number): SubmittedForm {
       callbackPhone: '13812345678',
       subject: '王小明反映暖气不热',
       request: '请回电幺三八一二三四五六七八',
+      location: '王女士家，王家营村',
     };
   }
   if (i === 4)
@@ -159,8 +160,11 @@ describe('work orders', () => {
       for (const url of ['/v1/work-orders/o3', '/v1/work-orders', '/v1/work-orders/export?format=ndjson']) {
         const { body } = await get(url, 'unit', HEAT);
         expect(body).toContain('暖气不热');
-        expect(body).not.toMatch(/王小明|13812345678|幺三八/);
+        expect(body).not.toMatch(/王小明|王女士|13812345678|\*78|幺三八/);
+        expect(body).toContain('王家营村');
       }
+      const { form } = (await get('/v1/work-orders/o3', 'unit', HEAT)).json<WorkOrder>();
+      expect(form).toMatchObject({ requesterName: null, callbackPhone: null });
       expect((await get('/v1/work-orders/export', 'unit', HEAT)).body).not.toMatch(
         /王小明|13812345678|幺三八/,
       );

@@ -17,6 +17,7 @@ export const testDefinitions = {
       attempts: 1,
       backoffMs: 20,
       everyMs: 3_600_000,
+      afterOutage: true,
     },
   },
 } satisfies JobDefinitions;

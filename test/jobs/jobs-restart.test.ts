@@ -10,11 +10,12 @@ const PATIENCE = { timeout: 20_000 };
 /** Handlers that note which jobs they did. */
 function noting() {
   const done: string[] = [];
+  const tick = vi.fn(async () => 'success' as const);
   const note = async ({ key }: { key: string }) => {
     done.push(key);
     return 'success' as const;
   };
-  return { done, handlers: { work: note, once: note, tick: async () => 'success' as const } };
+  return { done, tick, handlers: { work: note, once: note, tick } };
 }
 
 describe('jobs after their engine was away', () => {
@@ -53,6 +54,58 @@ describe('jobs after their engine was away', () => {
       await vi.waitFor(() => expect(done.toSorted()).toEqual(['after', 'before', 'delayed']), PATIENCE);
       await jobs.enqueue('work', { key: 'idle again' });
       await vi.waitFor(() => expect(done).toContain('idle again'));
+    },
+  );
+
+  it.skipIf(!available.privateRedis).each([
+    { what: 'nothing', forgetful: true },
+    { what: 'everything', forgetful: false },
+  ])('run on schedule and make up for what was lost when a Redis is back that kept $what', async (kept) => {
+    const redis = opened(await privateRedis(kept), (each) => each.drop());
+    const test = opened(await freshEmbedded(), (each) => each.drop());
+    const jobs = await open({ database: test.database, redisUrl: redis.url });
+    const { done, tick, handlers } = noting();
+    await jobs.startWorkers(handlers);
+    const idle = async () =>
+      expect((await jobs.counts()).other).toMatchObject({ active: 0, waiting: 0, delayed: 1 });
+    for (const runs of [1, 2, 3]) {
+      await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(runs), PATIENCE);
+      await vi.waitFor(idle, PATIENCE);
+      await redis.stop();
+      await expect(jobs.enqueue('work', { key: 'while away' })).rejects.toThrow(JobQueueUnavailableError);
+      await redis.start();
+    }
+    await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(4), PATIENCE);
+    await vi.waitFor(idle, PATIENCE);
+    await jobs.enqueue('work', { key: 'after' });
+    await vi.waitFor(() => expect(done).toEqual(['after']), PATIENCE);
+    expect(tick).toHaveBeenCalledTimes(4);
+  });
+
+  it.skipIf(!available.privateRedis)(
+    'have each schedule once when several nodes find a Redis that kept nothing',
+    async () => {
+      const redis = opened(await privateRedis({ forgetful: true }), (each) => each.drop());
+      const test = opened(await freshEmbedded(), (each) => each.drop());
+      const nodes = [];
+      const { tick, handlers } = noting();
+      for (let node = 0; node < 3; node++) {
+        const jobs = await open({ database: test.database, redisUrl: redis.url });
+        await jobs.startWorkers(handlers);
+        nodes.push(jobs);
+      }
+      await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(1));
+      await redis.stop();
+      await redis.start();
+      await vi.waitFor(() => expect(tick.mock.calls.length).toBeGreaterThan(1), PATIENCE);
+      for (const jobs of nodes) {
+        await vi.waitFor(async () => expect(await jobs.ready()).toBe(true), PATIENCE);
+        await vi.waitFor(
+          async () =>
+            expect((await jobs.counts()).other).toMatchObject({ active: 0, waiting: 0, delayed: 1 }),
+          PATIENCE,
+        );
+      }
     },
   );
 

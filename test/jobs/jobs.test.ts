@@ -1,6 +1,8 @@
+import { createPostgresBackend, Queue } from 'bullmq';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobHandlers, JobOutcome } from '../../src/jobs/handlers.ts';
 import { createJobs, type FinishedJob, type Jobs } from '../../src/jobs/jobs.ts';
+import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import {
   available,
@@ -33,6 +35,22 @@ function gate(): { opened: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { opened, open };
+}
+
+/** Takes a schedule away, as a Redis that kept nothing would. */
+async function loseSchedule(
+  id: string,
+  name: string,
+  { database, redisUrl, namespace }: { database: Database; redisUrl?: string; namespace?: string },
+): Promise<boolean> {
+  const queue = redisUrl
+    ? new Queue(name, { prefix: namespace ?? '', connection: { url: redisUrl } })
+    : new Queue(name, { connection: database.pool }, createPostgresBackend);
+  try {
+    return await queue.removeJobScheduler(id);
+  } finally {
+    await queue.close();
+  }
 }
 
 describe.each(engines)('jobs on $engine', ({ skip, fresh, where }) => {
@@ -192,6 +210,20 @@ describe.each(engines)('jobs on $engine', ({ skip, fresh, where }) => {
       const third = await openNode();
       await third.startWorkers(handlers);
       expect((await jobs.counts()).other).toMatchObject({ delayed: 1 });
+    });
+
+    it('have their schedule again soon after it was lost, and never a second', async () => {
+      const node = await createJobs({ ...options, upkeepMs: 20 });
+      opened.push(node);
+      await node.startWorkers(handlers);
+      await vi.waitFor(() => expect(handlers.tick).toHaveBeenCalledTimes(1));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(handlers.tick).toHaveBeenCalledTimes(1);
+      expect(await loseSchedule('tick', 'other', options)).toBe(true);
+      await vi.waitFor(() => expect(handlers.tick).toHaveBeenCalledTimes(2));
+      await vi.waitFor(async () =>
+        expect((await jobs.counts()).other).toMatchObject({ active: 0, waiting: 0, delayed: 1 }),
+      );
     });
 
     it('are finished before the queues are closed', async () => {

@@ -105,9 +105,11 @@ export function sharedRedis(): { redisUrl: string; namespace: string } {
 }
 
 /** A Redis that only this test uses, to be stopped and started at will. */
-export async function privateRedis(): Promise<PrivateRedis & { drop(): Promise<void> }> {
+export async function privateRedis(options?: {
+  forgetful?: boolean;
+}): Promise<PrivateRedis & { drop(): Promise<void> }> {
   const folder = await makeFolder();
-  const redis = await startRedis(folder);
+  const redis = await startRedis(folder, options);
   const drop = async () => {
     await redis.stop();
     await removeFolder(folder);

@@ -12,14 +12,14 @@ export interface PrivateRedis {
 
 /**
  * Starts a Redis of its own, with its files in `folder`; it keeps its data over `stop` and `start` as a
- * production server with an append-only file does.
+ * production server with an append-only file does, or with `forgetful` nothing.
  */
-export async function startRedis(folder: string): Promise<PrivateRedis> {
+export async function startRedis(folder: string, { forgetful = false } = {}): Promise<PrivateRedis> {
   if (!redisProgram) throw new Error('redis-server is not on this machine');
   const program = redisProgram;
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
-  const args = `--port ${port} --bind 127.0.0.1 --dir ${folder} --appendonly yes --maxmemory-policy noeviction`;
+  const args = `--port ${port} --bind 127.0.0.1 --dir ${folder} --appendonly ${forgetful ? 'no' : 'yes'} --maxmemory-policy noeviction`;
   const ready = async () => {
     const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
     client.on('error', () => {});

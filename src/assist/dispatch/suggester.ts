@@ -16,6 +16,13 @@ export interface DispatchSuggesterOptions {
   readonly catalogue: Catalogue;
 }
 
+export interface LoadedSuggester extends DispatchSuggester {
+  /** Every name that it can suggest. */
+  readonly unitNames: readonly string[];
+  readonly categoryNames: readonly string[];
+  close(): Promise<void>;
+}
+
 type Suggestion = Awaited<ReturnType<DispatchSuggester['suggest']>>;
 
 const SHOWN = 5;
@@ -29,13 +36,11 @@ const UNSURE_BELOW = 0.45;
  * Ranks handling units and categories: local classifier, mixed with a search over the catalogue, corrected by the
  * district on the form. Rejects with a `ModelError` that says what is wrong with the model folder.
  */
-export async function createDispatchSuggester(
-  options: DispatchSuggesterOptions,
-): Promise<DispatchSuggester & { close(): Promise<void> }> {
+export async function createDispatchSuggester(options: DispatchSuggesterOptions): Promise<LoadedSuggester> {
   return new FusedSuggester(await TextClassifier.load(options.modelDir), options.catalogue);
 }
 
-class FusedSuggester implements DispatchSuggester {
+class FusedSuggester implements LoadedSuggester {
   readonly modelVersion: string;
   readonly #classifier: TextClassifier;
   readonly #catalogue: Catalogue;
@@ -56,6 +61,14 @@ class FusedSuggester implements DispatchSuggester {
     this.#unitPositions = this.#units.positionsOf(unitLabels);
     this.#categoryPositions = this.#categories.positionsOf(categoryLabels);
     this.#jurisdiction = createJurisdiction(catalogue, this.#units);
+  }
+
+  get unitNames(): readonly string[] {
+    return this.#units.names;
+  }
+
+  get categoryNames(): readonly string[] {
+    return this.#categories.names;
   }
 
   async suggest(given: string, hints: { district: string | null }): Promise<Suggestion> {

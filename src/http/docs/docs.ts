@@ -35,6 +35,9 @@ export async function docsRoutes(app: FastifyInstance, { version }: DocsOptions)
       async (_request, reply) => reply.type(type).header('cache-control', 'no-cache').send(body()),
     );
   };
+  app.get('/', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
+    reply.redirect('docs'),
+  );
   serve('/openapi.json', 'application/json', 'OpenAPI 3.1 document', () => documents().openApi);
   serve('/asyncapi.json', 'application/json', 'AsyncAPI 3.0 document', () => documents().asyncApi);
   serve('/docs', HTML, 'Readable page of the REST routes', () => documents().rest);

@@ -49,8 +49,12 @@ const PROBLEM_STATUSES: Readonly<Record<number, string>> = {
   401: 'Unauthorised',
   403: 'Forbidden',
   404: 'NotFound',
+  410: 'Gone',
+  413: 'TooLarge',
+  415: 'UnsupportedMediaType',
   429: 'TooManyRequests',
   500: 'InternalError',
+  503: 'Unavailable',
 };
 
 /** The OpenAPI document of the routes, which says what their schemas say and no more. WebSockets stand in AsyncAPI. */
@@ -157,13 +161,18 @@ function answers({ schema }: AccessRoute, book: SchemaBook): Record<string, Open
   );
 }
 
-function problemAnswers({ schema, access, limited }: AccessRoute): Record<string, OpenApiResponse> {
+function problemAnswers({ method, schema, access, limited }: AccessRoute): Record<string, OpenApiResponse> {
+  const readsBody = method !== 'GET';
   const statuses = [
-    ...((schema.params ?? schema.querystring ?? schema.body) ? [400] : []),
+    ...(readsBody || (schema.params ?? schema.querystring) ? [400] : []),
     ...(access === 'public' ? [] : [401, 403]),
     ...(schema.params ? [404] : []),
+    ...(readsBody ? [413, 415] : []),
+    ...(schema.problems ?? []),
     ...(limited ? [429] : []),
     500,
+    // The database or the key server is away.
+    ...(access === 'public' ? [] : [503]),
   ];
   return Object.fromEntries(
     statuses.map((status) => [status, { $ref: `#/components/responses/${PROBLEM_STATUSES[status]}` }]),

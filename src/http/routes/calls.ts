@@ -13,6 +13,8 @@ import type { ZodTypes } from '../zod-compiler.ts';
 
 const tags = ['calls'];
 const MAX_EVENTS = 1_000;
+/** What the store's column holds. */
+const MAX_SEQ = 2_147_483_647;
 
 const CallParams = z.object({ id: z.string().min(1).max(64).describe('id of the call') });
 const CallQuery = z.object({
@@ -23,7 +25,13 @@ const CallQuery = z.object({
 export const CallList = z.object({ items: z.array(CallSummary) });
 
 const EventQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0).describe('number of the last event already known'),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_SEQ)
+    .default(0)
+    .describe('number of the last event already known'),
 });
 export const CallEvent = z.object({ seq: z.int().min(1), at: Instant, event: DeskEvent });
 export const CallEventPage = z.object({
@@ -107,6 +115,7 @@ export async function callRoutes(
           'The events of the desk stream, by number; replaying them from 1 gives the call’s whole state. 410 once the retention period has passed.',
         params: CallParams,
         querystring: EventQuery,
+        problems: [410],
         response: { 200: CallEventPage },
       },
     },
@@ -138,6 +147,7 @@ export async function callRoutes(
         tags,
         summary: 'Read what was suggested during a call and what the agent decided',
         params: CallParams,
+        problems: [410],
         response: { 200: SuggestionList },
       },
     },

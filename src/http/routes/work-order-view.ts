@@ -12,7 +12,8 @@ export function confinedTo(principal: Principal): string | null {
 
 /**
  * The order as the principal may see it: a handling unit is not told who asked when the requester wished to be
- * anonymous or the order is confidential, neither in the fields nor in the texts.
+ * anonymous or the order is confidential: name and phone are null, and the texts are without the name, its surname with
+ * a title, and any number that may be a phone. What else a text tells of somebody (a home's address) stays.
  */
 export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
   const { form } = order;
@@ -34,8 +35,25 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
   };
 }
 
-function hideRequester(text: string, form: SubmittedForm): string {
-  const named = form.requesterName === null ? text : text.replaceAll(form.requesterName, MASK);
-  const called = form.callbackPhone === null ? named : named.replaceAll(form.callbackPhone, MASK);
+/** Surnames of two characters; any other has one. */
+const COMPOUND_SURNAME =
+  /^(?:欧阳|太史|端木|上官|司马|东方|独孤|南宫|夏侯|诸葛|尉迟|皇甫|公孙|慕容|司徒|令狐|宇文|长孙|司空)/u;
+/** What people are called by after their surname. */
+const TITLES =
+  '(?:老?先生|女士|小姐|太太|夫人|阿姨|大姐|大妈|大娘|大嫂|大爷|大伯|大叔|大哥|叔叔|伯伯|老伯|奶奶|爷爷|婆婆|阿婆|阿公|阿伯|阿叔|阿嫂|老师|老板|经理|师傅|同志|医生|同学|某某?|总)';
+
+function hideRequester(text: string, { requesterName, callbackPhone }: SubmittedForm): string {
+  const named = requesterName === null ? text : hideName(text, requesterName.trim());
+  const called = callbackPhone === null ? named : named.replaceAll(callbackPhone, MASK);
   return maskText(called);
+}
+
+/** Without the name and its surname with a title; the surname alone stands in too many other words. */
+function hideName(text: string, name: string): string {
+  const surname = COMPOUND_SURNAME.exec(name)?.[0] ?? [...name][0];
+  if (surname === undefined) return text;
+  const whole = name === surname ? text : text.replaceAll(name, MASK);
+  return /^\p{Script=Han}+$/u.test(surname)
+    ? whole.replace(new RegExp(`${surname}${TITLES}`, 'gu'), MASK)
+    : whole;
 }

@@ -31,7 +31,8 @@ export async function workOrderRoutes(
       schema: {
         tags,
         summary: 'List work orders, newest first',
-        description: 'Role `unit` sees the orders of its own unit only, confidential requesters masked.',
+        description:
+          'Role `unit` sees the orders of its own unit only, without the requester where they are anonymous or confidential.',
         querystring: WorkOrderPageQuery,
         response: { 200: WorkOrderPage },
       },

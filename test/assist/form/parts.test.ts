@@ -81,6 +81,8 @@ describe('gazetteer', () => {
   it('says which file is malformed', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'gazetteer-')), 'broken.json');
     writeFileSync(path, '{"city": 1}');
+    expect(() => loadGazetteer(path)).toThrow(/^[^\n]*broken\.json: city: [^\n]*$/);
+    writeFileSync(path, '{');
     expect(() => loadGazetteer(path)).toThrow(path);
   });
 });
@@ -93,6 +95,11 @@ describe('learning from past orders', () => {
   it('keeps names that occur often, with their district', () => {
     const places = learnPlaces(orders('市民反映:在秀英区兴荣路有人乱停车', 6), divisions, []);
     expect(places).toEqual([['兴荣路', 'road', 6, { 秀英区: 6 }, {}]]);
+  });
+
+  it('needs no divisions', () => {
+    const places = learnPlaces(orders('市民反映:在兴荣路有人乱停车', 6), [], []);
+    expect(places).toEqual([['兴荣路', 'road', 6, {}, {}]]);
   });
 
   it('leaves out what occurs in fewer than five orders', () => {

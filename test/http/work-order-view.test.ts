@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { viewFor } from '../../src/http/routes/work-order-view.ts';
+import type { WorkOrder } from '../../src/protocol/work-order.ts';
+import { principal } from './support.ts';
+
+function shown(requesterName: string | null, text: string, role: 'unit' | 'agent' = 'unit'): string {
+  const order: WorkOrder = {
+    id: 'o1',
+    number: '20260301000001',
+    callId: 'c1',
+    createdAt: '2026-03-01T00:00:00.000Z',
+    createdBy: 'agent-1',
+    status: 'created',
+    form: {
+      kind: '投诉',
+      requesterName,
+      callbackPhone: '110-22',
+      district: null,
+      street: null,
+      location: null,
+      occurredAt: null,
+      subject: null,
+      request: null,
+      anonymous: true,
+      confidential: false,
+      relatedOrder: null,
+      unit: '市城管',
+      category: null,
+    },
+    text,
+  };
+  return viewFor(principal(role, role === 'unit' ? { unit: '市城管' } : {}), order).text;
+}
+
+it.each([
+  ['王小明', '王小明称', '***称'],
+  ['王小明', '王小明先生、王先生、王某某和王总', '***先生、***、***和***'],
+  ['王先生', '王先生（王老师）住王府井', '***（***）住王府井'],
+  ['王', '王女士住王府井', '***住王府井'],
+  ['欧阳锋', '欧阳女士，欧女士', '***，欧女士'],
+  ['John (', 'John ( called', '*** called'],
+  [null, '王先生，138 1234 5678，110-22', '王先生，***，***'],
+])('hides %s in %s', (name, text, masked) => {
+  expect(shown(name, text)).toBe(masked);
+  expect(shown(name, text, 'agent')).toBe(text);
+});
