@@ -18,9 +18,10 @@ how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call
 Takes about fifteen minutes; nothing else should run on the machine.
 
   --quick        a smoke run of about a minute; its figures mean little
+  --jobs         the jobs alone
   --json <file>  writes the figures as JSON
 
-Environment: REDIS_URL measures the jobs on Redis instead of embedded PostgreSQL.`;
+Environment: REDIS_URL or DATABASE_URL measures the jobs on that server instead of embedded PostgreSQL.`;
 
 /** One call alone says so little that it is heard for longer. */
 const FULL = { counts: [1, 100, 500, 1_000], periods: 10, alonePeriods: 20, warmPeriods: 2, jobs: 5_000 };
@@ -31,10 +32,13 @@ const ANSWERED_SHARE = 0.8;
 await runCommand(USAGE, async (args) => {
   const { values } = parseArgs({
     args,
-    options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      jobs: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
   });
   const plan = values.quick ? QUICK : FULL;
-  const turns = loadCalls(['samples']).flatMap((file) => file.turns);
   const report: BenchReport = {
     machine: { node: process.version, cpus: availableParallelism() },
     levels: [],
@@ -42,6 +46,19 @@ await runCommand(USAGE, async (args) => {
     memory: null,
     jobs: null,
   };
+  if (!values.jobs) await measureStreams(report, values.quick ? QUICK : FULL, !values.quick);
+  console.error('jobs …');
+  report.jobs = await measureJobs(plan.jobs, {
+    redisUrl: process.env.REDIS_URL,
+    databaseUrl: process.env.DATABASE_URL,
+  });
+  console.log(benchTables(report));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+});
+
+/** Fills in what the two streams show; with `search` also how many calls they bear. */
+async function measureStreams(report: BenchReport, plan: typeof FULL, search: boolean): Promise<void> {
+  const turns = loadCalls(['samples']).flatMap((file) => file.turns);
   const relay = await Child.start(new URL('./bench/relay.ts', import.meta.url), {}, (line) =>
     line.startsWith('http') ? line : undefined,
   );
@@ -71,7 +88,7 @@ await runCommand(USAGE, async (args) => {
       report.levels.push({ calls, bare, ...service });
       report.memory = { calls, before, live, after };
     }
-    if (!values.quick) {
+    if (search) {
       const [alone] = report.levels;
       const passed = (figures: ServiceFigures) =>
         figures.suggestion.p99 < SUGGESTION_LIMIT_MS &&
@@ -88,8 +105,4 @@ await runCommand(USAGE, async (args) => {
     await server.stop();
     await relay.child.stop();
   }
-  console.error('jobs …');
-  report.jobs = await measureJobs(plan.jobs, process.env.REDIS_URL);
-  console.log(benchTables(report));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-});
+}

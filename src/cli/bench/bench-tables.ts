@@ -68,6 +68,7 @@ export function benchTables({ machine, levels, highestCalls, memory, jobs }: Ben
           ['bare BullMQ', `${jobs.bareBullmq}`],
         ],
       ),
+      `An idle worker starts a new job after ${jobs.idleStart.p50.toFixed(1)} ms (median; at most ${jobs.idleStart.max.toFixed(1)} ms).`,
     );
   }
   return parts.join('\n\n');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { createJobs } from '../../jobs/jobs.ts';
 import { postgresEngine, redisEngine } from '../../jobs/queue-engine.ts';
@@ -14,9 +15,14 @@ export interface JobsFigures {
   /** Jobs added and done a second. */
   readonly service: number;
   readonly bareBullmq: number;
+  /** From enqueueing a job to its start on a worker that had nothing to do, milliseconds. */
+  readonly idleStart: { readonly p50: number; readonly max: number };
 }
 
 const CONCURRENCY = 8;
+const IDLE_SAMPLES = 100;
+/** Long enough for the worker to fall back to waiting. */
+const IDLE_PAUSE_MS = 50;
 const Data = z.object({ n: z.int() });
 const definitions = {
   queues: { bench: { concurrency: CONCURRENCY } },
@@ -31,20 +37,26 @@ const definitions = {
   },
 };
 
-/** Jobs that do nothing, through the service's queues and through BullMQ alone, on Redis if a URL is given. */
-export async function measureJobs(count: number, redisUrl: string | undefined): Promise<JobsFigures> {
+/** Jobs that do nothing, through the service's queues and through BullMQ alone, on the servers whose URLs are given. */
+export async function measureJobs(
+  count: number,
+  { redisUrl, databaseUrl }: { redisUrl?: string | undefined; databaseUrl?: string | undefined },
+): Promise<JobsFigures> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'jiesu-bench-'));
-  const database = await openDatabase({ dataDir });
+  const database = await openDatabase({ dataDir, databaseUrl });
   try {
     await migrate(database, { jobs: true });
     const namespace = `bench-${randomUUID().slice(0, 8)}`;
+    const idleStart = await startOfIdleWorker(database, redisUrl, namespace);
     const service = await throughService(count, database, redisUrl, namespace);
     const bareBullmq = await throughBullmq(count, database, redisUrl, namespace);
     return {
-      backend: redisUrl === undefined ? 'embedded PostgreSQL' : 'Redis',
+      backend:
+        redisUrl !== undefined ? 'Redis' : databaseUrl !== undefined ? 'PostgreSQL' : 'embedded PostgreSQL',
       jobs: count,
       service,
       bareBullmq,
+      idleStart,
     };
   } finally {
     await database.close();
@@ -71,6 +83,35 @@ async function throughService(
   const rate = await timed(count, done.all, (n) => jobs.enqueue('nothing', { n }));
   await jobs.close();
   return rate;
+}
+
+/** Adds one job at a time to a worker that waits for it. */
+async function startOfIdleWorker(
+  database: Database,
+  redisUrl: string | undefined,
+  namespace: string,
+): Promise<JobsFigures['idleStart']> {
+  const jobs = await createJobs({ definitions, database, redisUrl, namespace: `${namespace}-idle` });
+  let started = (_at: number): void => undefined;
+  await jobs.startWorkers({
+    nothing: async () => {
+      started(performance.now());
+      return 'success';
+    },
+  });
+  const waits: number[] = [];
+  for (let n = 0; n < IDLE_SAMPLES; n++) {
+    await wait(IDLE_PAUSE_MS);
+    const start = new Promise<number>((resolve) => {
+      started = resolve;
+    });
+    const added = performance.now();
+    await jobs.enqueue('nothing', { n });
+    waits.push((await start) - added);
+  }
+  await jobs.close();
+  waits.sort((a, b) => a - b);
+  return { p50: waits[Math.floor(waits.length / 2)] ?? 0, max: waits.at(-1) ?? 0 };
 }
 
 async function throughBullmq(
