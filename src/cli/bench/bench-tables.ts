@@ -23,21 +23,23 @@ export interface BenchReport {
 
 export function benchTables({ machine, levels, highestCalls, memory, jobs }: BenchReport): string {
   const ms = ({ p50, p99 }: LatencyFigures) => [p50.toFixed(1), p99.toFixed(1)];
-  const parts = [
-    `Node ${machine.node}, ${machine.cpus} CPUs; the load runs on the same machine.`,
-    table(
-      ['calls', 'relay p50', 'p99', 'transcript p50', 'p99', 'suggestion p50', 'p99', 'answered', 'lost'],
-      levels.map((level) => [
-        `${level.calls}`,
-        ...ms(level.bare),
-        ...ms(level.transcript),
-        ...ms(level.suggestion),
-        `${Math.round(level.answered * 100)} %`,
-        `${level.lost}`,
-      ]),
-    ),
-    'Milliseconds from a final sentence sent to its event on the desk. Answered: sentences of the caller that changed the ranking.',
-  ];
+  const parts = [`Node ${machine.node}, ${machine.cpus} CPUs; the load runs on the same machine.`];
+  if (levels.length > 0) {
+    parts.push(
+      table(
+        ['calls', 'relay p50', 'p99', 'transcript p50', 'p99', 'suggestion p50', 'p99', 'answered', 'lost'],
+        levels.map((level) => [
+          `${level.calls}`,
+          ...ms(level.bare),
+          ...ms(level.transcript),
+          ...ms(level.suggestion),
+          `${Math.round(level.answered * 100)} %`,
+          `${level.lost}`,
+        ]),
+      ),
+      'Milliseconds from a final sentence sent to its event on the desk. Answered: sentences of the caller that changed the ranking.',
+    );
+  }
   if (highestCalls !== null) {
     parts.push(
       `Highest number of calls with suggestions under ${SUGGESTION_LIMIT_MS} ms at p99: ${highestCalls}.`,
