@@ -6,9 +6,8 @@ import { createFormExtractor } from './assist/form/extractor.ts';
 import { loadGazetteer } from './assist/form/gazetteer.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { composeDraft } from './assist/summary/compose-draft.ts';
+import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
-import type { CallState } from './call/call-state.ts';
-import { requireAgent, requireOpen } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
@@ -137,25 +136,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
           }
           return order;
         },
-        summarise: async (call, actor) => {
-          const check = (state: CallState): null => {
-            requireAgent(state, actor.principal);
-            requireOpen(state);
-            return null;
-          };
-          await call.change(check);
-          await assistant.settled(call);
-          await call.change((state) => {
-            check(state);
-            if (state.commands.has(actor.commandId)) return null;
-            return {
-              events: [
-                { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },
-                { type: 'summary', text: compose(call), state: state.summary?.state ?? 'draft' },
-              ],
-            };
-          });
-        },
+        summarise: (call, actor) => requestSummary(call, actor, assistant),
       },
     });
   }

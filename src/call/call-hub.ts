@@ -120,6 +120,7 @@ export class CallHub implements CallLog {
   }
 
   announce(commit: Commit): void {
+    if (!this.#bus.shared) return;
     const news = { seqFrom: commit.seqFrom, at: commit.at.toISOString(), events: commit.events };
     const whole = JSON.stringify(news);
     this.#tell(COMMITS, commit.callId, fits(whole) ? whole : JSON.stringify({ ...news, events: null }));
@@ -128,6 +129,7 @@ export class CallHub implements CallLog {
   /** Shows words still being recognised to the call's desks, on every node. */
   showPartial(call: LiveCall, partial: Partial): void {
     for (const listener of call.partialListeners) listener(partial);
+    if (!this.#bus.shared) return;
     const news = JSON.stringify(partial);
     if (fits(news)) this.#tell(PARTIALS, call.id, news);
   }

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '../protocol/common.ts';
 import type { Commit } from '../store/repositories/call-repository.ts';
-import type { LiveCall } from './live-call.ts';
+import type { LiveCall, Partial } from './live-call.ts';
 
 export interface FollowOutput {
   readonly slow: boolean;
@@ -74,7 +74,7 @@ export class DeskFollow {
     else this.pump();
   };
 
-  readonly #onPartial = (partial: { speaker: string; startMs: number; text: string }): void => {
+  readonly #onPartial = (partial: Partial): void => {
     if (this.#output.slow || this.#sent !== this.call.state.seq) return;
     this.#output.sendText(
       JSON.stringify({ v: PROTOCOL_VERSION, type: 'partial', callId: this.call.id, ...partial }),

@@ -3,6 +3,7 @@ import type { StoreLog } from './store-log.ts';
 
 /** The bus of a single node, and the part of every other bus that serves the node's own subscribers. */
 export class LocalBus implements Bus {
+  readonly shared = false;
   readonly #log: StoreLog | undefined;
   readonly #subscribers = new Map<string, Set<(message: string) => void>>();
   readonly #reconnectHandlers = new Set<() => void>();

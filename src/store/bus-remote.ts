@@ -31,6 +31,7 @@ const envelope = z.object({
 
 /** A bus over a transport: batches, order, each message once, and word of any that may be lost. */
 export class RemoteBus implements Bus {
+  readonly shared = true;
   readonly #local: LocalBus;
   readonly #transport: BusTransport;
   readonly #log: StoreLog | undefined;

@@ -6,6 +6,8 @@
  * missed some is told by `onReconnect`, and reads the store again.
  */
 export interface Bus {
+  /** Whether other nodes may listen; if not, news that only they need is not worth making. */
+  readonly shared: boolean;
   /**
    * Returns at once; the node's own subscribers hear it in the next microtask, other nodes soon after. When
    * they can't be reached it waits, and when too many wait the oldest are given up.

@@ -1,0 +1,35 @@
+import type { CallState } from '../../call/call-state.ts';
+import { type Actor, requireAgent, requireOpen } from '../../call/commands.ts';
+import type { LiveCall } from '../../call/live-call.ts';
+import { composeDraft } from './compose-draft.ts';
+
+/**
+ * Writes the order's text into the call once all help for the stored sentences is there. An id that the log knows
+ * changes nothing.
+ *
+ * @throws CommandError unless the person is the call's agent and the call is open
+ */
+export async function requestSummary(
+  call: LiveCall,
+  actor: Actor,
+  assistant: { settled(call: LiveCall): Promise<void> },
+): Promise<void> {
+  const check = (state: CallState): null => {
+    requireAgent(state, actor.principal);
+    requireOpen(state);
+    return null;
+  };
+  await call.change(check);
+  await assistant.settled(call);
+  await call.change((state) => {
+    check(state);
+    if (state.commands.has(actor.commandId)) return null;
+    const text = composeDraft(state.form, state.transcript);
+    return {
+      events: [
+        { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },
+        { type: 'summary', text, state: state.summary?.state ?? 'draft' },
+      ],
+    };
+  });
+}
