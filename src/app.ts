@@ -1,9 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { createAlertDetector } from './assist/alert/detector.ts';
-import { loadDangerRules } from './assist/alert/rules.ts';
+import { createAlertBook } from './assist/alert/alerts.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
-import { createFormExtractor } from './assist/form/extractor.ts';
-import { loadGazetteer } from './assist/form/gazetteer.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { composeDraft } from './assist/summary/compose-draft.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
@@ -14,6 +11,9 @@ import { loadCatalogue } from './catalogue/catalogue.ts';
 import { createKnownNames } from './catalogue/known-names.ts';
 import type { Config } from './config.ts';
 import { type Engines, openEngines } from './engines.ts';
+import { loadDangerRules } from './facts/danger/rules.ts';
+import { createFactReader } from './facts/fact-reader.ts';
+import { loadGazetteer } from './facts/place/gazetteer.ts';
 import { AuditTrail } from './http/audit-trail.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { httpPlugin } from './http/plugin.ts';
@@ -63,8 +63,8 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     hub,
     related,
     suggester,
-    createExtractor: (context) => createFormExtractor(context, gazetteer),
-    createDetector: () => createAlertDetector(dangerRules),
+    createReader: (context) => createFactReader({ ...context, gazetteer, dangerRules }),
+    alertsOf: createAlertBook(dangerRules),
     timeZone: config.TIME_ZONE,
     metrics,
     log,

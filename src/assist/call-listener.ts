@@ -1,8 +1,10 @@
+import type { FactReader } from '../facts/contract.ts';
+import { cutText } from '../facts/cut-text.ts';
 import type { Alert } from '../protocol/alert.ts';
 import type { Segment } from '../protocol/common.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { Candidate, FieldCandidates } from '../protocol/form.ts';
-import type { AlertDetector, FormExtractor } from './contract.ts';
-import { cutText } from './cut-text.ts';
+import { candidatesOf } from './form/candidates.ts';
 
 /** Beyond this much the caller's oldest words are dropped from the text for the model, UTF-16 code units. */
 const MAX_CALLER_TEXT = 4_000;
@@ -13,28 +15,29 @@ const MAX_CALLER_TEXT = 4_000;
  */
 const MAX_SENTENCE = 1_500;
 
-interface Ears {
-  readonly extractor: FormExtractor;
-  readonly detector: AlertDetector;
+export interface Ears {
+  readonly createReader: () => FactReader;
+  readonly alertsOf: (facts: readonly Fact[]) => Alert[];
 }
 
 /**
- * Keeps the extractors of one call in step with its transcript: a sentence at the end costs only itself; a late one,
- * placed between others, makes them listen to the whole call again.
+ * Keeps the reading of one call in step with its transcript: a sentence at the end costs only itself; a late one, placed
+ * between others, makes it read the whole call again.
  */
 export class CallListener {
-  readonly #create: () => Ears;
-  #ears: Ears;
-  #heard: string[] = [];
+  readonly #ears: Ears;
+  #reader: FactReader;
+  #heard = 0;
+  #lastHeard = '';
   #alerts = new Map<string, Alert>();
   #callerText = '';
 
-  constructor(create: () => Ears) {
-    this.#create = create;
-    this.#ears = create();
+  constructor(ears: Ears) {
+    this.#ears = ears;
+    this.#reader = ears.createReader();
   }
 
-  /** All alerts so far. */
+  /** All alerts so far, each at its highest level. */
   get alerts(): Alert[] {
     return [...this.#alerts.values()];
   }
@@ -44,19 +47,24 @@ export class CallListener {
     return this.#callerText;
   }
 
+  facts(): readonly Fact[] {
+    return this.#reader.facts();
+  }
+
   candidates(): FieldCandidates {
-    const heard = Object.entries(this.#ears.extractor.candidates());
+    const heard = Object.entries(candidatesOf(this.facts()));
     return Object.fromEntries(heard.map(([field, list]) => [field, list.map(wellFormed)]));
   }
 
   /** Takes in the transcript as it stands, in the order of time. Answers all alerts so far. */
   listen(transcript: readonly Segment[]): Alert[] {
-    if (this.#heard.some((id, index) => transcript[index]?.id !== id)) this.#startOver();
-    for (const segment of transcript.slice(this.#heard.length)) {
-      this.#heard.push(segment.id);
-      const heard = { ...segment, text: cutText(segment.text, MAX_SENTENCE) };
-      this.#ears.extractor.add(heard);
-      for (const alert of this.#ears.detector.add(heard)) this.#alerts.set(alert.id, alert);
+    // A transcript only grows: whatever came in before the last one heard has moved it.
+    if (this.#heard > 0 && transcript[this.#heard - 1]?.id !== this.#lastHeard) this.#startOver();
+    for (const segment of transcript.slice(this.#heard)) {
+      this.#heard += 1;
+      this.#lastHeard = segment.id;
+      this.#reader.add({ ...segment, text: cutText(segment.text, MAX_SENTENCE) });
+      for (const alert of this.#ears.alertsOf(this.#reader.facts())) this.#alerts.set(alert.id, alert);
       if (segment.speaker === 'caller') {
         this.#callerText = `${this.#callerText} ${segment.text}`.trimStart().slice(-MAX_CALLER_TEXT);
       }
@@ -65,8 +73,8 @@ export class CallListener {
   }
 
   #startOver(): void {
-    this.#ears = this.#create();
-    this.#heard = [];
+    this.#reader = this.#ears.createReader();
+    this.#heard = 0;
     this.#alerts = new Map();
     this.#callerText = '';
   }

@@ -2,8 +2,11 @@ import type { CallHub } from '../call/call-hub.ts';
 import { type CallState, isClosed, latestSuggestion, type PlacedSegment } from '../call/call-state.ts';
 import { mergeForm } from '../call/form-merge.ts';
 import type { Change, LiveCall } from '../call/live-call.ts';
+import type { FactReader } from '../facts/contract.ts';
+import type { Alert } from '../protocol/alert.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { DispatchSuggestion, Ranked } from '../protocol/dispatch.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { Candidate, FieldCandidates } from '../protocol/form.ts';
 import type { RelatedCases } from '../protocol/related.ts';
 import type { SuggestionRow } from '../store/repositories/call-repository.ts';
@@ -11,7 +14,7 @@ import type { RelatedRepository } from '../store/repositories/related-repository
 import type { Metrics } from '../telemetry/metrics.ts';
 import { withSpan } from '../telemetry/tracing.ts';
 import { CallListener } from './call-listener.ts';
-import type { AlertDetector, CreateFormExtractor, DispatchSuggester } from './contract.ts';
+import type { CallContext, DispatchSuggester } from './contract.ts';
 import { locateWords } from './dispatch/locate-words.ts';
 import { findRelated, relatedKey } from './related/finder.ts';
 import { composeDraft } from './summary/compose-draft.ts';
@@ -28,8 +31,8 @@ export interface AssistantDeps {
   readonly hub: CallHub;
   readonly related: RelatedRepository;
   readonly suggester: DispatchSuggester;
-  readonly createExtractor: CreateFormExtractor;
-  readonly createDetector: () => AlertDetector;
+  readonly createReader: (context: CallContext) => FactReader;
+  readonly alertsOf: (facts: readonly Fact[]) => Alert[];
   readonly timeZone: string;
   readonly metrics: Metrics;
   readonly log: { error(details: object, message: string): void };
@@ -185,14 +188,14 @@ export class LiveAssistant {
   #workOf(call: LiveCall): Work {
     const known = this.#work.get(call);
     if (known !== undefined) return known;
-    const { createExtractor, createDetector, timeZone } = this.#deps;
+    const { createReader, alertsOf, timeZone } = this.#deps;
     const context = {
       startedAt: call.state.started?.startedAt ?? new Date().toISOString(),
       timeZone,
       callerNumber: call.state.started?.caller ?? null,
     };
     const work: Work = {
-      listener: new CallListener(() => ({ extractor: createExtractor(context), detector: createDetector() })),
+      listener: new CallListener({ createReader: () => createReader(context), alertsOf }),
       suggestedFor: '',
       suggestion: null,
       relatedFor: null,

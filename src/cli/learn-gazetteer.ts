@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type GazetteerFile, readGazetteerFile } from '../assist/form/gazetteer.ts';
-import { learnPlaces } from '../assist/form/gazetteer-learning.ts';
+import { type GazetteerFile, readGazetteerFile } from '../facts/place/gazetteer.ts';
+import { learnPlaces } from '../facts/place/gazetteer-learning.ts';
 import { runCommand, UsageError } from './command-line.ts';
 import { readOrders } from './read-orders.ts';
 

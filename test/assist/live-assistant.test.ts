@@ -1,9 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { AlertDetector, DispatchSuggester, FormExtractor } from '../../src/assist/contract.ts';
+import type { DispatchSuggester } from '../../src/assist/contract.ts';
 import { type AssistantDeps, LiveAssistant } from '../../src/assist/live-assistant.ts';
 import type { CallHub } from '../../src/call/call-hub.ts';
 import { LiveCall } from '../../src/call/live-call.ts';
+import type { FactReader } from '../../src/facts/contract.ts';
+import { fact } from '../../src/facts/fact.ts';
+import type { Alert } from '../../src/protocol/alert.ts';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
+import type { Fact } from '../../src/protocol/fact.ts';
 import type { RelatedCase } from '../../src/protocol/related.ts';
 import type { RelatedRepository } from '../../src/store/repositories/related-repository.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
@@ -22,35 +26,50 @@ const earlier: RelatedCase = {
 };
 
 /** Hears a subject in every sentence, and danger where somebody says 火. */
-class Ears implements FormExtractor {
+class Ears implements FactReader {
   readonly heard: string[] = [];
+  private readonly dangers: Fact[] = [];
 
-  add(segment: { text: string }): void {
-    this.heard.push(segment.text);
+  add({ id, text }: { id: string; text: string }): void {
+    this.heard.push(text);
+    if (!text.includes('火')) return;
+    this.dangers.push(
+      fact(
+        'danger',
+        { kind: 'fire', level: 'urgent', verdict: 'now', explanation: '起火' },
+        {
+          confidence: 1,
+          source: 'caller',
+          rule: 'test',
+          evidence: [{ segmentId: id, start: 0, end: 1, text: '火' }],
+          key: `fire.${id}`,
+        },
+      ),
+    );
   }
 
-  candidates() {
+  facts(): readonly Fact[] {
     const last = this.heard.at(-1);
-    return last === undefined ? {} : { subject: [candidate(last)] };
+    if (last === undefined) return [];
+    const grounds = { confidence: 0.8, source: 'caller', rule: 'test', evidence: [], key: '1' } as const;
+    return [fact('subject', { matter: 1, text: last }, grounds), ...this.dangers];
   }
 }
 
-const detector = (): AlertDetector => ({
-  add: ({ id, text }) =>
-    text.includes('火')
-      ? [
-          {
-            id: `fire.${id}`,
-            kind: 'fire',
-            level: 'urgent',
-            message: '起火',
-            action: '转119',
-            rule: 'test',
-            evidence: { segmentId: id, start: 0, end: 1, text: '火' },
-          },
-        ]
-      : [],
-});
+const alertsOf = (facts: readonly Fact[]): Alert[] =>
+  facts.flatMap((one) =>
+    one.type !== 'danger'
+      ? []
+      : one.evidence.map((evidence) => ({
+          id: one.id.replace('danger:', ''),
+          kind: 'fire',
+          level: 'urgent',
+          message: '起火',
+          action: '转119',
+          rule: 'test',
+          evidence,
+        })),
+  );
 
 async function begin(overrides: Partial<AssistantDeps> = {}) {
   const log = new MemoryLog();
@@ -80,12 +99,12 @@ async function begin(overrides: Partial<AssistantDeps> = {}) {
     hub: hub as unknown as CallHub,
     related: related as unknown as RelatedRepository,
     suggester: { modelVersion: 'test', suggest },
-    createExtractor: () => {
+    createReader: () => {
       const made = new Ears();
       ears.push(made);
       return made;
     },
-    createDetector: detector,
+    alertsOf,
     timeZone: 'Asia/Shanghai',
     metrics: new Metrics(),
     log: log_,

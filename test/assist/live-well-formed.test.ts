@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createAlertDetector } from '../../src/assist/alert/detector.ts';
-import { loadDangerRules } from '../../src/assist/alert/rules.ts';
+import { createAlertBook } from '../../src/assist/alert/alerts.ts';
 import { CallListener } from '../../src/assist/call-listener.ts';
 import { locateWords } from '../../src/assist/dispatch/locate-words.ts';
 import { createDispatchSuggester } from '../../src/assist/dispatch/suggester.ts';
-import { createFormExtractor } from '../../src/assist/form/extractor.ts';
-import { loadGazetteer } from '../../src/assist/form/gazetteer.ts';
 import { matterTerms } from '../../src/assist/related/terms.ts';
 import { composeDraft } from '../../src/assist/summary/compose-draft.ts';
 import { mergeForm } from '../../src/call/form-merge.ts';
 import { loadCatalogue } from '../../src/catalogue/catalogue.ts';
+import { loadDangerRules } from '../../src/facts/danger/rules.ts';
+import { createFactReader } from '../../src/facts/fact-reader.ts';
+import { loadGazetteer } from '../../src/facts/place/gazetteer.ts';
 import type { Segment } from '../../src/protocol/common.ts';
 import { FormState } from '../../src/protocol/form.ts';
 import { STARTED_AT } from '../call/arbitraries.ts';
@@ -20,10 +20,10 @@ const rules = loadDangerRules('./catalogue/danger-rules.json');
 const context = { startedAt: STARTED_AT, timeZone: 'Asia/Shanghai', callerNumber: '13800000000' };
 
 const listener = () =>
-  new CallListener(() => ({
-    extractor: createFormExtractor(context, gazetteer),
-    detector: createAlertDetector(rules),
-  }));
+  new CallListener({
+    createReader: () => createFactReader({ ...context, gazetteer, dangerRules: rules }),
+    alertsOf: createAlertBook(rules),
+  });
 
 /** Characters of two UTF-16 units among words that every rule waits for. */
 const piece = fc.oneof(

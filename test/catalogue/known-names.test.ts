@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createDispatchSuggester } from '../../src/assist/dispatch/suggester.ts';
-import { loadGazetteer } from '../../src/assist/form/gazetteer.ts';
 import { loadCatalogue } from '../../src/catalogue/catalogue.ts';
 import { createKnownNames } from '../../src/catalogue/known-names.ts';
+import { loadGazetteer } from '../../src/facts/place/gazetteer.ts';
 
 const catalogue = loadCatalogue('catalogue/dispatch.json');
 const nothing = { units: [], categories: [], district: () => null };

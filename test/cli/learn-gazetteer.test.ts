@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import type { GazetteerFile } from '../../src/assist/form/gazetteer.ts';
+import type { GazetteerFile } from '../../src/facts/place/gazetteer.ts';
 
 const program = path.resolve('src/cli/learn-gazetteer.ts');
 const tsx = import.meta.resolve('tsx');

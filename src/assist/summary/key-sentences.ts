@@ -1,5 +1,5 @@
+import { cutText } from '../../facts/cut-text.ts';
 import type { Segment } from '../../protocol/common.ts';
-import { cutText } from '../cut-text.ts';
 import { cleanSentence, splitSentences } from './speech-cleaning.ts';
 
 interface Sentence {

@@ -1,0 +1,87 @@
+import type { Segment } from '../protocol/common.ts';
+import { fold } from './text.ts';
+
+/** What an agent may ask for; a caller's next words are read as the answer. */
+export const topics = ['name', 'phone', 'place', 'time', 'want', 'order', 'account', 'plate'] as const;
+export type Topic = (typeof topics)[number];
+
+/** A caller's stand to what the agent said just before. */
+export type Reply = 'yes' | 'no' | 'none';
+
+/** A segment as the extractors see it. */
+export interface Turn {
+  readonly segment: Segment;
+  /** Folded text, same length as the segment's up to the reading limit. */
+  readonly text: string;
+  readonly speaker: 'agent' | 'caller';
+  /** Topics of the agent's latest question; for an agent's turn those that this turn asks. */
+  readonly asked: ReadonlySet<Topic>;
+  /** For a caller's turn: the stand to the agent's words before; `none` for an agent. */
+  readonly reply: Reply;
+  /** The folded text of the other speaker's latest turn. */
+  readonly before: string;
+  /** Position in the call, counted from 0. */
+  readonly index: number;
+}
+
+const QUESTIONS: Readonly<Record<Topic, RegExp>> = {
+  name: /贵姓|怎么称呼|如何称呼|(?:姓名|名字|全名)(?:是|叫|呢|吗|方便|和|跟|有|[？?]|$|登记|告诉|留|报|说)|叫什么|您是哪位|哪个字|留个(?:姓|名)|姓什么/,
+  phone:
+    /(?:电话|手机|号码|联系方式|手机号)(?!.{0,4}(?:工单|身份|打过|投诉过|给(?:他|物业)))[^。]{0,12}(?:多少|吗|呢|[？?]|$|说|报|留|是)|联系(?:电话|方式)|留(?:一?个|下)?(?:您的)?(?:电话|号码|手机)|怎么联系|(?:联系|找)(?:得|的)?到您|回(?:电|拨|复).{0,8}(?:打|哪个|号码|电话)|来电号码|来电显示/,
+  place:
+    /哪里|哪儿|哪个(?:位置|地方|小区|路|路段|区|街|镇|村|店|站|市场|工地|学校|银行|大厅|医院|公园|社区)|哪条(?:路|街)|哪一?家|(?:位置|地址|地点|路段|门牌号|小区|楼栋|房号)[^，。]{0,8}(?:呢|吗|哪|是|[？?]|$|说|有|叫|报)|什么(?:位置|地方|路|小区|街|店|村)|几栋|几号楼|门牌|属于哪|属于.{2,6}还是|区还是|目的地|去哪|在哪/,
+  time: /什么时候|几点|哪一?天|哪一?年|多久|多长时间|几号|时间(?:是|呢|段|吗|[？?]|$)|什么时间|何时|什么时段|几月|哪个月|(?:今天|昨天|前天|昨晚|上午|中午|下午|早上|晚上)的?(?:吗|是吗|对吗|[？?])/,
+  want: /诉求|要求是|希望(?:怎么|我们|得到|如何)|想要?(?:怎么|怎样|如何|我们)|怎么处理|什么(?:要求|想法|建议)|想法是|需要我们/,
+  order: /工单号|工单编号|单号|受理号|之前的工单|编号.{0,6}(?:吗|多少|[？?])/,
+  account: /账号|户号|卡号|身份证|编码|缴费号|客户号|证号|表号|合同号|流水号/,
+  plate: /车牌/,
+};
+
+const YES =
+  /^(?:[嗯呃哦噢啊哎诶欸唉，,。\s]|那个|就)*(?:对|没(?:变|换|改|毛病)|是(?!不是|从|在|个|一|这样|有|什么|要|我|他|说|讲|那)|没错|可以|行(?!人|政)|好(?!像|几|多|不)|没问题|确认|正确|嗯|ok|OK|要的|要得|需要|中(?!午|间)|就(?:是)?(?:这个|这样|打这个)|打这个|也行|都行|方便|准确|一样)/;
+const NO =
+  /^(?:[嗯呃哦噢啊哎诶欸唉，,。\s]|那个|也|都|真的|千万)*(?:不(?:对|是|用|行|要|可以|方便|留|想|好意思|，|,|\s|。|$)|没(?!错|问题|事|有?问题|变|换|改|毛病)|错了|别|搞错|记错|写错|听错|打错)/;
+
+/** Whether the caller agrees with what the agent said just before. */
+export function replyOf(text: string): Reply {
+  if (NO.test(text)) return 'no';
+  if (YES.test(text)) return 'yes';
+  return 'none';
+}
+
+export function askedTopics(text: string): Set<Topic> {
+  const asked = new Set<Topic>();
+  for (const topic of topics) if (QUESTIONS[topic].test(text)) asked.add(topic);
+  return asked;
+}
+
+/** Follows who asked what; holds only the latest turn of each speaker. */
+export class Dialogue {
+  private asked: ReadonlySet<Topic> = new Set();
+  private readonly last = { agent: '', caller: '' };
+  private index = 0;
+
+  /** Null for what a machine announced: prompts are no facts of the call. */
+  next(segment: Segment): Turn | null {
+    if (segment.speaker === 'ivr') return null;
+    const text = fold(segment.text);
+    const speaker = segment.speaker;
+    if (speaker === 'agent') {
+      const asked = askedTopics(text);
+      // "嗯" or a read-back between question and answer does not end the question.
+      if (asked.size > 0 || text.length > 8) this.asked = asked;
+    }
+    const turn: Turn = {
+      segment,
+      text,
+      speaker,
+      asked: this.asked,
+      reply: speaker === 'caller' ? replyOf(text) : 'none',
+      before: speaker === 'caller' ? this.last.agent : this.last.caller,
+      index: this.index,
+    };
+    this.index += 1;
+    this.last[speaker] = text;
+    return turn;
+  }
+}
