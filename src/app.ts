@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { createAlertBook } from './assist/alert/alerts.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
-import { composeDraft } from './assist/summary/compose-draft.ts';
+import { callDraft } from './assist/summary/call-draft.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
@@ -76,7 +76,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     heartbeatMs: config.WS_HEARTBEAT_SECONDS * 1_000,
   };
   const queue = inBackground(engines, log);
-  const compose = (call: LiveCall): string => composeDraft(call.state.form, call.state.transcript);
+  const compose = (call: LiveCall): string => callDraft(call.state);
   let closing = false;
 
   const authenticator = createAuthenticator({

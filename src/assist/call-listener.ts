@@ -9,11 +9,8 @@ import { candidatesOf } from './form/candidates.ts';
 /** Beyond this much the caller's oldest words are dropped from the text for the model, UTF-16 code units. */
 const MAX_CALLER_TEXT = 4_000;
 
-/**
- * Beyond this much of one sentence nothing is extracted, UTF-16 code units: nobody says so much in a breath, and all
- * calls wait while a garbled one is read.
- */
-const MAX_SENTENCE = 1_500;
+/** Beyond this much of one sentence nothing is read, UTF-16 code units: all calls wait while a garbled one is. */
+const MAX_SENTENCE = 10_000;
 
 export interface Ears {
   readonly createReader: () => FactReader;
@@ -37,7 +34,7 @@ export class CallListener {
     this.#reader = ears.createReader();
   }
 
-  /** All alerts so far, each at its highest level. */
+  /** All alerts so far, each in its latest state. */
   get alerts(): Alert[] {
     return [...this.#alerts.values()];
   }

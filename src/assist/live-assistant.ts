@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CallHub } from '../call/call-hub.ts';
 import { type CallState, isClosed, latestSuggestion, type PlacedSegment } from '../call/call-state.ts';
 import { mergeForm } from '../call/form-merge.ts';
@@ -16,8 +17,10 @@ import { withSpan } from '../telemetry/tracing.ts';
 import { CallListener } from './call-listener.ts';
 import type { CallContext, DispatchSuggester } from './contract.ts';
 import { locateWords } from './dispatch/locate-words.ts';
+import { factNews, shownFacts } from './facts/shown-facts.ts';
 import { findRelated, relatedKey } from './related/finder.ts';
-import { composeDraft } from './summary/compose-draft.ts';
+import { callDraft } from './summary/call-draft.ts';
+import { matterDrafts } from './summary/matter-drafts.ts';
 
 /** Probabilities that moved less than this are the same to an agent's eye. */
 const SAME_PROBABILITY = 0.02;
@@ -117,7 +120,7 @@ export class LiveAssistant {
     const helped = await call.change((state) => this.#help(state, work));
     metrics.stage('suggestion', (performance.now() - since) / 1_000);
     for (const event of [...(warned?.events ?? []), ...(helped?.events ?? [])]) {
-      if (event.type === 'alert')
+      if (event.type === 'alert' && event.alert.state === 'raised')
         metrics.alertsRaised.inc({ kind: event.alert.kind, level: event.alert.level });
     }
   }
@@ -173,11 +176,17 @@ export class LiveAssistant {
         suggestions.push(...rowsOf(id, suggestion));
       }
       const fields = mergeForm(state.form, candidatesOf(work), state.rejected);
-      if (Object.keys(fields).length > 0) {
-        events.push({ type: 'form', fields });
-        const text = composeDraft({ ...state.form, ...fields }, state.transcript);
-        if (text !== state.summary?.text && state.summary?.state !== 'final')
-          events.push({ type: 'summary', text, state: 'draft' });
+      if (Object.keys(fields).length > 0) events.push({ type: 'form', fields });
+      const facts = work.listener.facts();
+      const news = factNews(state.facts, shownFacts(facts));
+      if (news !== null) events.push(news);
+      const form = { ...state.form, ...fields };
+      const matters = matterDrafts(facts, form, state.transcript);
+      const split = !isDeepStrictEqual(matters, state.matters);
+      if (split) events.push({ type: 'matters', matters });
+      if ((Object.keys(fields).length > 0 || split) && state.summary?.state !== 'final') {
+        const text = callDraft({ form, transcript: state.transcript, matters });
+        if (text !== state.summary?.text) events.push({ type: 'summary', text, state: 'draft' });
       }
       if (work.related !== null && isOtherCases(state.related, work.related))
         events.push({ type: 'related', related: work.related });
@@ -214,7 +223,7 @@ function byCaller(segment: PlacedSegment): boolean {
 
 function alertEvents(state: CallState, work: Work): DeskEvent[] {
   return work.listener.alerts
-    .filter((alert) => !state.alerts.has(alert.id))
+    .filter((alert) => !isDeepStrictEqual(state.alerts.get(alert.id), alert))
     .map((alert) => ({ type: 'alert', alert }));
 }
 

@@ -2,7 +2,9 @@ import type { Alert } from '../protocol/alert.ts';
 import type { Segment } from '../protocol/common.ts';
 import type { CallStatus, DeskEvent, DeskEventOf } from '../protocol/desk-event.ts';
 import type { DispatchSuggestion } from '../protocol/dispatch.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { FormState } from '../protocol/form.ts';
+import type { MatterDraft } from '../protocol/matter.ts';
 import type { RelatedCases } from '../protocol/related.ts';
 import { SeqTracker } from './seq-tracker.ts';
 
@@ -31,6 +33,10 @@ export interface CallState {
   /** Names that the agent rejected, `target:name`; they do not fill the form again. */
   readonly rejected: Set<string>;
   readonly alerts: Map<string, Alert>;
+  /** What was heard besides the form, by id. */
+  readonly facts: Map<string, Fact>;
+  /** The matters of a call that has several. */
+  matters: readonly MatterDraft[];
   related: RelatedCases | null;
   summary: { text: string; state: 'draft' | 'final' } | null;
   order: OrderReference | null;
@@ -60,6 +66,8 @@ export function emptyCall(callId: string): CallState {
     suggestions: new Map(),
     rejected: new Set(),
     alerts: new Map(),
+    facts: new Map(),
+    matters: [],
     related: null,
     summary: null,
     order: null,
@@ -114,6 +122,13 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       break;
     case 'alert':
       state.alerts.set(event.alert.id, event.alert);
+      break;
+    case 'facts':
+      for (const id of event.gone) state.facts.delete(id);
+      for (const fact of event.facts) state.facts.set(fact.id, fact);
+      break;
+    case 'matters':
+      state.matters = event.matters;
       break;
     case 'related':
       state.related = event.related;

@@ -21,6 +21,8 @@ export function valuesOf(
   return {
     kind: value('kind'),
     requesterName: value('requesterName'),
+    organisation: value('organisation'),
+    onBehalfOf: value('onBehalfOf'),
     callbackPhone: value('callbackPhone'),
     district: value('district'),
     street: value('street'),
@@ -30,6 +32,7 @@ export function valuesOf(
     request: value('request'),
     anonymous: value('anonymous') ?? false,
     confidential: value('confidential') ?? false,
+    reply: value('reply'),
     relatedOrder: value('relatedOrder'),
     unit: value('unit'),
     category: value('category'),

@@ -28,6 +28,8 @@ const properties: FormSchema = {
   // A call marked 无效 ends without an order.
   kind: { enum: requestKinds.filter((kind) => kind !== '无效') },
   requesterName: text(60),
+  organisation: text(80),
+  onBehalfOf: text(40),
   callbackPhone: { type: 'string', pattern: CALLBACK_PHONE.source },
   district: text(40),
   street: text(60),
@@ -37,6 +39,7 @@ const properties: FormSchema = {
   request: text(1_000),
   anonymous: { type: 'boolean' },
   confidential: { type: 'boolean' },
+  reply: text(80),
   relatedOrder: text(40),
   unit: text(80),
   category: text(120),

@@ -5,9 +5,11 @@ import { BenchServer } from './bench/bench-server.ts';
 import { type BenchReport, benchTables, type LevelReport } from './bench/bench-tables.ts';
 import { highestCount, SUGGESTION_LIMIT_MS } from './bench/capacity.ts';
 import { Child } from './bench/child.ts';
+import { measureFacts } from './bench/facts-speed.ts';
 import { measureJobs } from './bench/jobs-rate.ts';
 import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
+import { measureTimeReaders } from './bench/time-readers.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { runCommand } from './command-line.ts';
 
@@ -15,17 +17,26 @@ const USAGE = `npm run bench -- [options]
 
 Measures, on embedded storage and with one sentence a call every 3 s: desk latency against a bare WebSocket relay,
 how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
-Takes about fifteen minutes; nothing else should run on the machine.
+Also how quickly facts are read from a sentence. Takes about fifteen minutes; nothing else should run on the machine.
 
   --quick        a smoke run of about a minute; its figures mean little
   --jobs         the jobs alone
+  --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
+  --calls <dir>  whose sentences are read for --facts (default samples)
   --json <file>  writes the figures as JSON
 
 Environment: REDIS_URL or DATABASE_URL measures the jobs on that server instead of embedded PostgreSQL.`;
 
 /** One call alone says so little that it is heard for longer. */
-const FULL = { counts: [1, 100, 500, 1_000], periods: 10, alonePeriods: 20, warmPeriods: 2, jobs: 5_000 };
-const QUICK = { counts: [1, 20], periods: 2, alonePeriods: 2, warmPeriods: 1, jobs: 200 };
+const FULL = {
+  counts: [1, 100, 500, 1_000],
+  periods: 10,
+  alonePeriods: 20,
+  warmPeriods: 2,
+  jobs: 5_000,
+  rounds: 20,
+};
+const QUICK = { counts: [1, 20], periods: 2, alonePeriods: 2, warmPeriods: 1, jobs: 200, rounds: 1 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;
 
@@ -35,6 +46,8 @@ await runCommand(USAGE, async (args) => {
     options: {
       quick: { type: 'boolean', default: false },
       jobs: { type: 'boolean', default: false },
+      facts: { type: 'boolean', default: false },
+      calls: { type: 'string', default: 'samples' },
       json: { type: 'string' },
     },
   });
@@ -45,16 +58,31 @@ await runCommand(USAGE, async (args) => {
     highestCalls: null,
     memory: null,
     jobs: null,
+    facts: null,
+    timeReaders: [],
   };
-  if (!values.jobs) await measureStreams(report, values.quick ? QUICK : FULL, !values.quick);
-  console.error('jobs …');
-  report.jobs = await measureJobs(plan.jobs, {
-    redisUrl: process.env.REDIS_URL,
-    databaseUrl: process.env.DATABASE_URL,
-  });
+  const all = !values.jobs && !values.facts;
+  if (all || values.facts) await measureReading(report, values.calls, plan.rounds);
+  if (all) await measureStreams(report, plan, !values.quick);
+  if (all || values.jobs) {
+    console.error('jobs …');
+    report.jobs = await measureJobs(plan.jobs, {
+      redisUrl: process.env.REDIS_URL,
+      databaseUrl: process.env.DATABASE_URL,
+    });
+  }
   console.log(benchTables(report));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 });
+
+/** Fills in how quickly facts are read, on this thread alone. */
+async function measureReading(report: BenchReport, folder: string, rounds: number): Promise<void> {
+  console.error('facts …');
+  const calls = loadCalls([folder]);
+  report.facts = measureFacts(calls, rounds);
+  const texts = calls.flatMap((call) => call.turns.map((turn) => turn.text));
+  report.timeReaders = await measureTimeReaders(texts, rounds);
+}
 
 /** Fills in what the two streams show; with `search` also how many calls they bear. */
 async function measureStreams(report: BenchReport, plan: typeof FULL, search: boolean): Promise<void> {

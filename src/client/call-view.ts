@@ -1,7 +1,9 @@
 import type { Alert } from '../protocol/alert.ts';
 import type { Segment } from '../protocol/common.ts';
 import type { DeskEvent, DeskEventOf } from '../protocol/desk-event.ts';
+import type { Fact } from '../protocol/fact.ts';
 import type { FormState } from '../protocol/form.ts';
+import type { MatterDraft } from '../protocol/matter.ts';
 import type { RelatedCases } from '../protocol/related.ts';
 
 /** What a desk shows of one call, built from its events alone. */
@@ -10,6 +12,9 @@ export interface CallView {
   readonly transcript: readonly Segment[];
   readonly form: FormState;
   readonly alerts: readonly Alert[];
+  /** What was heard besides the form. */
+  readonly facts: readonly Fact[];
+  readonly matters: readonly MatterDraft[];
   readonly suggestion: DeskEventOf<'suggestion'> | null;
   readonly related: RelatedCases | null;
   readonly summary: DeskEventOf<'summary'> | null;
@@ -23,6 +28,8 @@ export const EMPTY_VIEW: CallView = {
   transcript: [],
   form: {},
   alerts: [],
+  facts: [],
+  matters: [],
   suggestion: null,
   related: null,
   summary: null,
@@ -46,6 +53,12 @@ export function nextView(view: CallView, event: DeskEvent): CallView {
         ...view,
         alerts: [...view.alerts.filter((alert) => alert.id !== event.alert.id), event.alert],
       };
+    case 'facts': {
+      const replaced = new Set([...event.gone, ...event.facts.map(({ id }) => id)]);
+      return { ...view, facts: [...view.facts.filter(({ id }) => !replaced.has(id)), ...event.facts] };
+    }
+    case 'matters':
+      return { ...view, matters: event.matters };
     case 'suggestion':
       return { ...view, suggestion: event };
     case 'related':

@@ -20,7 +20,8 @@ const DIGITS: Readonly<Record<string, string>> = {
   勾: '9',
 };
 export const SPOKEN_DIGIT = '0-9零〇洞一幺二两三四五六七拐八九勾';
-const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, 万: 10_000 };
+const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
+const SECTIONS: Readonly<Record<string, number>> = { 万: 10_000, 亿: 100_000_000 };
 
 /** Spoken or written digits one by one: 幺三八 → 138; null where another character stands among them. */
 export function spokenDigits(text: string): string | null {
@@ -33,20 +34,19 @@ export function spokenDigits(text: string): string | null {
   return digits === '' ? null : digits;
 }
 
-/** A whole number as one says it: 四十九, 一百五, 二零一六, 12; null where it is none. */
+/** A whole number as one says it: 四十九, 一百五, 二零一六, 3万2, 12; null where it is none. */
 export function cardinal(text: string): number | null {
-  if (text === '' || text.length > 12) return null;
-  if (/^[0-9]+$/.test(text)) return Number(text);
-  if (!/[十百千万]/.test(text)) {
+  if (text === '' || text.length > 32) return null;
+  if (!/[十百千万亿]/.test(text)) {
     const digits = spokenDigits(text);
-    return digits === null ? null : Number(digits);
+    return digits === null || digits.length > 12 ? null : Number(digits);
   }
   let total = 0;
   let section = 0;
   let pending = '';
   let lastUnit = 1;
   for (const char of text) {
-    const unit = UNITS[char];
+    const unit = UNITS[char] ?? SECTIONS[char];
     if (unit === undefined) {
       const digit = spokenDigits(char);
       if (digit === null) return null;
@@ -57,10 +57,15 @@ export function cardinal(text: string): number | null {
     const count = pending === '' ? 0 : Number(pending);
     pending = '';
     lastUnit = unit;
-    if (unit === 10_000) {
+    if (unit < 10_000) section += (count || 1) * unit;
+    else if (unit === 10_000) {
+      total += (section + count || 1) * unit;
+      section = 0;
+    } else {
+      // 一万亿: all that was said before counts in hundred millions.
       total = (total + section + count || 1) * unit;
       section = 0;
-    } else section += (count || 1) * unit;
+    }
   }
   // 一百五 means 150: a last digit without a unit counts in the next lower unit, unless 零 came before it.
   if (pending !== '')
@@ -73,37 +78,76 @@ export interface DigitGroup extends Span {
   readonly digits: string;
 }
 
-/** 三个六 → 666 when it stands among digits. */
+/** What a recogniser prints for 幺 and 零; taken for them only between two digits. */
+const MISHEARD: Readonly<Record<string, string>> = {
+  妖: '1',
+  腰: '1',
+  邀: '1',
+  要: '1',
+  灵: '0',
+  玲: '0',
+  林: '0',
+  另: '0',
+};
+const MISHEARD_CHAR = Object.keys(MISHEARD).join('');
+const DIGIT = `[${SPOKEN_DIGIT}]`;
+const TIMES = '[两俩三四五六2-6]';
+/** Digits, among them 三个六 for 666, double 8 for 88. */
 const GROUP = new RegExp(
-  `(?:[两二三四五2-5]个(?=[${SPOKEN_DIGIT}])[${SPOKEN_DIGIT}]|[${SPOKEN_DIGIT}])+`,
+  `(?:${TIMES}个${DIGIT}|(?<![A-Za-z])double ?${DIGIT}|${DIGIT}|(?<=${DIGIT}{2})[${MISHEARD_CHAR}](?=${DIGIT}{2}))+`,
   'g',
 );
-const REPEATED = new RegExp(`([两二三四五2-5])个([${SPOKEN_DIGIT}])`, 'g');
+const REPEATED = new RegExp(`(${TIMES})个(${DIGIT})`, 'g');
 /** What makes a short run a count, a clock time, a date or an address instead of part of a longer number. */
 const COUNTED_AFTER =
-  /^(?:[十百千万亿点:]|(?:多)?(?:个|块|元|毛|号|栋|幢|座|楼|层|单元|期|年|月|日|天|分|岁|户|次|米|度|平|路|小时|星期|礼拜|位|家|人|台|部|辆|条|班|点|%|斤|页|张|件|只|种|项|G|第))/;
+  /^(?:[十百千亿点:：%]|\.\d{1,2}(?![\d.])|万(?!一)|[多来余几]?(?:个(?!位|号)|块|元|毛|号(?!码)|栋|幢|座(?!机)|楼|层|单元|期|年|月|日|天|分(?!机)|岁|户(?!号)|次|米|度|平|路|小时|星期|礼拜|家(?!里)|人(?!家|接)|台|部|辆|条|班|点|群|斤|页|张|件|只|种|项|G|第|位|室|房|梯|区|组|队|村|中学|小学|厅|院))/;
+/** Sums and sizes of more than four digits; the longest people say digit by digit. */
+const MEASURED_AFTER = /^[多来余几]?(?:元|块|万(?!一)|平|米|公里|公斤|吨|斤|人(?!家|接)|户(?!号))/;
+const LONGEST_MEASURE = 8;
+/** One digit that is a word of the language: 一, 三个一. */
+const LONE = new RegExp(`^(?:${TIMES}个)?[^0-9]$`);
+/** What may follow a lone spoken digit; before another word it is no digit: 一样, 七点, 三亚, 五金. */
+const AFTER_LONE =
+  /^(?:$|[^\p{Script=Han}A-Za-z0-9]|[吧啊呀呢嘛哈哦嗯呃额哎诶对是不的后再那就最中接没错了然还转叉结尾开打头])/u;
+/** Before these a lone spoken digit is part of a word: 第一, 周五, 统一, 唯一. */
+const BEFORE_LONE = /[第初周统唯专万星期拜每另同单之老小大双又哪这那某]$/;
 
 /** All runs of digits that may belong to a number said digit by digit. */
 export function digitGroups(text: string): DigitGroup[] {
   const groups: DigitGroup[] = [];
   for (const match of text.matchAll(GROUP)) {
-    const raw = match[0];
     const start = match.index;
+    const raw = withoutWord(match[0], text.slice(start + match[0].length, start + match[0].length + 1));
     const end = start + raw.length;
-    const expanded = raw.replace(REPEATED, (_, count: string, digit: string) =>
-      (spokenDigits(digit) ?? '').repeat(cardinal(count) ?? 1),
-    );
-    const digits = spokenDigits(expanded);
+    const digits = expand(raw);
     if (digits === null) continue;
-    const before = text[start - 1] ?? '';
-    if (digits.length <= 4 && !raw.includes('个')) {
-      if (COUNTED_AFTER.test(text.slice(end, end + 3))) continue;
-      if (/[十百千万点第:]/.test(before)) continue;
+    const before = text.slice(Math.max(0, start - 2), start);
+    const after = text.slice(end, end + 4);
+    if (/[A-Za-z]$/.test(before)) continue;
+    if (digits.length <= LONGEST_MEASURE && MEASURED_AFTER.test(after)) continue;
+    if (digits.length <= 4) {
+      if (COUNTED_AFTER.test(after) || /[十百千万点第:：]$/.test(before)) continue;
+      if (digits.length <= 2 && /[0-9]\.$/.test(before)) continue;
+      if (LONE.test(raw) && (BEFORE_LONE.test(before) || !AFTER_LONE.test(after))) continue;
     }
-    if (/[A-Za-z]/.test(before)) continue;
     groups.push({ start, end, digits });
   }
   return groups;
+}
+
+/** 963666一直打不通: the 一 after figures begins the next word. */
+function withoutWord(raw: string, next: string): string {
+  return /[0-9]一$/.test(raw) && !AFTER_LONE.test(next) ? raw.slice(0, -1) : raw;
+}
+
+function expand(raw: string): string | null {
+  const plain = raw
+    .replace(REPEATED, (_, count: string, digit: string) =>
+      (spokenDigits(digit) ?? '').repeat(cardinal(count.replace('俩', '两')) ?? 1),
+    )
+    .replace(/double ?(.)/g, '$1$1')
+    .replace(/[^0-9]/g, (char) => MISHEARD[char] ?? char);
+  return spokenDigits(plain);
 }
 
 /** Writes the numerals that stand before a counter of addresses in digits: 四十九号 → 49号, 一二零三室 → 1203室. */

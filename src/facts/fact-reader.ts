@@ -3,12 +3,15 @@ import type { Fact } from '../protocol/fact.ts';
 import type { FactContext, FactExtractor, FactReader } from './contract.ts';
 import { DangerExtractor } from './danger/danger.ts';
 import { Dialogue } from './dialogue.ts';
-import { KindExtractor } from './matter/kind.ts';
 import { MatterExtractor } from './matter/matter.ts';
-import { PhoneExtractor } from './number/phone.ts';
-import { RelatedOrderExtractor } from './number/related-order.ts';
-import { MannerExtractor } from './person/manner.ts';
+import { CountExtractor } from './number/count.ts';
+import { DictatedNumbers } from './number/dictated-numbers.ts';
+import { MoneyExtractor } from './number/money.ts';
+import { BehalfExtractor } from './person/behalf.ts';
+import { ConfidentialityExtractor } from './person/confidentiality.ts';
 import { NameExtractor } from './person/name.ts';
+import { OrganisationExtractor } from './person/organisation.ts';
+import { ReplyExtractor } from './person/reply.ts';
 import { PlaceExtractor } from './place/place.ts';
 import { TimeExtractor } from './time/event-time.ts';
 
@@ -18,29 +21,33 @@ import { TimeExtractor } from './time/event-time.ts';
  */
 export function createFactReader(context: FactContext): FactReader {
   const dialogue = new Dialogue();
-  const kind = new KindExtractor();
   const place = new PlaceExtractor(context.gazetteer);
   const extractors: readonly FactExtractor[] = [
-    kind,
     new NameExtractor(),
-    new PhoneExtractor(context.callerNumber),
-    new MannerExtractor(),
+    new DictatedNumbers(context),
+    new MoneyExtractor(),
+    new CountExtractor(),
+    new OrganisationExtractor(),
+    new BehalfExtractor(),
+    new ConfidentialityExtractor(),
+    new ReplyExtractor(),
     place,
-    new RelatedOrderExtractor(),
-    new MatterExtractor(
-      () => kind.best(),
-      () => place.name(),
-    ),
+    new MatterExtractor(() => place.name()),
     new TimeExtractor(context),
     new DangerExtractor(context.dangerRules),
   ];
+  let known: readonly Fact[] | null = null;
   return {
     add(segment: Segment): void {
       const turn = dialogue.next(segment);
       if (turn === null) return;
+      known = null;
       for (const extractor of extractors) extractor.observe(turn);
     },
-    facts: () => extractors.flatMap((extractor) => extractor.facts()),
+    facts(): readonly Fact[] {
+      known ??= extractors.flatMap((extractor) => extractor.facts());
+      return known;
+    },
   };
 }
 

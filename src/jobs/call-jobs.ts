@@ -1,5 +1,5 @@
 import { matterTerms } from '../assist/related/terms.ts';
-import { composeDraft } from '../assist/summary/compose-draft.ts';
+import { callDraft } from '../assist/summary/call-draft.ts';
 import type { CallHub } from '../call/call-hub.ts';
 import type { CallState } from '../call/call-state.ts';
 import type { Range } from '../call/seq-tracker.ts';
@@ -95,6 +95,6 @@ function lastWords(state: CallState): DeskEvent[] {
   );
   return [
     ...gaps.map((gap): DeskEvent => ({ type: 'gap', ...gap })),
-    { type: 'summary', text: composeDraft(state.form, state.transcript), state: 'final' },
+    { type: 'summary', text: callDraft(state), state: 'final' },
   ];
 }

@@ -3,7 +3,9 @@ import { Alert } from './alert.ts';
 import { CallUpdateKind, EndCause } from './call-stream.ts';
 import { Instant, Segment } from './common.ts';
 import { DispatchSuggestion } from './dispatch.ts';
+import { Fact } from './fact.ts';
 import { FieldName, FieldState } from './form.ts';
+import { MatterDraft } from './matter.ts';
 import { RelatedCases } from './related.ts';
 
 /**
@@ -65,6 +67,20 @@ export const DeskEvent = z.discriminatedUnion('type', [
     .describe('the call ended and these messages of the sender had not arrived: sentences may be missing'),
   z.object({ type: z.literal('suggestion'), id: z.string(), suggestion: DispatchSuggestion }),
   z.object({ type: z.literal('form'), fields: z.partialRecord(FieldName, FieldState) }),
+  z
+    .object({
+      type: z.literal('facts'),
+      facts: z.array(Fact).max(200),
+      gone: z.array(z.string().max(120)).max(200),
+    })
+    .describe(
+      'what was heard besides the form: new and changed facts, and the ids of those that hold no longer',
+    ),
+  z
+    .object({ type: z.literal('matters'), matters: z.array(MatterDraft).max(20) })
+    .describe(
+      'the matters of a call that has several, each with a draft of its own; none: it has one after all',
+    ),
   z.object({ type: z.literal('alert'), alert: Alert }),
   z.object({ type: z.literal('related'), related: RelatedCases }),
   z.object({ type: z.literal('summary'), text: z.string(), state: z.enum(['draft', 'final']) }),

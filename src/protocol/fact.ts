@@ -91,8 +91,17 @@ export const replyWays = ['none', 'any', 'phone', 'sms', 'wechat', 'mail'] as co
 export const ReplyWay = z.enum(replyWays);
 export type ReplyWay = z.infer<typeof ReplyWay>;
 
-/** What the words around a danger make of it; only `now` asks for action. */
-export const dangerVerdicts = ['now', 'past', 'over', 'supposed', 'reported', 'quoted', 'denied'] as const;
+/** What the words around a danger make of it; only `now` asks for action. `figurative`: a manner of speaking. */
+export const dangerVerdicts = [
+  'now',
+  'past',
+  'over',
+  'supposed',
+  'reported',
+  'quoted',
+  'denied',
+  'figurative',
+] as const;
 export const DangerVerdict = z.enum(dangerVerdicts);
 export type DangerVerdict = z.infer<typeof DangerVerdict>;
 
@@ -161,8 +170,8 @@ export const factValues = {
     probabilities: z.record(RequestKind, z.number().min(0).max(1)),
   }),
   /**
-   * One matter of the call, numbered from 1 as told. `segmentIds`: the sentences that speak of it; a call of one matter
-   * lists none, all are its own.
+   * One matter of the call; 1 is the main one, the others are numbered as told. `segmentIds`: the sentences that speak
+   * of it; a call of one matter lists none, all are its own.
    */
   matter: z.object({
     number: z.int().min(1),

@@ -17,6 +17,10 @@ export const CALLBACK_PHONE_HINT = '回电号码应为 5 至 15 位数字，中�
 export const fieldSchemas = {
   kind: RequestKind,
   requesterName: z.string().trim().min(1).max(60),
+  /** The company or body that the caller speaks for. */
+  organisation: z.string().trim().min(1).max(80),
+  /** Whom the caller speaks for, in relation to the caller: 母亲, 邻居. */
+  onBehalfOf: z.string().trim().min(1).max(40),
   callbackPhone: z.string().trim().regex(CALLBACK_PHONE, CALLBACK_PHONE_HINT),
   district: z.string().trim().min(1).max(40),
   street: z.string().trim().min(1).max(60),
@@ -26,6 +30,8 @@ export const fieldSchemas = {
   request: z.string().trim().min(1).max(1_000),
   anonymous: z.boolean(),
   confidential: z.boolean(),
+  /** Whether, how and when an answer is wanted: 短信回复. */
+  reply: z.string().trim().min(1).max(80),
   relatedOrder: z.string().trim().min(4).max(40),
   unit: z.string().trim().min(1).max(80),
   category: z.string().trim().min(1).max(120),

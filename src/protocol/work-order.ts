@@ -6,6 +6,8 @@ import { OccurredAt } from './form.ts';
 export const SubmittedForm = z.object({
   kind: RequestKind,
   requesterName: z.string().nullable(),
+  organisation: z.string().nullable(),
+  onBehalfOf: z.string().nullable(),
   callbackPhone: z.string().nullable(),
   district: z.string().nullable(),
   street: z.string().nullable(),
@@ -15,6 +17,7 @@ export const SubmittedForm = z.object({
   request: z.string().nullable(),
   anonymous: z.boolean(),
   confidential: z.boolean(),
+  reply: z.string().nullable(),
   relatedOrder: z.string().nullable(),
   unit: z.string().nullable(),
   category: z.string().nullable(),

@@ -67,6 +67,9 @@ describe('checkForm', () => {
       form: {
         ...complete,
         requesterName: null,
+        organisation: null,
+        onBehalfOf: null,
+        reply: null,
         district: null,
         street: null,
         location: null,

@@ -119,8 +119,10 @@ describe.concurrent('misuse', () => {
     [['replay', 'samples', '--url', 'http://127.0.0.1:1', '--token', 'x'], 'not a JWT'],
     [['demo', '--fast'], "Unknown option '--fast'"],
     [['train', '--data', '/nope'], '/nope: no such file'],
-    [['learn-gazetteer'], '--data is missing'],
-    [['learn-gazetteer', '--data', '/nope'], '/nope: no such file'],
+    [['gazetteer', 'learn'], '--data is missing'],
+    [['gazetteer', 'learn', '--data', '/nope'], '/nope: no such file'],
+    [['evaluate-time'], '--data is missing'],
+    [['evaluate-time', '--data', 'README.md', '--lean', 'up'], '--lean needs past, none or future'],
   ])(
     '%j ends with one line and code 2',
     async ([command = '', ...args], message) => {

@@ -14,6 +14,8 @@ function shown(requesterName: string | null, text: string, role: 'unit' | 'agent
     form: {
       kind: '投诉',
       requesterName,
+      organisation: null,
+      onBehalfOf: null,
       callbackPhone: '110-22',
       district: null,
       street: null,
@@ -23,6 +25,7 @@ function shown(requesterName: string | null, text: string, role: 'unit' | 'agent
       request: null,
       anonymous: true,
       confidential: false,
+      reply: null,
       relatedOrder: null,
       unit: '市城管',
       category: null,

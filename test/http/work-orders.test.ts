@@ -16,6 +16,8 @@ const WATER = '自来水集团';
 const blank: SubmittedForm = {
   kind: '投诉',
   requesterName: null,
+  organisation: null,
+  onBehalfOf: null,
   callbackPhone: null,
   district: '朝阳区',
   street: null,
@@ -25,6 +27,7 @@ const blank: SubmittedForm = {
   request: null,
   anonymous: false,
   confidential: false,
+  reply: null,
   relatedOrder: null,
   unit: HEAT,
   category: null,

@@ -19,6 +19,8 @@ const RETENTION_DAYS = 30;
 const form: SubmittedForm = {
   kind: '投诉',
   requesterName: null,
+  organisation: null,
+  onBehalfOf: null,
   callbackPhone: '13800000000',
   district: '龙华区',
   street: null,
@@ -28,6 +30,7 @@ const form: SubmittedForm = {
   request: '恢复供水',
   anonymous: false,
   confidential: false,
+  reply: null,
   relatedOrder: null,
   unit: '市水务局',
   category: null,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Evidence, Segment } from '../../src/protocol/common.ts';
-import type { DeskEvent } from '../../src/protocol/desk-event.ts';
+import type { DeskEvent, DeskEventOf } from '../../src/protocol/desk-event.ts';
 import type { CallSummary } from '../../src/protocol/desk-stream.ts';
 import type { Candidate, FieldValue, FormState, ValueSource } from '../../src/protocol/form.ts';
 
@@ -86,14 +86,16 @@ export function eventsUntil(end: number): DeskEvent[] {
 }
 
 /** A lesser danger than the smoke, heard later. */
-export const laterAlert: DeskEvent = {
+export const laterAlert: DeskEventOf<'alert'> = {
   type: 'alert',
   alert: {
     id: 'alert-2',
     kind: 'electricity',
     level: 'notice',
+    state: 'raised',
     message: '用电隐患',
     action: '请转供电部门',
+    explanation: '听到“电线”',
     rule: 'wiring',
     evidence: evidenceOf(1, '电线'),
   },
@@ -210,8 +212,10 @@ const heardAfter: ReadonlyMap<number, readonly DeskEvent[]> = new Map([
           id: 'alert-1',
           kind: 'electricity',
           level: 'urgent',
+          state: 'raised',
           message: '电线冒烟，可能起火',
           action: '请市民立即断电、撤离；如见明火马上拨打119',
+          explanation: '听到“电线冒烟”，没有说是过去、假设或听说的事',
           rule: 'electric-smoke',
           evidence: evidenceOf(1, '电线冒烟'),
         },

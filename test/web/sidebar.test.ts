@@ -116,6 +116,23 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
       .toBe('电线冒烟');
   });
 
+  it('says of an alarm why it was raised, and that it is over', async () => {
+    await openCall(1);
+    desk.append(CALL_ID, ...eventsUntil(2).slice(2), laterAlert);
+    await page.getByText('听到“电线冒烟”').waitFor();
+    desk.append(CALL_ID, {
+      type: 'alert',
+      alert: { ...laterAlert.alert, state: 'over', explanation: '先说“电线”，后来说“修好了”，险情已经过去' },
+    });
+    const over = page.locator('.alert', { hasText: '已解除' });
+    await over.waitFor();
+    expect(await page.locator('.alert').count()).toBe(2);
+    expect(await over.textContent()).not.toContain('请转供电部门');
+    await over.getByRole('button', { name: '展开' }).click();
+    await expect.poll(() => over.textContent()).toContain('险情已经过去');
+    expect(await over.textContent()).not.toContain('请转供电部门');
+  });
+
   it('sends what the agent types, and locks the field', async () => {
     await openCall();
     await input('诉求人').fill('符店长');

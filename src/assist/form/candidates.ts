@@ -1,10 +1,13 @@
 import { requestKinds } from '../../protocol/common.ts';
-import type { Fact, FactOf, FactType } from '../../protocol/fact.ts';
+import type { Fact, FactOf, FactType, ReplyWay } from '../../protocol/fact.ts';
 import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
 
 const MAX_KINDS = 3;
 /** Less likely kinds are not even offered. */
 const LEAST_KIND = 0.1;
+
+/** How much less a time of a suggestion is likely to be that of an event. */
+const SUGGESTED_TIME = 0.5;
 
 /** What the form may hold by the facts heard; the best of each field first. */
 export function candidatesOf(facts: readonly Fact[]): FieldCandidates {
@@ -34,6 +37,12 @@ export function candidatesOf(facts: readonly Fact[]): FieldCandidates {
     ({ value }) => (value.full || value.title === null ? value.name : value.name + value.title),
   );
   put(
+    'organisation',
+    heard('organisation').filter(({ value }) => value.use === 'requester'),
+    ({ value }) => value.name,
+  );
+  put('onBehalfOf', heard('behalf'), ({ value }) => value.relation);
+  put(
     'callbackPhone',
     heard('phone').filter(({ value }) => value.use !== 'other'),
     ({ value }) => (value.extension === null ? value.number : `${value.number}-${value.extension}`),
@@ -45,9 +54,17 @@ export function candidatesOf(facts: readonly Fact[]): FieldCandidates {
     heard('place').filter(({ value }) => value.use === 'matter'),
     ({ value }) => value.text,
   );
+  // A suggestion speaks of how things are, and of hours as they should be: unless the agent asked when something
+  // happened, a time in it is offered, not filled in.
+  const doubt = kind?.value.kind === '建议' ? SUGGESTED_TIME : 1;
   put(
     'occurredAt',
-    heard('time').filter(({ value }) => value.use === 'event'),
+    heard('time')
+      .filter(({ value }) => value.use === 'event')
+      .map((one) => ({
+        ...one,
+        confidence: one.rule === 'time-asked' ? one.confidence : one.confidence * doubt,
+      })),
     ({ value: { text, from, to } }) => ({ text, from, to }),
   );
   put(
@@ -62,12 +79,27 @@ export function candidatesOf(facts: readonly Fact[]): FieldCandidates {
   );
   put('anonymous', heard('anonymous'), ({ value }) => value.wanted);
   put('confidential', heard('confidential'), ({ value }) => value.wanted);
+  put('reply', heard('reply'), replyText);
   put(
     'relatedOrder',
     heard('order-number').filter(({ value }) => value.earlier),
     ({ value }) => value.number,
   );
   return fields;
+}
+
+const REPLIES: Readonly<Record<ReplyWay, string>> = {
+  none: '不需要回复',
+  any: '需要回复',
+  phone: '电话回复',
+  sms: '短信回复',
+  wechat: '微信回复',
+  mail: '邮件回复',
+};
+
+/** 电话回复（晚上八点以后）. */
+function replyText({ value: { by, when } }: FactOf<'reply'>): string {
+  return when === null ? REPLIES[by] : `${REPLIES[by]}（${when}）`;
 }
 
 function kindCandidates({ value, rule, evidence, spoken, confidence }: FactOf<'kind'>): Candidate[] {

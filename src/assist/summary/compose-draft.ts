@@ -1,11 +1,6 @@
 import type { Segment } from '../../protocol/common.ts';
-import {
-  type Candidate,
-  type FieldName,
-  type FieldValueOf,
-  type FormState,
-  fieldSchemas,
-} from '../../protocol/form.ts';
+import type { FormState } from '../../protocol/form.ts';
+import { chosen } from '../form/chosen.ts';
 import { keySentences } from './key-sentences.ts';
 import { placePhrase, requestPhrase, timePhrase, verbOf } from './wording.ts';
 
@@ -22,8 +17,8 @@ const INVALID_BUDGET = 80;
  * nothing is invented. It is also the final summary where no language model is configured.
  *
  * The call-back number is left to its own field, unless it differs from the number the call came from; the unit is
- * named only where the agent chose it, a suggestion is no fact; a name is not named when the caller is anonymous or
- * asked for confidentiality. Never throws.
+ * named only where the agent chose it, a suggestion is no fact; neither the caller nor who the caller speaks for is named
+ * when the caller is anonymous or asked for confidentiality. Never throws.
  */
 export function composeDraft(form: FormState, segments: readonly Segment[]): string {
   const kind = chosen(form, 'kind');
@@ -49,7 +44,7 @@ export function composeDraft(form: FormState, segments: readonly Segment[]): str
 
   const anonymous = chosen(form, 'anonymous') === true;
   const confidential = chosen(form, 'confidential') === true;
-  const who = anonymous || confidential ? '市民' : `市民${name}`;
+  const who = anonymous || confidential ? '市民' : `${chosen(form, 'organisation') ?? '市民'}${name}`;
   const unit = form.unit?.current?.source === 'agent' ? chosen(form, 'unit') : null;
   const sentences = [
     matter,
@@ -71,8 +66,14 @@ function remarksOf(form: FormState): string[] {
   const remarks: string[] = [];
   const earlier = chosen(form, 'relatedOrder');
   if (earlier !== null) remarks.push(`关联前次工单${earlier}`);
-  if (chosen(form, 'anonymous') === true) remarks.push('来电人要求匿名');
-  if (chosen(form, 'confidential') === true) remarks.push('来电人要求对其身份信息保密');
+  const anonymous = chosen(form, 'anonymous') === true;
+  const confidential = chosen(form, 'confidential') === true;
+  const other = chosen(form, 'onBehalfOf');
+  if (other !== null && !anonymous && !confidential) remarks.push(`来电人代${other}反映`);
+  if (anonymous) remarks.push('来电人要求匿名');
+  if (confidential) remarks.push('来电人要求对其身份信息保密');
+  const reply = chosen(form, 'reply');
+  if (reply !== null) remarks.push(reply.startsWith('不') ? `来电人表示${reply}` : `来电人要求${reply}`);
   const phone = otherPhone(form);
   if (phone !== null) remarks.push(`回电号码为${phone}（非来电号码）`);
   return remarks;
@@ -87,14 +88,6 @@ function otherPhone(form: FormState): string | null {
 
 function digits(text: string): string {
   return text.replace(/\D/g, '');
-}
-
-/** A field's chosen value; null when it is empty or (in a form restored from elsewhere) not of the field's type. */
-function chosen<F extends FieldName>(form: FormState, field: F): FieldValueOf<F> | null {
-  const current: Candidate | null | undefined = form[field]?.current;
-  if (current === null || current === undefined) return null;
-  const parsed = fieldSchemas[field].safeParse(current.value);
-  return parsed.success ? (parsed.data as FieldValueOf<F>) : null;
 }
 
 function trimmed(text: string): string {

@@ -1,7 +1,7 @@
 import type { CallState } from '../../call/call-state.ts';
 import { type Actor, requireAgent, requireOpen } from '../../call/commands.ts';
 import type { LiveCall } from '../../call/live-call.ts';
-import { composeDraft } from './compose-draft.ts';
+import { callDraft } from './call-draft.ts';
 
 /**
  * Writes the order's text into the call once all help for the stored sentences is there. An id that the log knows
@@ -24,7 +24,7 @@ export async function requestSummary(
   await call.change((state) => {
     check(state);
     if (state.commands.has(actor.commandId)) return null;
-    const text = composeDraft(state.form, state.transcript);
+    const text = callDraft(state);
     return {
       events: [
         { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },

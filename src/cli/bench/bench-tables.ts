@@ -1,9 +1,11 @@
 import { table } from '../evaluation/tables.ts';
 import { SUGGESTION_LIMIT_MS } from './capacity.ts';
 import type { Memory } from './child.ts';
+import type { FactsFigures } from './facts-speed.ts';
 import type { JobsFigures } from './jobs-rate.ts';
 import type { LatencyFigures } from './latencies.ts';
 import type { ServiceFigures } from './service-level.ts';
+import type { ReaderFigures } from './time-readers.ts';
 
 export interface LevelReport extends ServiceFigures {
   readonly calls: number;
@@ -19,9 +21,12 @@ export interface BenchReport {
   /** Bytes at the last level: before its calls, with all of them live, and after their end. */
   memory: { calls: number; before: Memory; live: Memory; after: Memory } | null;
   jobs: JobsFigures | null;
+  facts: FactsFigures | null;
+  timeReaders: readonly ReaderFigures[];
 }
 
-export function benchTables({ machine, levels, highestCalls, memory, jobs }: BenchReport): string {
+export function benchTables(report: BenchReport): string {
+  const { machine, levels, highestCalls, memory, jobs, facts, timeReaders } = report;
   const ms = ({ p50, p99 }: LatencyFigures) => [p50.toFixed(1), p99.toFixed(1)];
   const parts = [`Node ${machine.node}, ${machine.cpus} CPUs; the load runs on the same machine.`];
   if (levels.length > 0) {
@@ -73,7 +78,37 @@ export function benchTables({ machine, levels, highestCalls, memory, jobs }: Ben
       `An idle worker starts a new job after ${jobs.idleStart.p50.toFixed(1)} ms (median; at most ${jobs.idleStart.max.toFixed(1)} ms).`,
     );
   }
+  if (facts !== null) parts.push(factsTable(facts));
+  if (timeReaders.length > 0) {
+    parts.push(
+      table(
+        ['times in the same sentences', 'p50 ms', 'p99 ms', 'mean ms', 'mean beside ours'],
+        timeReaders.map(({ name, p50, p99, mean, ratio }) => [
+          name,
+          p50.toFixed(3),
+          p99.toFixed(3),
+          mean.toFixed(3),
+          `${ratio.toFixed(1)} x`,
+        ]),
+      ),
+    );
+  }
   return parts.join('\n\n');
+}
+
+function factsTable(facts: FactsFigures): string {
+  return table(
+    [`facts, gazetteer of ${facts.gazetteerLines} names`, 'ms'],
+    [
+      [`a sentence, p50 of ${facts.segments}`, facts.p50.toFixed(2)],
+      ['a sentence, p99', facts.p99.toFixed(2)],
+      ['a sentence, at most', facts.max.toFixed(1)],
+      ['p50 in the first tenth of a very long call', facts.early.toFixed(2)],
+      ['p50 in its last tenth', facts.late.toFixed(2)],
+      ['one sentence of 10,000 characters', facts.longest.toFixed(0)],
+      ['reading the gazetteer', facts.gazetteerLoad.toFixed(0)],
+    ],
+  );
 }
 
 function perCall(bytes: number, calls: number): string {

@@ -58,7 +58,7 @@ export async function observeCall(
     units: { 25: [], 50: [], 75: [], 100: [], ...units },
     kind: typeof kind === 'string' ? kind : null,
     form,
-    urgent: alerts.some((alert) => alert.level === 'urgent'),
+    urgent: alerts.some(({ level, state }) => level === 'urgent' && state !== 'withdrawn'),
     ...outcome,
     transcriptMs,
     suggestionMs,

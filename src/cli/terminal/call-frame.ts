@@ -3,6 +3,7 @@ import type { Speaker } from '../../protocol/common.ts';
 import { fieldNames } from '../../protocol/form.ts';
 import { cut, displayWidth, padTo } from './display-width.ts';
 import {
+  ALERT_ENDS,
   bar,
   clock,
   evidenceText,
@@ -97,7 +98,9 @@ function alertLines(view: CallView, columns: number, paint: Paint): string[] {
   if (view.alerts.length === 0) return [paint('dim', '无')];
   return view.alerts
     .slice(-MAX_ALERTS)
-    .map(({ level, message, action }) =>
-      paint(level === 'urgent' ? ['bold', 'red'] : 'magenta', cut(`${message} → ${action}`, columns)),
+    .map(({ level, state, message, action }) =>
+      state === 'raised'
+        ? paint(level === 'urgent' ? ['bold', 'red'] : 'magenta', cut(`${message} → ${action}`, columns))
+        : paint('dim', cut(`${ALERT_ENDS[state]} ${message}`, columns)),
     );
 }

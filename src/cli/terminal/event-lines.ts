@@ -1,8 +1,10 @@
 import type { CallView } from '../../client/call-view.ts';
 import type { DeskEvent } from '../../protocol/desk-event.ts';
 import { type FieldName, type FormState, fieldNames } from '../../protocol/form.ts';
+import { factText } from '../../web/sidebar/fact-text.ts';
 import { padTo } from './display-width.ts';
 import {
+  ALERT_ENDS,
   bar,
   clock,
   evidenceText,
@@ -45,9 +47,17 @@ export function eventLines(event: DeskEvent, before: CallView, paint: Paint): st
     case 'field':
       return [note(fieldLabels[event.field], `${formText(event.state.current?.value)}（${event.by}）`)];
     case 'alert': {
-      const { level, message, action } = event.alert;
+      const { level, state, message, action, explanation } = event.alert;
+      if (state !== 'raised') return [paint('dim', `  ${ALERT_ENDS[state]}  ${message}（${explanation}）`)];
       return [paint(level === 'urgent' ? ['bold', 'red'] : 'magenta', `  警示  ${message} → ${action}`)];
     }
+    case 'facts':
+      return event.facts.flatMap((fact) => {
+        const shown = factText(fact);
+        return shown === null ? [] : [note(shown.label, shown.text)];
+      });
+    case 'matters':
+      return event.matters.map(({ number, subject }) => note(`事项 ${number}`, subject ?? ''));
     case 'related': {
       const { sameCaller, duplicates } = event.related;
       return [

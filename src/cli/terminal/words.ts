@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { AlertState } from '../../protocol/alert.ts';
 import type { Speaker } from '../../protocol/common.ts';
 import type { Ranked } from '../../protocol/dispatch.ts';
 import type { Candidate, FieldName, FieldValue } from '../../protocol/form.ts';
@@ -21,9 +22,17 @@ export const speakerStyles: Readonly<Record<Speaker, Style>> = {
   ivr: 'gray',
 };
 
+/** Before an alert that stands no more. */
+export const ALERT_ENDS: Readonly<Record<Exclude<AlertState, 'raised'>, string>> = {
+  over: '已解除',
+  withdrawn: '已排除',
+};
+
 export const fieldLabels: Readonly<Record<FieldName, string>> = {
   kind: '诉求类型',
   requesterName: '诉求人',
+  organisation: '来电单位',
+  onBehalfOf: '代谁来电',
   callbackPhone: '回电号码',
   district: '区',
   street: '街道',
@@ -33,6 +42,7 @@ export const fieldLabels: Readonly<Record<FieldName, string>> = {
   request: '诉求',
   anonymous: '匿名',
   confidential: '保密',
+  reply: '回复要求',
   relatedOrder: '原工单',
   unit: '承办单位',
   category: '事项分类',

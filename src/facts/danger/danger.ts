@@ -1,194 +1,287 @@
-import type { Segment } from '../../protocol/common.ts';
+import type { Evidence } from '../../protocol/common.ts';
 import type { FactOf } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
-import { fact } from '../fact.ts';
-import { evidenceOf } from '../text.ts';
-import { answerSpan, questionSentences, readAnswer } from './answers.ts';
-import { createGuards, type Guards } from './guards.ts';
-import { type CompiledPattern, compilePattern } from './pattern.ts';
-import type { DangerRule, DangerRules, GuardName } from './rules.ts';
+import { evidenceOf, pushBounded } from '../text.ts';
+import { answerSpan, echoes, isBackchannel, readAnswer } from './answers.ts';
+import { type CompiledRule, type Ending, type Engine, engineOf, type Hit } from './engine.ts';
+import { explain } from './explanation.ts';
+import { RuleFindings } from './findings.ts';
+import type { Judgement } from './guards.ts';
+import { type Carried, carriedFrom, HeardWords } from './heard-words.ts';
+import { type OpenQuestion, openQuestions } from './questions.ts';
+import type { Reading } from './reading.ts';
+import type { DangerRule, DangerRules } from './rules.ts';
 
-type Level = DangerRule['level'];
+/** For so many turns of the call `A ...` waits for what follows it, and a story of the past lasts. */
+const MEMORY = 8;
+/** So many judged hits may share words with the next. */
+const MAX_JUDGED = 8;
+/** An agent who asks about a past event (当时起火的房子在哪里). */
+const THEN = /^(?:当时|那时|那次|那回)/;
+/** What began then may go on. */
+const SINCE = /开始|一直|到现在|至今|[天晚年月周期拜]就/;
 
-interface CompiledRule {
-  readonly rule: DangerRule;
-  readonly except: readonly CompiledPattern[];
+/** A past that the caller speaks of. */
+interface Story {
+  readonly judgement: Judgement;
+  readonly word: Evidence;
+  readonly index: number;
 }
 
-interface IndexedPattern {
-  readonly compiled: CompiledPattern;
-  readonly owner: CompiledRule;
+/** A turn as it is heard. */
+interface Heard {
+  readonly words: HeardWords;
+  readonly reading: Reading;
+  readonly index: number;
+  /** Hits that are no danger now, newest last, and why. */
+  readonly judged: { readonly hit: Hit; readonly judgement: Judgement }[];
 }
-
-interface Engine {
-  readonly guards: Guards;
-  /** Patterns by the character they may begin with, so that one pass over the text tries only what can match. */
-  readonly spoken: ReadonlyMap<string, readonly IndexedPattern[]>;
-  readonly asked: ReadonlyMap<string, readonly IndexedPattern[]>;
-}
-
-/** An agent's question about danger that waits for the caller's answer. */
-interface OpenQuestion {
-  readonly owner: CompiledRule;
-  /** Asked in the negative ("没有人受伤吧"): only a clear "有" says that there is danger. */
-  readonly negative: boolean;
-}
-
-interface Hit {
-  readonly owner: CompiledRule;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** How much of the caller's last words is read together with the next segment, in UTF-16 code units. */
-const CARRY = 14;
-/** How far around a hit an exception may stand. */
-const EXCEPT_REACH = 10;
-const engines = new WeakMap<DangerRules, Engine>();
 
 /**
- * Hears danger in a call; turns must come in the order of their time. Only the caller's words tell of danger, among them
- * the answer to an agent's question about it. A rule speaks once a call, and again only when its level rises. The work of
- * a turn depends on that turn alone, not on the length of the call.
+ * Hears danger in a call, and says of all words of danger why they are or are not danger now; turns must come in the
+ * order of their time. Only the caller's words tell of danger, among them the answer to what an agent asks or says about
+ * it. A rule is raised once, and again only after it was over. The work of a turn depends on that turn alone.
  */
 export class DangerExtractor implements FactExtractor {
   private readonly engine: Engine;
-  private readonly raised = new Map<string, FactOf<'danger'>>();
+  private readonly findings = new Map<CompiledRule, RuleFindings>();
   private questions: readonly OpenQuestion[] = [];
-  private carried = '';
+  private carried: Carried | null = null;
+  /** What patterns want said earlier, with the turn in which it was said last. */
+  private readonly saidEarlier = new Map<number, number>();
+  /** Pasts that the caller speaks of, by the guard that says so. */
+  private readonly stories = new Map<string, Story>();
 
   constructor(rules: DangerRules) {
     this.engine = engineOf(rules);
   }
 
-  observe({ segment, speaker }: Turn): void {
-    if (speaker === 'caller') {
-      this.hear(segment);
-      return;
-    }
-    this.carried = '';
-    this.questions = dangerQuestions(this.engine, segment.text);
+  observe(turn: Turn): void {
+    if (turn.speaker === 'agent') this.hearAgent(turn);
+    else this.hearCaller(turn);
   }
 
   facts(): readonly FactOf<'danger'>[] {
-    return [...this.raised.values()];
+    const facts = [...this.findings.values()].flatMap((each) => each.facts());
+    return facts.sort((a, b) => URGENCY[b.value.level] - URGENCY[a.value.level]);
   }
 
-  private hear(segment: Segment): void {
-    const prefix = this.carried === '' ? '' : `${this.carried} `;
-    const text = prefix + segment.text;
-    scan(text, this.engine.spoken, (hit) => {
-      if (hit.end <= prefix.length || this.raised.get(hit.owner.rule.id)?.value.level === 'urgent') return;
-      const { rule } = hit.owner;
-      if (isExcepted(text, hit)) return;
-      const verdict = this.engine.guards.judge(text, hit.start, hit.end, rule.ignore);
-      if (verdict === 'none' || (verdict === 'past' && rule.whenPast === 'silent')) return;
-      const own = { ...hit, start: Math.max(0, hit.start - prefix.length), end: hit.end - prefix.length };
-      this.raise(own, verdict === 'past' ? 'notice' : rule.level, segment);
-    });
-    if (this.questions.length > 0) {
-      const answer = readAnswer(segment.text);
-      for (const { owner, negative } of this.questions) {
-        if (answer === 'strong-yes' || (answer === 'yes' && !negative))
-          this.raise({ owner, ...answerSpan(segment.text) }, owner.rule.level, segment);
+  private hearAgent({ segment, text, index }: Turn): void {
+    const words = new HeardWords(segment, text, null);
+    const heard = { words, reading: this.engine.lexicon.read(text), index, judged: [] };
+    for (const hit of this.engine.hits(heard.reading, 'agent', (earlier) => this.wasSaid(earlier, index)))
+      this.hit(hit, heard);
+    const told = this.told(heard, text.length);
+    if (told !== null && told !== 'present' && THEN.test(told.word.text)) this.follow(told);
+    const { questions, earlier } = openQuestions(this.engine, segment, text);
+    for (const number of earlier) this.saidEarlier.set(number, index);
+    if (isBackchannel(text) && questions.length === 0) return;
+    this.carried = null;
+    this.questions = questions;
+  }
+
+  private hearCaller(turn: Turn): void {
+    const { segment, index } = turn;
+    const words = new HeardWords(segment, turn.text, this.carried);
+    const reading = this.engine.lexicon.read(words.text);
+    const heard: Heard = { words, reading, index, judged: [] };
+    // Asked for a number or a place, a caller who says "看错了" corrects that.
+    const corrects = [...turn.asked].some((topic) => topic !== 'time');
+    const endings = this.engine
+      .endingsIn(reading)
+      .filter(({ end, state }) => end > words.carried && !(corrects && state === 'withdrawn'));
+    if (endings.some(({ state }) => state === 'withdrawn')) this.questions = [];
+    this.answer(turn);
+    if (turn.asked.has('time')) this.date(heard);
+    const hits = this.engine.hits(reading, 'caller', (earlier) => this.wasSaid(earlier, index));
+    const steps = [
+      ...hits.map((hit) => ({ at: hit.start, take: () => this.hit(hit, heard) })),
+      ...endings.map((ending) => ({ at: ending.start, take: () => this.end(ending, heard) })),
+    ];
+    for (const { take } of steps.sort((a, b) => a.at - b.at)) take();
+    for (const [{ rule }, findings] of this.findings)
+      if (this.isSaidByAnother(rule)) findings.retract(segment.id);
+    this.carried = carriedFrom(segment);
+    for (const number of this.engine.earlierIn(reading).keys()) this.saidEarlier.set(number, index);
+    this.follow(this.told(heard, words.text.length));
+  }
+
+  private hit(hit: Hit, heard: Heard): void {
+    const { owner } = hit;
+    const { reading, words } = heard;
+    const judged = this.judge(hit, heard);
+    // What was carried over has been heard; it is judged again for the sake of hits that share its words.
+    if (hit.end <= words.carried) return;
+    const findings = this.of(owner);
+    if (findings.stands) return;
+    const danger = words.of(hit);
+    const said = danger[0]?.text ?? '';
+    if (judged !== null) {
+      const word = words.of(judged.word);
+      const explanation = explain.judged(said, judged, word[0]?.text ?? '');
+      findings.add({
+        verdict: judged.guard.verdict,
+        explanation,
+        confidence: 0.8,
+        evidence: [...danger, ...word],
+      });
+      return;
+    }
+    if (!this.engine.guards.isPresent(reading, hit)) {
+      const story = this.storyOf(hit, heard);
+      if (story !== null) {
+        const { verdict } = story.judgement.guard;
+        const explanation = explain.story(said, story.judgement, story.word.text);
+        findings.add({ verdict, explanation, confidence: 0.6, evidence: [...danger, story.word] });
+        return;
       }
-      if (answer !== 'unclear') this.questions = [];
+      // Who tells how it was does not tell of it anew.
+      if (findings.hasEnded) return;
     }
-    this.carried = /[。！？!?；;]\s*$/.test(segment.text) ? '' : segment.text.slice(-CARRY);
+    if (this.isSaidByAnother(owner.rule)) return;
+    const confidence = owner.rule.level === 'urgent' ? 0.9 : 0.7;
+    findings.add({ verdict: 'now', explanation: explain.now(said), confidence, evidence: danger });
   }
 
-  private raise({ owner, start, end }: Hit, level: Level, segment: Segment): void {
-    const { rule } = owner;
-    const before = this.raised.get(rule.id)?.value.level;
-    if (before === 'urgent' || before === level) return;
-    this.raised.set(
-      rule.id,
-      fact(
-        'danger',
-        { kind: rule.kind, level, verdict: 'now', explanation: rule.message },
-        {
-          confidence: level === 'urgent' ? 0.9 : 0.7,
-          source: 'caller',
-          rule: rule.id,
-          evidence: [evidenceOf(segment, { start, end })],
-          key: `${rule.id}:${segment.id}`,
-        },
-      ),
+  /** Why a hit is no danger now. Hits that share words tell of one thing: what one is, the other is too. */
+  private judge(hit: Hit, { reading, judged }: Heard): Judgement | null {
+    const { ignore } = hit.owner;
+    const shared = judged.findLast(
+      (each) => each.hit.start < hit.end && each.hit.end > hit.start && !ignore.has(each.judgement.guard.id),
     );
+    const judgement = shared?.judgement ?? this.engine.guards.judge(reading, hit, ignore);
+    if (judgement === null) return null;
+    // A negation between the terms of one hit denies that hit only ("塌了，到现在都没人来").
+    if (hit.negator === null) pushBounded(judged, { hit, judgement }, MAX_JUDGED);
+    return judgement;
   }
-}
 
-/** Compiling takes some milliseconds, a call's detector must not: one engine serves all calls of a rule file. */
-function engineOf(rules: DangerRules): Engine {
-  const known = engines.get(rules);
-  if (known !== undefined) return known;
-  const spoken = new Map<string, IndexedPattern[]>();
-  const asked = new Map<string, IndexedPattern[]>();
-  for (const rule of rules.rules) {
-    const owner: CompiledRule = {
-      rule,
-      except: rule.except.map((pattern) => compilePattern(pattern, rules.words)),
-    };
-    for (const pattern of rule.any) index(spoken, { compiled: compilePattern(pattern, rules.words), owner });
-    for (const pattern of [...rule.any, ...rule.asked]) {
-      index(asked, { compiled: compilePattern(pattern, rules.words, true), owner });
+  /** The past that governs a hit: one named before it in the turn, or in a turn before. */
+  private storyOf({ start, owner }: Hit, heard: Heard): Story | null {
+    const told = this.told(heard, start);
+    if (told === 'present') return null;
+    if (told !== null && !owner.ignore.has(told.judgement.guard.id)) return told;
+    return this.lastingStory(owner, heard.index);
+  }
+
+  /** A past named in the last turns that governs what a rule finds. */
+  private lastingStory({ ignore }: CompiledRule, index: number): Story | null {
+    for (const [guard, story] of this.stories)
+      if (!ignore.has(guard) && index - story.index <= MEMORY) return story;
+    return null;
+  }
+
+  private follow(told: Story | 'present' | null): void {
+    if (told === 'present') this.stories.clear();
+    else if (told !== null) this.stories.set(told.judgement.guard.id, told);
+  }
+
+  /** The past that a turn speaks of up to `end`, `present` when it speaks of now, null when it says neither. */
+  private told({ reading, words, index }: Heard, end: number): Story | 'present' | null {
+    const judgement = this.engine.guards.story(reading, end);
+    if (judgement === null || judgement === 'present') return judgement;
+    const [word] = words.of(judgement.word);
+    return word === undefined ? null : { judgement, word, index };
+  }
+
+  private end(ending: Ending, { words }: Heard): void {
+    const [evidence] = words.of(ending);
+    if (evidence === undefined) return;
+    for (const [owner, findings] of this.findings) {
+      if (ending.owner === null || ending.owner === owner)
+        this.close(findings, ending.state === 'over' ? 'over' : 'denied', evidence);
     }
   }
-  const engine: Engine = { guards: createGuards(rules.guards), spoken, asked };
-  engines.set(rules, engine);
-  return engine;
-}
 
-function index(map: Map<string, IndexedPattern[]>, pattern: IndexedPattern): void {
-  for (const character of pattern.compiled.firstCharacters) {
-    const list = map.get(character);
-    if (list === undefined) map.set(character, [pattern]);
-    else list.push(pattern);
+  private close(findings: RuleFindings, verdict: 'over' | 'denied', evidence: Evidence): void {
+    const said = findings.standingWords;
+    if (said === null) return;
+    const explanation = (verdict === 'over' ? explain.over : explain.mistaken)(said, evidence.text);
+    findings.close({ verdict, explanation, evidence });
   }
-}
 
-/** Calls `found` for every hit, in the order of the text. */
-function scan(
-  text: string,
-  patterns: ReadonlyMap<string, readonly IndexedPattern[]>,
-  found: (hit: Hit) => void,
-): void {
-  for (let start = 0; start < text.length; start += 1) {
-    for (const { compiled, owner } of patterns.get(text.charAt(start)) ?? []) {
-      compiled.regex.lastIndex = start;
-      const match = compiled.regex.exec(text);
-      if (match !== null) found({ owner, start, end: start + match[0].length });
+  /** The answer to "什么时候的事": what happened last month is no danger now. */
+  private date(heard: Heard): void {
+    const told = this.told(heard, heard.words.text.length);
+    if (told === null || told === 'present' || SINCE.test(heard.words.text)) return;
+    const { judgement, word } = told;
+    if (judgement.guard.verdict !== 'past') return;
+    for (const [owner, findings] of this.findings) {
+      const said = findings.standingWords;
+      if (said === null || owner.ignore.has(judgement.guard.id)) continue;
+      const explanation = explain.dated(said, judgement, word.text);
+      findings.close({ verdict: 'past', explanation, evidence: word });
     }
   }
-}
 
-function isExcepted(text: string, hit: Hit): boolean {
-  const from = Math.max(0, hit.start - EXCEPT_REACH);
-  const to = Math.min(text.length, hit.end + EXCEPT_REACH);
-  const around = text.slice(from, to);
-  return hit.owner.except.some(({ regex, firstCharacters }) => {
-    for (let start = 0; start < around.length; start += 1) {
-      if (!firstCharacters.has(around.charAt(start))) continue;
-      regex.lastIndex = start;
-      if (regex.test(around)) return true;
+  /** What the caller's words answer to what the agent asked or said. */
+  private answer({ segment, text, index }: Turn): void {
+    if (this.questions.length === 0) return;
+    const answer = readAnswer(text);
+    if (answer === 'unclear') return;
+    const evidence = evidenceOf(segment, answerSpan(text));
+    for (const question of this.questions) {
+      const { owner, about, on, negative, granted, words } = question;
+      const echo = answer === 'other' && echoes(text, words.text);
+      const yes = answer === 'strong-yes' || (answer === 'yes' && !negative) || echo;
+      const says = yes ? 'yes' : answer === 'no' ? 'no' : null;
+      if (about === 'over') {
+        if (says === 'yes') this.endByAnswer(owner, evidence);
+      } else if (owner !== null && (says === on || (granted && answer === 'other'))) {
+        this.agree(owner, question, { evidence, silently: !yes && on === 'yes', index });
+      } else if (owner !== null && on === 'yes' && says === 'no') {
+        const explanation = explain.answered(words.text, evidence.text);
+        this.of(owner).add({ verdict: 'denied', explanation, confidence: 0.8, evidence: [evidence, words] });
+      }
+    }
+    this.questions = [];
+  }
+
+  private agree(
+    owner: CompiledRule,
+    { words, granted }: OpenQuestion,
+    answer: { readonly evidence: Evidence; readonly silently: boolean; readonly index: number },
+  ): void {
+    const findings = this.of(owner);
+    const { evidence, silently, index } = answer;
+    if (findings.stands) {
+      if (!silently) findings.confirm(words);
+      return;
+    }
+    // The agent says back what was heard, without the words that made it past or supposed.
+    if (granted && (findings.isKnown || this.lastingStory(owner, index) !== null)) return;
+    if (this.isSaidByAnother(owner.rule)) return;
+    const explanation = silently ? explain.accepted(words.text) : explain.answered(words.text, evidence.text);
+    const confidence = silently ? 0.6 : 0.8;
+    findings.add({ verdict: 'now', explanation, confidence, evidence: [evidence, words] });
+  }
+
+  private endByAnswer(owner: CompiledRule | null, evidence: Evidence): void {
+    for (const [each, findings] of this.findings)
+      if (owner === null || owner === each) this.close(findings, 'over', evidence);
+  }
+
+  private of(owner: CompiledRule): RuleFindings {
+    const known = this.findings.get(owner) ?? new RuleFindings(owner.rule);
+    this.findings.set(owner, known);
+    return known;
+  }
+
+  /** Whether a rule stands that says the same as `rule` more exactly. */
+  private isSaidByAnother({ unless }: DangerRule): boolean {
+    if (unless.length === 0) return false;
+    for (const [{ rule }, findings] of this.findings) {
+      const says = unless.includes(rule.id) || (unless.includes('*') && rule.level === 'urgent');
+      if (says && findings.stands) return true;
     }
     return false;
-  });
+  }
+
+  private wasSaid(earlier: number, index: number): boolean {
+    const last = this.saidEarlier.get(earlier);
+    return last !== undefined && index - last <= MEMORY;
+  }
 }
 
-/** The dangers an agent asks about; instructions ("如果有明火就打119") and questions about the past ask for none. */
-function dangerQuestions(engine: Engine, text: string): OpenQuestion[] {
-  const open = new Map<CompiledRule, OpenQuestion>();
-  for (const sentence of questionSentences(text)) {
-    scan(sentence, engine.asked, ({ owner, start, end }) => {
-      if (open.has(owner)) return;
-      const ignore: GuardName[] = [...owner.rule.ignore, 'negation'];
-      if (engine.guards.judge(sentence, start, end, ignore) !== 'now') return;
-      const negative =
-        !/有没有|是不是|没有[？?]?$/.test(sentence) && engine.guards.isNegated(sentence, start);
-      open.set(owner, { owner, negative });
-    });
-  }
-  return [...open.values()];
-}
+const URGENCY = { urgent: 2, notice: 1, none: 0 } as const;

@@ -1,338 +1,402 @@
 import type { Evidence } from '../../protocol/common.ts';
-import type { Fact, phoneKinds } from '../../protocol/fact.ts';
-import type { ValueSource } from '../../protocol/form.ts';
-import type { FactExtractor } from '../contract.ts';
+import type { FactOf } from '../../protocol/fact.ts';
 import type { Turn } from '../dialogue.ts';
-import { fact } from '../fact.ts';
 import { evidenceOf, type Span } from '../text.ts';
+import { CallbackChoice, CONFIDENCE, type Offer } from './callback-choice.ts';
+import { type Dictated, Dictation, type Making, type ReadBack } from './dictation.ts';
+import type { Run } from './digit-pieces.ts';
+import { answerOf } from './number-evidence.ts';
 import {
-  correctNumber,
-  isLandline,
-  isLocalLandline,
-  isMobile,
-  isNearlyMobile,
-  isPhone,
-  numberRuns,
-  readRun,
-} from './phone-number.ts';
+  agreesToPhone,
+  allowsCalling,
+  declines,
+  deniesDigits,
+  disownsPhone,
+  disputesPhone,
+  refusesPhone,
+  saysNoToPhone,
+  wantsAnonymity,
+  wantsNoAnswer,
+} from './phone-answer.ts';
+import type { PhoneMention } from './phone-mention.ts';
+import { dialled, isMobile, phoneShape } from './phone-number.ts';
+import { phoneOwnerOf, speaksOfOthersPhone } from './phone-owner.ts';
+import {
+  asksForAnother,
+  isAdvice,
+  offersToCall,
+  PhoneQuestion,
+  speaksOfCallersPhone,
+  withholdsPhone,
+} from './phone-question.ts';
+import { asDialled, isExtension, joined, MAX_EXTENSION, mayBePhone, serviceIn } from './phone-runs.ts';
+import { standOfSaid } from './phone-stand.ts';
+import type { TopicRun } from './topic-run.ts';
 
-interface Entry {
-  readonly digits: string;
-  source: ValueSource;
-  confidence: number;
-  rule: string;
-  spoken: string;
-  evidence: Evidence[];
-  /** When it was last named or agreed to; the latest is the caller's will. */
-  chosenAt: number;
-  rejected: boolean;
-  /** Said to be tried only if the other does not answer. */
-  spare: boolean;
-  /** Who said the digits first. */
-  readonly spokenBy: 'agent' | 'caller';
+const RULES: Readonly<Record<Making, string>> = {
+  whole: 'phone-spoken',
+  corrected: 'phone-corrected',
+  short: 'phone-local',
+  repaired: 'phone-repaired',
+  doubted: 'phone-doubted',
+  unsure: 'phone-wrong-length',
+};
+/** 打13900001111. */
+const CALLED = /[打拨]\s*$/;
+const AGREED = 0.97;
+/** Agreed to by one who wants no answer. */
+const AGREED_UNWILLINGLY = 0.9;
+const AGREED_IN_OTHER_WORDS = 0.9;
+const OF_LINE = 0.9;
+/** Called a telephone, but nobody asked for one. */
+const UNASKED = 0.7;
+/** Digits of a telephone that nobody called so. */
+const UNNAMED = 0.55;
+const SERVICE = 0.85;
+const OWNER_CHARS = 40;
+const BARE_CHARS = 6;
+
+/** What a caller's turn answers. */
+interface Answers {
+  /** A number to call back was asked for. */
+  readonly own: boolean;
+  /** Somebody else's was asked for. */
+  readonly others: boolean;
+  /** The turn calls its digits a telephone. */
+  readonly named: boolean;
+  readonly offered: Offer | null;
 }
 
-/** Numbers that are no telephone: the word stands before them or in the question they answer. */
-const OTHER_NUMBER =
-  /账号|帐号|户号|卡号|卡是|身份证|工单|单号|编号|订单|车牌|学号|证号|发票|户口|合同|流水|快递|受理号|表号|编码|尾数|密码|验证码|金额/g;
-const PHONE_WORD = /电话|手机|号码|联系|打给|打我|打这个|回电|拨打|打过来|座机|固话/g;
-/** Somebody else's telephone, given as a fact of the matter and not for calling back. */
-const OTHERS_PHONE =
-  /(?:物业|司机|老板|商家|店家|店里|店|他们|他|她|对方|中介|房东|公司|开发商|单位|客服|包工头|负责人|经理|广告|上面|骗子|医院|学校|师傅)(?:那边|这边|那个)?(?:留|给|打)?(?:的|给我的|留的)?(?:联系)?(?:电话|手机号?|号码)(?:号码)?(?:是|也?是|[，,\s]|$)/;
-const CALL_ME = /打|回|联系我/;
-const CALLER_ID =
-  /(?<!感谢您?的?)来电(?!反映|咨询|投诉|人|的是)|打(?:进来|过来|来)的|(?:现在|目前|正在|您|我)(?:打|用|拨)(?:电话)?的(?:这|就|号|电话|手机)|这个?(?:号码?|手机|电话)(?!是|簿|费|里|坏|丢)|本机|同号|当前号码|显示的|(?:有|看)[^，。]{0,3}显示|打给你们?的(?:这个)?|打我这个|(?:现在|目前|当前)(?:的)?(?:这|用的)|您这个|(?:就是|还是|就|用|打|拨|拨打|联系|联系您)(?:您)?(?:来电)?(?:的)?这个(?!小区|问题|事|路|地方|单|件)/;
-const THIS_ONE =
-  /(?:就|打|用|是|留)这个?(?!小区|问题|事|路|地方)(?:号|电话|手机|就|行|好|可以|吧|啊|$|[，,。\s])|这个(?:号码?|电话|手机)(?:就|可以|行|打|能)/;
-const TO_REJECT =
-  /不用了|没用了|没在用|别(?:再)?打|不要(?:再)?打|停机|欠费|丢的|丢了|换了|换号|以前的|旧号|坏了|空号|注销|错了|不对/g;
-const SPARE = /(?:打不通|没人接|不行|不通|备用|关机|联系不上|接不到)[^0-9]{0,6}$|或者[^0-9]{0,4}$/;
-const REFUSAL =
-  /(?:电话|号码|手机|联系方式)[^，。]{0,4}(?:就|都|也)?不(?:想|方便|用|要|能|必)?(?:留|说|给|登记)|不(?:想|方便|用|必|要)?留(?:电话|号码|联系|了|名|$|[，,。\s])|不(?:用|需要|要|必)(?:回复|回电|回访|联系|打(?:电话)?给)|匿名|号码[^，。]{0,3}隐藏/;
-/** Not wanting an answer does not take back a number the caller dictated. */
-const NO_ANSWER = /不(?:用|需要|要|必)(?:回复|回电|回访|回我|联系|打(?:电话)?给)/;
-const MAX_ENTRIES = 12;
+/** The telephone numbers of a call: which to call back, which only when that fails, and which are somebody else's. */
+export class PhoneReader {
+  private readonly choice: CallbackChoice;
+  private readonly dictation = new Dictation(phoneShape);
+  private offered: Offer | null = null;
+  private readonly question = new PhoneQuestion();
+  /** The number that the caller is in the middle of was asked for. */
+  private begunForCallback = false;
+  /** Any number that was last said. */
+  private lastSaid: string | null = null;
 
-/** The number to call back: what the caller names last for it, however it was pieced together. */
-export class PhoneExtractor implements FactExtractor {
-  private readonly entries = new Map<string, Entry>();
-  private clock = 0;
-  private begun = '';
-  private begunEvidence: Evidence[] = [];
-  private latest: string | null = null;
-  private proposal: string | null = null;
-  private refused = false;
-  private otherNumber = false;
-
-  private readonly callerNumber: string | null;
-
+  /** @param callerNumber as the line shows it, null when withheld */
   constructor(callerNumber: string | null) {
-    const digits = callerNumber?.replace(/\D/g, '') ?? '';
-    this.callerNumber = digits === '' ? null : digits;
+    this.choice = new CallbackChoice(callerNumber);
   }
 
-  observe(turn: Turn): void {
-    if (turn.speaker === 'agent') this.hearAgent(turn);
-    else this.hearCaller(turn);
+  /**
+   * @param runs the turn's runs of digits that may be telephones
+   * @param mentions numbers spoken of without their digits
+   */
+  observe(turn: Turn, runs: readonly TopicRun[], mentions: readonly PhoneMention[]): void {
+    const numbers = runs.flatMap(asDialled);
+    if (turn.speaker === 'agent') this.hearAgent(turn, numbers, mentions);
+    else this.hearCaller(turn, numbers, mentions);
   }
 
-  facts(): readonly Fact[] {
-    if (this.refused) return [];
-    const live = [...this.entries.values()].filter((entry) => !entry.rejected && entry.confidence > 0);
-    const sure = live.filter((entry) => isPhone(entry.digits) || isLocalLandline(entry.digits));
-    const chosen = (sure.length > 0 ? sure : live).sort(
-      (a, b) => Number(a.spare) - Number(b.spare) || b.chosenAt - a.chosenAt,
+  facts(): readonly FactOf<'phone'>[] {
+    return this.choice.facts();
+  }
+
+  private hearAgent(turn: Turn, runs: readonly TopicRun[], mentions: readonly PhoneMention[]): void {
+    const { segment, text } = turn;
+    const meant = mentions.filter(({ stand }) => stand !== 'rejected');
+    this.question.hear(turn, meant.length > 0);
+    const read = this.dictation.hearAgent(
+      segment,
+      runs.map(({ run }) => run),
     );
-    let ceiling = 1;
-    return chosen.map((entry) => {
-      ceiling = Math.min(ceiling, entry.confidence);
-      return fact(
-        'phone',
-        {
-          number: entry.digits,
-          extension: null,
-          kind: kindOf(entry.digits),
-          use: entry.spare ? 'spare' : 'callback',
-        },
-        { ...entry, confidence: ceiling, key: entry.digits },
-      );
-    });
-  }
-
-  private hearAgent(turn: Turn): void {
-    this.proposal = null;
-    if (turn.asked.has('account') || turn.asked.has('order') || turn.asked.has('plate'))
-      this.otherNumber = true;
-    if (turn.asked.has('phone')) this.otherNumber = false;
-    for (const run of numberRuns(turn.text)) {
-      if (this.isOther(turn.text, run.start, this.otherNumber)) continue;
-      for (const reading of readRun(run, '')) {
-        const { digits } = reading;
-        if (reading.complete || (this.entries.has(digits) && digits.length >= 7)) {
-          this.proposal = digits;
-          this.latest = digits;
-          this.begun = '';
-        } else if (this.begun !== '' && this.begun.endsWith(digits)) continue;
-        else if (this.callerNumber !== null && digits.length >= 3 && this.callerNumber.startsWith(digits)) {
-          this.begin(digits, turn, reading);
-          if (
-            /开头|这个|^的/.test(turn.text.slice(reading.end)) ||
-            /这个$/.test(turn.text.slice(0, reading.start))
-          ) {
-            this.proposal = this.callerNumber;
-          }
-        } else if (this.callerNumber?.endsWith(digits) && /尾号|最后/.test(turn.text)) {
-          this.proposal = this.callerNumber;
-        }
-      }
-    }
-    // 来电号码也不登记，给您按匿名处理 offers no number.
-    const withheld = /匿名|不(?:登记|记录|留|写|显示)/.test(turn.text);
-    if (this.proposal === null && !withheld && CALLER_ID.test(turn.text)) {
-      this.proposal = /来电|打进来|打过来|打来|现在|目前|本机|当前|显示/.test(turn.text)
-        ? this.callerNumber
-        : (this.latest ?? this.callerNumber);
-    }
-    if (this.proposal === null) return;
-    const known = this.entries.get(this.proposal);
-    const at = CALLER_ID.exec(turn.text) ?? /[0-9零幺一二三四五六七八九].*/s.exec(turn.text);
-    const span =
-      at === null ? { start: 0, end: turn.text.length } : { start: at.index, end: at.index + at[0].length };
-    if (known !== undefined) known.evidence = [...known.evidence.slice(-3), evidenceOf(turn.segment, span)];
-    else
-      this.put(this.proposal, turn, span, { confidence: 0, rule: 'phone-agent-read', source: 'read-back' });
-  }
-
-  private hearCaller(turn: Turn): void {
-    const { text } = turn;
-    const runs = numberRuns(text);
-    const phoneTopic = turn.asked.has('phone');
-    const agreed = this.proposal;
-    this.proposal = null;
-    let named = 0;
-
-    if (agreed !== null) {
-      if (turn.reply === 'yes') this.agree(agreed, turn, 0.97);
-      else if (
-        turn.reply === 'no' &&
-        NO_ANSWER.test(text) &&
-        this.entries.get(agreed)?.spokenBy === 'caller'
-      ) {
-        this.agree(agreed, turn, 0.9);
-      } else if (turn.reply === 'no') this.reject(agreed, /号|电话|手机|对|打/.test(text) || runs.length > 0);
-      else if (phoneTopic && runs.length === 0 && !REFUSAL.test(text)) this.agree(agreed, turn, 0.6);
-    }
-
-    let from = 0;
-    for (const run of runs) {
-      this.rejectWithin(text.slice(from, run.start));
-      from = run.end;
-      if (this.isOther(text, run.start, !phoneTopic && this.otherNumber)) continue;
-      const correction = this.latest === null ? null : correctNumber(text.slice(0, run.end), this.latest);
-      if (correction !== null && this.latest !== null) {
-        this.reject(this.latest, true);
-        this.put(correction.digits, turn, correction.span, {
-          confidence: isPhone(correction.digits) ? 0.9 : 0.3,
-          rule: 'phone-corrected',
-          source: 'caller',
-        });
-        named += 1;
-        continue;
-      }
-      const spare = SPARE.test(text.slice(Math.max(0, run.start - 16), run.start));
-      for (const reading of readRun(run, this.begun)) {
-        if (
-          reading.complete ||
-          (isLocalLandline(reading.digits) && (phoneTopic || /电话|座机|打/.test(text)))
-        ) {
-          const asked = phoneTopic || lastWord(text.slice(0, run.start), PHONE_WORD) >= 0;
-          this.put(
-            reading.digits,
-            turn,
-            reading,
-            { confidence: asked ? 0.9 : 0.7, rule: 'phone-spoken', source: 'caller', spare },
-            this.begun !== '' && reading.digits.startsWith(this.begun) ? this.begunEvidence : [],
-          );
-          this.begun = '';
-          named += 1;
-        } else if (phoneTopic || this.begun !== '' || lastWord(text.slice(0, run.start), PHONE_WORD) >= 0) {
-          this.begin(reading.digits, turn, reading);
-          if (isNearlyMobile(reading.digits)) {
-            this.put(reading.digits, turn, reading, {
-              confidence: 0.3,
-              rule: 'phone-wrong-length',
-              source: 'caller',
-            });
-          }
-        }
-      }
-    }
-    this.rejectWithin(text.slice(from));
-    if (named === 0 && turn.reply !== 'no') this.resolveThisOne(turn, agreed, phoneTopic);
-    if (named > 0) this.refused = false;
-    else if (REFUSAL.test(text) || (phoneTopic && turn.reply === 'no' && /留|不方便|不用|打/.test(text))) {
-      const dictated = [...this.entries.values()].some(({ spokenBy }) => spokenBy === 'caller');
-      if (!THIS_ONE.test(text) && !(dictated && NO_ANSWER.test(text))) this.refused = true;
+    for (const one of read) this.hearReadBack(turn, one, read.length > 1);
+    if (withholdsPhone(text)) return;
+    // 打手机还是打座机 offers a choice, nothing to agree to.
+    if (this.question.asksWhich && meant.length > 1) return;
+    for (const mention of meant) this.hearOffer(turn, mention, read.length > 0);
+    if (read.length === 0 && meant.length === 0 && offersToCall(text) && !this.choice.hasOwn(null)) {
+      const { line } = this.choice;
+      if (line !== null) this.offer(turn, line, { start: 0, end: text.length });
+    } else if (read.length === 0 && meant.length === 0) {
+      for (const line of this.linesIn(runs)) this.offer(turn, line.digits, line);
     }
   }
 
-  /** 就打这个: the number just spoken of, else the one the line shows. */
-  private resolveThisOne(turn: Turn, agreed: string | null, phoneTopic: boolean): void {
-    const { text } = turn;
-    if (NO_ANSWER.test(text)) return;
-    const byLine = CALLER_ID.test(text) && (phoneTopic || /来电|打(?:过|进)?来的/.test(text));
-    if (!byLine && !(phoneTopic && THIS_ONE.test(text))) return;
-    const target =
-      agreed ?? (/来电|打过来|打进来|现在|手机/.test(text) ? null : this.freshLatest()) ?? this.callerNumber;
-    if (target === null || this.entries.get(target)?.rejected === true) return;
-    this.agree(target, turn, 0.92);
+  /** 打来电这个可以吗, 优先打189的. */
+  private hearOffer(turn: Turn, mention: PhoneMention, hasRead: boolean): void {
+    const { reference, stand, speaksOf } = mention;
+    if (hasRead && !(reference.by === 'digits' && stand === 'chosen')) return;
+    if (speaksOf === null && !this.question.asks) return;
+    const digits = this.choice.resolve(reference);
+    if (digits === null) return;
+    // 方便留个手机号吗 asks for one; 打手机对吗 speaks of one that is known.
+    if (reference.by !== 'kind' || this.choice.get(digits) !== undefined) this.offer(turn, digits, mention);
   }
 
-  private freshLatest(): string | null {
-    const entry = this.latest === null ? undefined : this.entries.get(this.latest);
-    return entry === undefined || entry.rejected ? null : entry.digits;
-  }
-
-  private agree(digits: string, turn: Turn, confidence: number): void {
-    const known = this.entries.get(digits);
-    const source = digits === this.callerNumber ? 'caller-id' : 'read-back';
-    const rule = digits === this.callerNumber ? 'phone-caller-id-agreed' : 'phone-read-back-agreed';
-    const span = { start: 0, end: Math.min(turn.text.length, 12) };
-    if (known === undefined) this.put(digits, turn, span, { confidence, rule, source });
-    else {
-      known.evidence = [...known.evidence.slice(-3), evidenceOf(turn.segment, span)];
-      known.confidence = Math.max(
-        known.confidence,
-        isPhone(digits) || isLocalLandline(digits) ? confidence : 0.4,
-      );
-      known.rule = rule;
-      known.source = known.source === 'caller' ? 'read-back' : source;
-      known.rejected = false;
-      known.chosenAt = ++this.clock;
-    }
-    this.refused = false;
-    this.begun = '';
-  }
-
-  private put(
-    digits: string,
+  /** The agent says a number, or completes the caller's: a read-back, an offer, or advice where to call. */
+  private hearReadBack(
     turn: Turn,
-    span: Span,
-    facts: { confidence: number; rule: string; source: ValueSource; spare?: boolean },
-    earlier: readonly Evidence[] = [],
+    { digits: said, start, end, part }: ReadBack,
+    oneOfSeveral: boolean,
   ): void {
-    const proof = evidenceOf(turn.segment, span);
-    this.entries.delete(digits);
-    this.entries.set(digits, {
-      ...facts,
-      digits,
-      spoken: proof.text,
-      evidence: [...earlier, proof],
-      chosenAt: ++this.clock,
-      rejected: false,
-      spare: facts.spare === true,
-      spokenBy: turn.speaker === 'caller' && facts.rule !== 'phone-caller-id-agreed' ? 'caller' : 'agent',
+    const digits = dialled(said);
+    const { choice } = this;
+    const known = choice.get(digits) !== undefined || digits === choice.line || choice.isTryAtLatest(digits);
+    // 是哪个？一八七八九零零一一二二: nothing but the number, soon after it was asked for.
+    const bare = turn.text.length - (end - start) <= BARE_CHARS && this.question.askedBefore(turn.index);
+    const ofCaller = speaksOfCallersPhone(this.question.words) && !speaksOfOthersPhone(turn.text);
+    const own = this.question.asks || bare || ofCaller;
+    const advised = isAdvice(turn.text.slice(0, start));
+    if (!known && (!own || advised || this.question.asksForOthers)) return;
+    this.offer(turn, digits, { start, end });
+    const offer = { digits, evidence: evidenceOf(turn.segment, { start, end }) };
+    if (oneOfSeveral) choice.suggest(offer);
+    choice.readBack(offer, part);
+  }
+
+  private offer(turn: Turn, digits: string, span: Span): void {
+    this.offered = { digits, evidence: evidenceOf(turn.segment, span) };
+  }
+
+  /** 尾号2817: the line's number where the digits are its end. */
+  private linesIn(runs: readonly TopicRun[]): (Span & { readonly digits: string })[] {
+    const { line } = this.choice;
+    return runs.flatMap(({ run }) => {
+      const digits = joined(run);
+      const tail = run.lead.place?.at === 'tail' && digits.length >= 3;
+      return line !== null && tail && line.endsWith(digits)
+        ? [{ digits: line, start: run.start, end: run.end }]
+        : [];
     });
-    if (this.entries.size > MAX_ENTRIES) {
-      const oldest = this.entries.keys().next().value;
-      if (oldest !== undefined) this.entries.delete(oldest);
+  }
+
+  private hearCaller(turn: Turn, runs: readonly TopicRun[], mentions: readonly PhoneMention[]): void {
+    const { segment, text } = turn;
+    const { asksForOthers, asksWhich } = this.question;
+    const asked = turn.asked.has('phone') || this.question.asks;
+    this.question.close();
+    const numbers = runs.filter((run) => !isExtension(run) && (asked || this.isLikely(run)));
+    const answers: Answers = {
+      own: asksWhich || (asked && !asksForOthers) || (this.dictation.isOpen && this.begunForCallback),
+      others: asked && asksForOthers,
+      named: numbers.some((run) => run.named && run.topic === 'phone'),
+      offered: this.offered,
+    };
+    this.offered = null;
+    if (turn.reply === 'yes') this.dictation.agreeToEcho();
+    this.answerOffer(turn, answers, runs, mentions.length > 0);
+    const tails = this.dictation.hasNumber ? [] : this.linesIn(numbers);
+    for (const line of tails) this.choice.choose(line.digits, evidenceOf(segment, line));
+    const dictated = this.dictation.hearCaller(
+      segment,
+      numbers.map(({ run }) => run),
+      asked || answers.named,
+    );
+    this.begunForCallback = answers.own;
+    const chosen = this.hearInOrder(turn, answers, dictated, mentions, runs);
+    if (chosen) return;
+    const said = Math.max(0, ...dictated.map(({ end }) => end));
+    this.hearRefusal(turn, text.slice(said), answers, dictated.length > 0);
+  }
+
+  private isLikely({ run, topic }: TopicRun): boolean {
+    return topic === 'phone' || this.dictation.hasNumber || this.offered !== null || mayBePhone(run);
+  }
+
+  /** @returns whether a number was chosen by pointing at it */
+  private hearInOrder(
+    turn: Turn,
+    answers: Answers,
+    dictated: readonly Dictated[],
+    mentions: readonly PhoneMention[],
+    runs: readonly TopicRun[],
+  ): boolean {
+    let before: Dictated | null = null;
+    let chosen = false;
+    const steps = [
+      ...dictated.map((one) => ({
+        at: one.start,
+        take: () => {
+          this.hearNumber(turn, answers, one, before);
+          before = one;
+        },
+      })),
+      ...mentions.map((one) => ({
+        at: one.start,
+        take: () => {
+          chosen = this.hearMention(turn, answers, one, before !== null) || chosen;
+        },
+      })),
+      ...runs.map((one) => ({
+        at: one.run.start,
+        take: () => (isExtension(one) ? this.hearExtension(one.run) : this.hearService(turn, one.run)),
+      })),
+    ];
+    for (const step of steps.sort((a, b) => a.at - b.at)) step.take();
+    return chosen;
+  }
+
+  /** What the caller's first words make of the number the agent has read or offered. */
+  private answerOffer(turn: Turn, answers: Answers, runs: readonly TopicRun[], points: boolean): void {
+    const { text, reply } = turn;
+    const { offered } = answers;
+    const denies = reply === 'no' && deniesDigits(text);
+    if (denies) this.dictation.dispute();
+    if (offered === null) return;
+    const entry = this.choice.get(offered.digits);
+    const known = entry !== undefined && entry.status !== 'withdrawn';
+    const answer = answerOf(turn);
+    if (reply === 'yes') {
+      if (!this.contradicts(runs, offered)) this.agree(offered, answer, AGREED);
+    } else if (reply === 'no') {
+      if (known && wantsNoAnswer(text)) this.agree(offered, answer, AGREED_UNWILLINGLY);
+      else if (runs.length === 0 && allowsCalling(text)) this.agree(offered, answer, AGREED_UNWILLINGLY);
+      // A number that was right before is no less right because another is to be called.
+      else if (denies || (!known && disputesPhone(text))) this.choice.turnDown(offered.digits, answer);
+    } else if (agreesToPhone(text)) this.agree(offered, answer, AGREED_IN_OTHER_WORDS);
+    else if (!known && disownsPhone(text)) {
+      this.choice.turnDown(offered.digits, answer);
+    } else if (runs.length === 0 && !points && !refusesPhone(text) && !declines(text)) {
+      if (this.choice.passOver(offered, answer, answers.own)) this.dictation.agree(offered.digits);
     }
-    this.latest = digits;
   }
 
-  private begin(digits: string, turn: Turn, span: Span): void {
-    const continues = this.begun !== '' && digits.startsWith(this.begun);
-    this.begunEvidence = [...(continues ? this.begunEvidence.slice(-3) : []), evidenceOf(turn.segment, span)];
-    // More than a number can hold: what was begun is lost, not guessed at.
-    this.begun = digits.length > 13 ? '' : digits;
+  private agree(offered: Offer, answer: Evidence, confidence: number): void {
+    this.choice.agree(offered, answer, confidence);
+    if (this.choice.current()?.digits === offered.digits) this.dictation.agree(offered.digits);
   }
 
-  private reject(digits: string, sure: boolean): void {
-    const entry = this.entries.get(digits);
-    if (entry !== undefined && sure) entry.rejected = true;
+  /** 是五六七八 agrees to nothing where the agent has read five-six-eight-seven. */
+  private contradicts(runs: readonly TopicRun[], offered: Offer): boolean {
+    const latest = this.choice.current()?.digits;
+    return runs.some(({ run }) => {
+      const digits = joined(run);
+      const own = latest?.includes(digits) === true && !offered.digits.includes(digits);
+      return run.lead.negates !== null || (digits.length > 1 && own);
+    });
   }
 
-  /** 138 那个不用了, 这个号停机了, 不对不对: withdraws the number the words point to. */
-  private rejectWithin(text: string): void {
-    for (const cue of text.matchAll(TO_REJECT)) {
-      const before = text.slice(Math.max(0, cue.index - 18), cue.index);
-      if (cue[0] === '不对' || cue[0] === '错了') this.begun = '';
-      const prefix = /(1[3-9]\d)(?:那个|的|开头|这个)/.exec(before)?.[1];
-      if (prefix !== undefined) {
-        for (const entry of this.entries.values()) if (entry.digits.startsWith(prefix)) entry.rejected = true;
-        if (this.callerNumber?.startsWith(prefix)) this.rejectCallerNumber();
-      } else if (/来电|打(?:过|进)?来的|现在(?:这|用)/.test(before)) this.rejectCallerNumber();
-      else if (/(?:这|那)个?(?:号|手机|电话)/.test(before)) {
-        if (this.begun !== '') this.begun = '';
-        else if (this.latest !== null) this.reject(this.latest, true);
-      }
+  private hearNumber(turn: Turn, answers: Answers, heard: Dictated, previous: Dictated | null): void {
+    const { text } = turn;
+    const { choice } = this;
+    const digits = dialled(heard.digits);
+    // What the number is for was said when it was first tried.
+    const before = [heard.digits, ...heard.replaces, ...heard.grownFrom]
+      .map((one) => choice.get(dialled(one)))
+      .find((one) => one !== undefined);
+    for (const one of heard.grownFrom) choice.forget(dialled(one));
+    for (const one of heard.replaces) if (dialled(one) !== digits) choice.withdraw(dialled(one));
+    if (heard.making === 'doubted') {
+      choice.doubt(digits);
+      return;
     }
+    // 对，13976542871: agreed to the line's number and then misheard saying it.
+    if (digits !== choice.line && this.agreedToLine(turn, answers) && choice.isTryAtLatest(digits)) return;
+    this.lastSaid = digits;
+    const words = text.slice(Math.max(previous?.end ?? 0, heard.start - OWNER_CHARS), heard.start);
+    const after = text.slice(heard.end, heard.end + OWNER_CHARS);
+    const said = (this.question.words + text.slice(0, heard.start)).slice(-2 * OWNER_CHARS);
+    const { owner, others } = phoneOwnerOf(words, after, said, answers.own);
+    const ofLine = digits === choice.line;
+    // A land line that nobody asked for is an office's.
+    const office = !answers.own && !isMobile(digits);
+    const settled = answers.own && before?.digits === digits ? undefined : before?.others;
+    const ofOthers = !ofLine && (settled ?? others ?? (answers.others || office));
+    const own = answers.own || others === false || before?.others === false;
+    const stand = standOfSaid(words, after);
+    const another = asksForAnother(this.question.words) && choice.hasOwn(digits);
+    const kept = before?.spare === true && stand === 'named' && !CALLED.test(words);
+    const spare =
+      kept || another || stand === 'spare' || (stand !== 'chosen' && this.isSecond(digits, previous));
+    const tried = heard.making === 'corrected' && before?.digits !== digits ? before : undefined;
+    const sure = CONFIDENCE[heard.making];
+    const unsought = Math.min(sure, answers.named ? UNASKED : UNNAMED);
+    choice.say(digits, {
+      confidence: ofLine ? Math.max(sure, OF_LINE) : own ? sure : unsought,
+      source: 'caller',
+      rule: RULES[heard.making],
+      owner: owner || before?.owner || '',
+      others: ofOthers,
+      spare,
+      status: stand === 'rejected' ? 'withdrawn' : 'stated',
+      spoken: heard.evidence.map((one) => one.text).join(' '),
+      // A correction proves little without what it corrects.
+      evidence: [...(tried?.evidence ?? []), ...heard.evidence],
+    });
   }
 
-  private rejectCallerNumber(): void {
-    const known = this.callerNumber === null ? undefined : this.entries.get(this.callerNumber);
-    if (known !== undefined) known.rejected = true;
+  private agreedToLine({ reply }: Turn, { offered }: Answers): boolean {
+    const { line } = this.choice;
+    return reply === 'yes' && offered?.digits === line && this.choice.current()?.digits === line;
   }
 
-  private isOther(text: string, start: number, carried: boolean): boolean {
-    const near = text.slice(Math.max(0, start - 24), start);
-    if (OTHERS_PHONE.test(near.slice(-14)) && !CALL_ME.test(near.slice(-6))) return true;
-    const other = lastWord(near, OTHER_NUMBER);
-    const phone = lastWord(near, PHONE_WORD);
-    if (other < 0 && phone < 0) return carried;
-    return other > phone;
+  /** 手机是 … 座机是 …: said after another number that stands. */
+  private isSecond(digits: string, previous: Dictated | null): boolean {
+    const first = previous === null ? undefined : this.choice.get(dialled(previous.digits));
+    if (first === undefined || first.digits === digits) return false;
+    return first.status !== 'withdrawn' && !first.others && !first.spare;
   }
-}
 
-function kindOf(digits: string): (typeof phoneKinds)[number] {
-  if (isMobile(digits)) return 'mobile';
-  if (isLandline(digits)) return digits.startsWith('0') ? 'landline' : 'service';
-  return isLocalLandline(digits) ? 'local' : 'uncertain';
-}
+  /** @returns whether it chooses a number */
+  private hearMention(turn: Turn, answers: Answers, mention: PhoneMention, afterNumber: boolean): boolean {
+    const { reference, stand, speaksOf } = mention;
+    // What is turned down after another number was said is the one that was offered.
+    const offered = afterNumber && stand !== 'rejected' ? null : answers.offered;
+    const sought = answers.own || offered !== null;
+    const known = speaksOf === 'phone' && this.choice.current() !== undefined;
+    if (wantsNoAnswer(turn.text) || !(speaksOf === 'calling' || sought || known)) return false;
+    const pointing = reference.by === 'this' || reference.by === 'order';
+    if (stand === 'rejected' && pointing && this.dictation.isOpen) {
+      const begun = this.dictation.drop();
+      if (begun !== null) this.choice.withdraw(dialled(begun));
+      return false;
+    }
+    const digits =
+      reference.by === 'this' && offered !== null ? offered.digits : this.choice.resolve(reference);
+    // 用手机打 says nothing of the line where nobody asked.
+    const unsought = !sought && reference.by === 'kind' && this.choice.get(digits ?? '') === undefined;
+    if (digits === null || unsought) return false;
+    const evidence = evidenceOf(turn.segment, mention);
+    if (stand === 'rejected') this.choice.turnDown(digits, evidence);
+    else if (stand === 'spare') this.choice.keepSpare(digits, evidence);
+    else if (stand !== 'unreachable') {
+      const replied = answers.own && turn.reply !== 'no' && this.choice.get(digits)?.status !== 'withdrawn';
+      // 不是了，现在用来电这个
+      const instead =
+        turn.reply === 'no' && reference.by === 'line' && offered !== null && offered.digits !== digits;
+      if (stand !== 'chosen' && !replied && !instead) return false;
+      this.choice.choose(digits, evidence);
+      if (!afterNumber) this.dictation.drop();
+      return true;
+    }
+    return false;
+  }
 
-/** Where the last match ends; -1 for none. */
-function lastWord(text: string, pattern: RegExp): number {
-  let end = -1;
-  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
-  return end;
+  private hearExtension(run: Run): void {
+    const digits = joined(run);
+    if (digits.length <= MAX_EXTENSION && this.lastSaid !== null) this.choice.extend(this.lastSaid, digits);
+  }
+
+  /** Not the caller's, but a fact of the matter. */
+  private hearService(turn: Turn, run: Run): void {
+    const piece = serviceIn(turn.text, run);
+    if (piece === null) return;
+    const evidence = evidenceOf(turn.segment, piece);
+    this.choice.say(piece.digits, {
+      confidence: SERVICE,
+      source: 'caller',
+      rule: 'phone-service',
+      others: true,
+      spoken: evidence.text,
+      evidence: [evidence],
+    });
+  }
+
+  /** @param text what was said after the turn's last number */
+  private hearRefusal({ reply }: Turn, text: string, answers: Answers, hasNumber: boolean): void {
+    const { offered, own } = answers;
+    const kept = this.choice.hasOwn(offered?.digits ?? null);
+    const answersNo = own && !hasNumber && reply === 'no' && saysNoToPhone(text) && !kept;
+    const refuses = refusesPhone(text);
+    if (!answersNo && !refuses && !wantsAnonymity(text)) return;
+    // Who wants no answer or no name may still have left a number.
+    if (!answersNo && this.choice.hasOwn(null) && (!refuses || wantsNoAnswer(text))) return;
+    this.choice.refuse();
+  }
 }

@@ -1,61 +1,52 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { describeIssues } from '../../protocol/describe-issues.ts';
-import { looseKey, type Sound, soundsOf } from '../homophone.ts';
+import { EMPTY_FILE, type GazetteerFile, type PlaceKind, readGazetteerFile } from './gazetteer-file.ts';
+import { SoundIndex, type SoundLine } from './sound-index.ts';
 
-export const placeKinds = ['road', 'compound', 'village', 'site'] as const;
-export type PlaceKind = (typeof placeKinds)[number];
+/** `elsewhere`: a place outside the city. */
+export type EntryKind = PlaceKind | 'district' | 'street' | 'elsewhere';
 
-/** How often past orders named the place together with each district or street; names point into `divisions`. */
-const Counts = z.record(z.string(), z.int().positive());
+/** A district or street with the confidence that the place lies in it. */
+export interface Lead {
+  readonly name: string;
+  readonly confidence: number;
+}
 
-/**
- * The file of a deployment. `divisions` and `areas` are written by hand; `places` is learned from past orders by
- * `src/cli/learn-gazetteer.ts`, one row a place: name, kind, orders it occurred in, districts, streets.
- */
-export const GazetteerFile = z.object({
-  city: z.string(),
-  source: z.string(),
-  divisions: z.array(
-    z.object({
-      district: z.string(),
-      aliases: z.array(z.string()),
-      streets: z.array(z.object({ name: z.string(), aliases: z.array(z.string()) })),
-    }),
-  ),
-  /** Well-known parts of the city that are no administrative unit, and landmarks, with the district they lie in. */
-  areas: z.array(z.object({ name: z.string(), kind: z.enum(['area', 'site']), district: z.string() })),
-  places: z.array(z.tuple([z.string(), z.enum(placeKinds), z.int(), Counts, Counts])),
-});
-export type GazetteerFile = z.infer<typeof GazetteerFile>;
-
-export type EntryKind = PlaceKind | 'district' | 'street' | 'area';
-
-/** One known name. `canonical` is what stands on an order (龙华 → 龙华区). */
+/** One known name. */
 export interface Entry {
   readonly name: string;
+  /** The place's main name; equal for all names of one place. */
   readonly canonical: string;
   readonly kind: EntryKind;
-  /** District with the share of past orders that name it, where one clearly leads. */
-  readonly district: { readonly name: string; readonly share: number } | null;
-  readonly street: { readonly name: string; readonly share: number } | null;
+  /** Null where none clearly leads. */
+  readonly district: Lead | null;
+  readonly street: Lead | null;
+  /** How well known the name is: orders it occurred in. */
   readonly orders: number;
 }
 
+/** The places of a city, ready to be looked up. */
 export interface Gazetteer {
   readonly city: string;
-  readonly maxLength: number;
-  exact(name: string): Entry | null;
-  /** Entries that sound like these syllables; best known first. */
-  sounding(sounds: readonly Sound[]): readonly Entry[];
   readonly size: number;
+  exact(name: string): Entry | null;
+  /** The longest known name that stands at `start` and does not reach beyond `end`. */
+  longestAt(text: string, start: number, end: number): Entry | null;
+  readonly maxLength: number;
+  /** Names that may sound like a window of a text, with `slips` also such with a wrong syllable; to be measured. */
+  near(line: SoundLine, start: number, end: number, slips: boolean): readonly Entry[];
 }
 
-/** A district must lead this clearly among the orders that name one, and be named this often, to be inferred. */
-const LEAD_SHARE = 0.7;
-const LEAD_COUNT = 2;
+/** A division must lead this clearly among the orders that name one, and be named this often. */
+const LEAST_CONFIDENCE = 0.7;
+const LEAST_COUNT = 2;
 
-function leader(counts: Readonly<Record<string, number>>): { name: string; share: number } | null {
+/** Known names weigh more than learned ones, and bigger units more than smaller ones. */
+const WEIGHTS = { district: 1e6, street: 1e5, place: 1e4 } as const;
+
+/**
+ * The division that leads: the expected share of it among future orders, where one order's worth of doubt is spread over
+ * all divisions (so 2 of 2 is less sure than 40 of 40).
+ */
+function leader(counts: Readonly<Record<string, number>>, divisions: number): Lead | null {
   let best: string | null = null;
   let total = 0;
   for (const [name, count] of Object.entries(counts)) {
@@ -63,78 +54,92 @@ function leader(counts: Readonly<Record<string, number>>): { name: string; share
     if (best === null || count > (counts[best] ?? 0)) best = name;
   }
   const top = best === null ? 0 : (counts[best] ?? 0);
-  if (best === null || top < LEAD_COUNT || top / total < LEAD_SHARE) return null;
-  return { name: best, share: top / total };
+  const confidence = (top + 1 / Math.max(2, divisions)) / (total + 1);
+  return best === null || top < LEAST_COUNT || confidence < LEAST_CONFIDENCE
+    ? null
+    : { name: best, confidence };
 }
 
-/** Builds the lookups; a name given twice keeps its first entry, so that written-by-hand parts win over learned ones. */
+function certain(name: string | null): Lead | null {
+  return name === null ? null : { name, confidence: 1 };
+}
+
+/** Builds the look-ups. A name given twice keeps its first entry: divisions, then places, then learned, then elsewhere. */
 export function createGazetteer(file: GazetteerFile): Gazetteer {
   const byName = new Map<string, Entry>();
-  const bySound = new Map<string, Entry[]>();
+  const bySound = new SoundIndex<Entry>();
+  /** Length of the longest name that begins with a character. */
+  const reach = new Map<string, number>();
   let maxLength = 0;
   const put = (entry: Entry): void => {
-    if (byName.has(entry.name) || entry.name === '') return;
-    byName.set(entry.name, entry);
-    maxLength = Math.max(maxLength, entry.name.length);
-    const key = looseKey(soundsOf(entry.name));
-    const others = bySound.get(key);
-    if (others === undefined) bySound.set(key, [entry]);
-    else {
-      others.push(entry);
-      others.sort((a, b) => b.orders - a.orders);
-    }
+    const { name } = entry;
+    if (name === '' || byName.has(name)) return;
+    byName.set(name, entry);
+    if (entry.kind !== 'elsewhere') bySound.add(name, entry);
+    const first = name[0] ?? '';
+    reach.set(first, Math.max(reach.get(first) ?? 0, name.length));
+    maxLength = Math.max(maxLength, name.length);
   };
-  const certain = (name: string) => ({ name, share: 1 });
   for (const { district, aliases, streets } of file.divisions) {
+    const inside = { district: certain(district), orders: WEIGHTS.district };
     for (const name of [district, ...aliases]) {
-      put({
-        name,
-        canonical: district,
-        kind: 'district',
-        district: certain(district),
-        street: null,
-        orders: 1e6,
-      });
+      put({ ...inside, name, canonical: district, kind: 'district', street: null });
     }
     for (const street of streets) {
       for (const name of [street.name, ...street.aliases]) {
         put({
+          ...inside,
           name,
           canonical: street.name,
           kind: 'street',
-          district: certain(district),
           street: certain(street.name),
-          orders: 1e5,
+          orders: WEIGHTS.street,
         });
       }
     }
   }
-  for (const { name, kind, district } of file.areas) {
-    put({ name, canonical: name, kind, district: certain(district), street: null, orders: 1e4 });
+  for (const { name: canonical, kind, district, street, aliases } of file.places) {
+    for (const name of [canonical, ...aliases]) {
+      put({
+        name,
+        canonical,
+        kind,
+        district: certain(district),
+        street: certain(street),
+        orders: WEIGHTS.place,
+      });
+    }
   }
-  for (const [name, kind, orders, districts, streets] of file.places) {
-    put({ name, canonical: name, kind, district: leader(districts), street: leader(streets), orders });
+  const districts = file.divisions.length;
+  const streets = file.divisions.reduce((sum, division) => sum + division.streets.length, 0);
+  for (const [name, kind, orders, byDistrict, byStreet] of file.learned) {
+    put({
+      name,
+      canonical: name,
+      kind,
+      district: leader(byDistrict, districts),
+      street: leader(byStreet, streets),
+      orders,
+    });
+  }
+  for (const name of file.elsewhere) {
+    put({ name, canonical: name, kind: 'elsewhere', district: null, street: null, orders: 0 });
   }
   return {
     city: file.city,
-    maxLength,
     size: byName.size,
+    maxLength,
     exact: (name) => byName.get(name) ?? null,
-    sounding: (sounds) => bySound.get(looseKey(sounds)) ?? [],
+    longestAt(text, start, end) {
+      const longest = Math.min(reach.get(text[start] ?? '') ?? 0, end - start);
+      for (let length = longest; length >= 2; length -= 1) {
+        const entry = byName.get(text.slice(start, start + length));
+        if (entry !== undefined) return entry;
+      }
+      return null;
+    },
+    near: (line, start, end, slips) => bySound.near(line, start, end, slips),
   };
-}
-
-/** @throws Error with one line that names the file and what is wrong with it. */
-export function readGazetteerFile(path: string): GazetteerFile {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const parsed = GazetteerFile.safeParse(raw);
-  if (!parsed.success) throw new Error(`${path}: ${describeIssues(parsed.error)}`);
-  return parsed.data;
 }
 
 /** Reads and checks a gazetteer file; throws as `readGazetteerFile` does. */
@@ -142,10 +147,4 @@ export function loadGazetteer(path: string): Gazetteer {
   return createGazetteer(readGazetteerFile(path));
 }
 
-export const EMPTY_GAZETTEER: Gazetteer = createGazetteer({
-  city: '',
-  source: '',
-  divisions: [],
-  areas: [],
-  places: [],
-});
+export const EMPTY_GAZETTEER: Gazetteer = createGazetteer(EMPTY_FILE);

@@ -1,9 +1,24 @@
-import { SPOKEN_DIGIT } from '../digits.ts';
-import { type Sound, soundsOf } from '../homophone.ts';
 import type { Span } from '../text.ts';
-import type { Entry, EntryKind, Gazetteer } from './gazetteer.ts';
-
-export type AtomKind = EntryKind | 'number' | 'building' | 'relation';
+import type { Entry, Gazetteer } from './gazetteer.ts';
+import { DETAILS } from './place-details.ts';
+import {
+  type AtomKind,
+  BEFORE_ELSEWHERE,
+  BEFORE_SHORT_FORM,
+  BRANCH,
+  ELSEWHERE_FOLLOWED,
+  LEADING_VERB,
+  LOCAL,
+  MOUTH,
+  NAME_INSIDE,
+  NAME_STOP,
+  NAME_SUFFIXES,
+  type NameSuffix,
+  SHORT_FORM_FOLLOWED,
+  STOP_WORD,
+} from './place-words.ts';
+import { repairName } from './repair.ts';
+import { type SoundLine, soundLine } from './sound-index.ts';
 
 /** One part of a place as said. `text` is how an order writes it; `entry` is what the gazetteer knows of it. */
 export interface PlaceAtom extends Span {
@@ -16,233 +31,290 @@ export interface PlaceAtom extends Span {
   readonly repaired: boolean;
 }
 
-/** A name cannot reach across these. */
-const STOP =
-  /^(?:[^\p{Script=Han}A-Za-z0-9·]|[的在到去从往是有了我你他她它们这那哪跟与或及把被让给说讲问要想就也都还又不没吗呢吧啊嗯哦呃喂您请来离靠走过对住写坐]|和(?![平谐信风])|向(?![阳荣]))/u;
-const STOP_WORDS =
-  /投诉|反映|举报|咨询|关于|位于|附近|门口|旁边|对面|隔壁|后面|前面|路口|交叉口|交界处|一个|一家|一间|两个|几个|有个|有家|应该|好像|大概|海口市|海口|条|沿|属于|叫做?|名字|经过|看到|看见|发现|早上|晚上|下午|上午|中午|今天|昨天|明天|前天|现在|目前|然后|因为|所以|但是|就是|已经|一直|什么|怎么|时候|方便|业主|住户|租户|老板|司机|公交车?|出租车|小区|城管|交警|物业|刚才|刚刚|之前|以前|最近|每天|天天|具体|准确|地址|位置|地点|目的地|地方|工单|登记|处理|好的|核实|其实|允许|建设|考虑|要求|希望|重新|可以|需要|解决|反正|或者|以及|还有|主要|以为|只有|周边|周围|旁|全称|全部|全|个|家|里(?=.{3})|等/g;
-const MAX_NAME = 9;
-const MAX_COMPANY = 16;
+const HAN = /\p{Script=Han}/u;
+/** Short forms and areas of two characters are words of their own as often as not. */
+const SHORT = 2;
+const LEAST_REPAIRED = 3;
+const MAX_SUFFIX = 6;
+const MAX_EXPLAINED = 14;
+const MAX_MATCHES = 100;
+const COUNTED: ReadonlySet<AtomKind> = new Set(['number', 'building', 'group']);
+/** Characters that may stand before a known road that is the end of a longer name. */
+const MAX_PREFIX = 3;
+/** 水头村二街: a lane of the place named before. */
+const LANE = /^(?:[一二三四五六七八九十]{1,3}[横纵]?|[老新正大前后东南西北中])[街巷]$/;
+const NO_NAME = /^(?:12345|一二三四五)/;
 
-interface Suffix {
-  readonly kind: EntryKind;
-  readonly pattern: RegExp;
-  /** Characters a name must have before the suffix. */
-  readonly least: number;
-  readonly notBefore?: RegExp;
-  readonly most?: number;
+function isOfficial(kind: AtomKind): boolean {
+  return kind === 'district' || kind === 'street' || kind === 'elsewhere';
 }
 
-const SUFFIXES: readonly Suffix[] = [
-  {
-    kind: 'road',
-    pattern:
-      /大道|大桥|立交桥|立交|高速(?!费|上)|横路|路(?!由|人|线|程|费|灯|过|径|况|虎|怒|边摊|障|上的人|子)|街(?!道|坊|上的人|头)|巷(?!子|口里)/g,
-    least: 2,
-    notBefore:
-      /(?:马|道|公|铁|电|走|修|这条|那条|条|半|网|问|带|让|线|思|出|回|小|土|泥|油|老|近|绕|挡|堵|过|赶|领|后|主|辅|岔|十字|盲|退|迷|短|断|管|通|没|占|大|逛|整条|步行|挖|铺|认|一|路|的|高速公|开|拦|车|几|多|个|是|该|全|水|套|弯|交叉|三岔)$/,
-  },
-  {
-    kind: 'compound',
-    pattern:
-      /小区|花园|家园|公寓|大厦|新村|广场(?!舞)|公馆|庄园|豪庭|华庭|雅苑|天地|新城|山庄|别墅|名邸|名苑|豪苑|大院|宿舍|仕家|半岛|国际(?!长途)|写字楼|产业园|工业园|工业区|开发区|苑|城(?!管|市|镇|区|里|乡|墙|西|东|南|北|建|中)|湾|庭(?!审)|郡|轩|阁|府(?!城)|楼盘|商业街|步行街/g,
-    least: 2,
-    notBefore: /^(?:整个|我们|这个|那个|老旧|商住|高档|新建|安置|拆迁|同一个|.?(?:法|家))$/,
-  },
-  {
-    kind: 'village',
-    pattern:
-      /村(?!民|委|里|长|口|干|头|上|规|集体)|社区(?!登记|工作|的人|医)|(?:第[一二三四五六七八九十0-9]+|[一二三四五六七八九十]+)(?:小组|村民小组|生产队|组(?=[，,。\s]|$))/g,
-    least: 1,
-    notBefore: /(?:农|本|全|我们|乡|各|同|这个|那个|个|整个|的|住|回|城中|自然|隔壁)$/,
-  },
-  {
-    kind: 'site',
-    pattern:
-      /医院|卫生院|保健院|[东南西北]门|小学|中学|幼儿园|大学|学院|学校|菜市场|农贸市场|批发市场|市场(?!价|监)|大酒店|酒店|宾馆|酒楼|饭店|餐厅|酒吧|茶楼|茶馆|咖啡馆|美食店|烧烤店|火锅店|便利店|药店|专卖店|奶茶店|4[sS]店|大排档|烧烤|超市|商场|百货|购物中心|公园|码头|机场|火车站|汽车站|客运站|公交站|高铁站|[东西南北]站|加油站|收费站|车管所|派出所|公证处|办税大厅|办证大厅|服务大厅|政务大厅|营业厅|售楼部|售楼处|政务中心|服务中心|办证中心|健身房|健身会所|会所|电影院|影院|影城|图书馆|博物馆|剧院|大剧院|歌舞剧院|游乐场|游乐园|体育场|动物园|植物园|陶瓷城|建材城|体育馆|体育中心|培训机构|培训中心|驾校|网吧|KTV|ktv|银行|邮局|邮政局|供电所|自来水公司|居委会|村委会|办事处|水库|湿地公园|维修厂|搅拌站|回收站|垃圾站|中转站|变电站/g,
-    least: 2,
-    notBefore: /^(?:公立|私立|民办|几家|各大|各个|所有|大型|.?(?:连锁|公办))$/,
-  },
-  {
-    kind: 'site',
-    pattern: /有限责任公司|有限公司|公司|店(?!家|员|里|长|主|面|老板|铺|门)|厂(?!家|里|房|长)/g,
-    least: 3,
-    most: MAX_COMPANY,
-    notBefore: /(?:酒|商|饭|门|^物业|^保险|^开发|开|网)$/,
-  },
-];
-
-const NUMERAL = `[${SPOKEN_DIGIT}十百]`;
-const DETAILS: readonly (readonly [AtomKind, RegExp])[] = [
-  [
-    'number',
-    new RegExp(
-      `[东西南北]?(?:附)?${NUMERAL}+(?:[-—之]${NUMERAL}+)?号(?!线|码|文|院长|晚|早|下午|上午|中午|那天|的时候|开始|左右)(?:院|店|铺|商铺)?`,
-      'g',
-    ),
-  ],
-  [
-    'building',
-    new RegExp(
-      `(?:${NUMERAL}+|[A-Za-z])(?:号楼|栋|幢|座(?!位)|单元|期|区(?!别|分))|${NUMERAL}+(?:楼(?!上|下)|层|室|房(?!子|产|东|价|租))|(?<=[栋座楼元幢][\\s，,]{0,2})(?:${NUMERAL}{3,4})(?![${SPOKEN_DIGIT}十百个块元人户米天年])`,
-      'g',
-    ),
-  ],
-  [
-    'relation',
-    new RegExp(
-      `第[一二三四五六七八九十0-9]+(?:个|间|家)(?:铺面|铺子|店面|店铺?|门面|路口|巷口|摊位?)|正?对面|旁边?(?!人)|隔壁|门口|门前|楼下(?!的)|附近|十字路口|交叉路?口|交叉的?(?:那个)?口|交汇处|交汇的?路口|交界[处口]|路口|拐角处?|转角|后面(?!四|几|两|三|来|就|又|还)|往?前(?:走|面)?(?:大概|大约)?${NUMERAL}+米(?:左右|处)?|人行道|人行天桥|天桥|桥下|桥底|沿线|菜市场|农贸市场|办税大厅|办证大厅|服务大厅|营业厅|售楼部|分院|厂房|停车场|幼儿园|派出所|卫生院|一带|延长线|[东西南北]门|正门|大门口?|后门|地下(?:车库|停车场)|停车位|红绿灯|公交站台?|站台|工地|绿化带|入口|出口|广场(?!舞)|电动车停放点|停放点|天台|楼顶|地下室|出租屋|烧烤摊|水果店|小卖部|小吃街|夜市`,
-      'g',
-    ),
-  ],
-];
-
-/** How much of a name must be heard right, and how long it must be, to repair the rest by its sound. */
-const REPAIR_LEAST = 3;
-
-function half(length: number): number {
-  return Math.ceil(length / 2);
+function atomOf(entry: Entry, heard: string, start: number): PlaceAtom {
+  return {
+    start,
+    end: start + heard.length,
+    kind: entry.kind,
+    text: isOfficial(entry.kind) ? entry.canonical : entry.name,
+    entry,
+    heard,
+    repaired: entry.name !== heard,
+  };
 }
 
-function equalChars(a: string, b: string): number {
-  let equal = 0;
-  for (let at = 0; at < a.length; at += 1) if (a[at] === b[at]) equal += 1;
-  return equal;
+/** A part that no gazetteer knows. */
+function plainAtom(kind: AtomKind, heard: string, start: number, text = heard): PlaceAtom {
+  return { start, end: start + heard.length, kind, text, heard, entry: null, repaired: false };
 }
 
-/** A short form of a division counts only where nothing makes it part of another name. */
-const ALIAS_FOLLOWED =
-  /^(?:路|街|大道|小学|中学|医院|村|桥|大厦|广场|酒店|学校|机场|市场|公园|花园|法院|城管|交警|政府|分局|港|站|小区|雅|办证|政务|[东西南北中]路|[一二三四五六]横?路|国际|公安|房管|住建|环卫|医|幼)/;
-const BEFORE_ALIAS = /(?:^|[\s，,。在到是去从往住来区的我们口市县])$/;
-
-function known(text: string, sounds: readonly Sound[], gazetteer: Gazetteer): PlaceAtom[] {
+/** Known names, leftmost and longest first. */
+function exactNames(text: string, line: SoundLine, gazetteer: Gazetteer): PlaceAtom[] {
   const atoms: PlaceAtom[] = [];
   for (let start = 0; start < text.length - 1; start += 1) {
-    if (!/\p{Script=Han}/u.test(text[start] ?? '')) continue;
-    const longest = Math.min(gazetteer.maxLength, text.length - start);
-    for (let length = longest; length >= 2; length -= 1) {
-      const end = start + length;
-      const heard = text.slice(start, end);
-      const entry = gazetteer.exact(heard) ?? repair(heard, sounds.slice(start, end), text, start, gazetteer);
-      if (entry === null) continue;
-      if (length === 2 && ALIAS_FOLLOWED.test(text.slice(end))) continue;
-      atoms.push({
-        start,
-        end,
-        kind: entry.kind,
-        text: entry.canonical,
-        entry,
-        heard,
-        repaired: entry.name !== heard,
-      });
+    const entry = gazetteer.longestAt(text, start, text.length);
+    if (entry === null || !mayStand(entry, text, start)) continue;
+    const longer = misheardLonger(text, line, start, entry, gazetteer);
+    atoms.push(longer ?? atomOf(entry, entry.name, start));
+    start += entry.name.length - 1;
+  }
+  return atoms;
+}
+
+/** 海店五西路 is 海甸五西路 misheard, though 五西路 is a name too. */
+function misheardLonger(
+  text: string,
+  line: SoundLine,
+  start: number,
+  entry: Entry,
+  gazetteer: Gazetteer,
+): PlaceAtom | null {
+  if (entry.kind !== 'road') return null;
+  const end = start + entry.name.length;
+  for (let from = Math.max(0, start - MAX_PREFIX); from < start; from += 1) {
+    const longer = repairName(text, line, from, end, gazetteer, false);
+    if (longer !== null) return atomOf(longer, text.slice(from, end), from);
+  }
+  return null;
+}
+
+function mayStand(entry: Entry, text: string, start: number): boolean {
+  const end = start + entry.name.length;
+  const before = text.slice(Math.max(0, start - 1), start);
+  if (entry.kind === 'elsewhere') {
+    // 北京的京 explains a character.
+    const explains = text[end] === '的' && entry.name.includes(text[end + 1] ?? ' ');
+    return (
+      !explains && BEFORE_ELSEWHERE.test(before) && ELSEWHERE_FOLLOWED.test(text.slice(end, end + MAX_SUFFIX))
+    );
+  }
+  if (entry.name.length > SHORT) return true;
+  return BEFORE_SHORT_FORM.test(before) && !SHORT_FORM_FOLLOWED.test(text.slice(end, end + 3));
+}
+
+/** Where names begin anew: 1 at a character that stands in none, and 2 behind a word that stands in none. */
+function boundaries(text: string): Uint8Array {
+  const marks = new Uint8Array(text.length + 1);
+  for (let at = 0; at < text.length; at += 1) {
+    if (!NAME_STOP.test(text[at] ?? '')) continue;
+    if (!NAME_INSIDE.test(text.slice(Math.max(0, at - 1), at + 2))) marks[at] = 1;
+  }
+  for (const { 0: word, index } of text.matchAll(STOP_WORD)) {
+    const end = index + word.length;
+    marks[end] = (marks[end] ?? 0) | 2;
+  }
+  return marks;
+}
+
+/** Names by what they end in: known ones that were misheard, and such as the gazetteer does not hold. */
+function suffixedNames(text: string, line: SoundLine, taken: Uint8Array, gazetteer: Gazetteer): PlaceAtom[] {
+  const atoms: PlaceAtom[] = [];
+  const marks = boundaries(text);
+  for (const suffix of NAME_SUFFIXES) {
+    for (const match of some(text.matchAll(suffix.pattern))) {
+      const at = match.index;
+      const end = at + match[0].length;
+      if (taken[at] === 1 || taken[end - 1] === 1) continue;
+      const start = nameStart(text, at, suffix.most, taken, marks);
+      const lane = taken[start - 1] === 1 && LANE.test(text.slice(start, end));
+      const atom = lane
+        ? plainAtom('road', text.slice(start, end), start)
+        : (misheard(text, line, start, end, gazetteer) ??
+          unknownName(text, start, at, end, suffix, gazetteer));
+      if (atom !== null) atoms.push(atom);
+    }
+  }
+  return atoms;
+}
+
+/** No more matches than anybody says in one breath. */
+function* some(matches: Iterable<RegExpExecArray>): Generator<RegExpExecArray> {
+  let count = 0;
+  for (const match of matches) {
+    if (count === MAX_MATCHES) return;
+    count += 1;
+    yield match;
+  }
+}
+
+/** Where a name that has its suffix at `at` begins: after a word that belongs to no name, or another name. */
+function nameStart(text: string, at: number, most: number, taken: Uint8Array, marks: Uint8Array): number {
+  let start = at;
+  const limit = Math.max(0, at - most);
+  while (start > limit && taken[start - 1] === 0 && ((marks[start] ?? 0) & 2) === 0) {
+    if (((marks[start - 1] ?? 0) & 1) === 1) break;
+    start -= 1;
+  }
+  // 冯塘村，两点水一个马的冯冯塘绿园: the name begins after the character that was explained.
+  const explained = text[start - 1] === '的' && text[start] === text[start + 1];
+  const earlier = explained ? text.slice(Math.max(0, start - MAX_EXPLAINED), start - 1) : '';
+  return explained && earlier.includes(text[start] ?? '') ? start + 1 : start;
+}
+
+function misheard(
+  text: string,
+  line: SoundLine,
+  from: number,
+  end: number,
+  gazetteer: Gazetteer,
+): PlaceAtom | null {
+  for (let start = from; end - start >= LEAST_REPAIRED; start += 1) {
+    const entry = repairName(text, line, start, end, gazetteer, true);
+    if (entry !== null) return atomOf(entry, text.slice(start, end), start);
+  }
+  return null;
+}
+
+function unknownName(
+  text: string,
+  from: number,
+  at: number,
+  end: number,
+  { kind, least, notBefore, onlyKnown }: NameSuffix,
+  { city }: Gazetteer,
+): PlaceAtom | null {
+  if (onlyKnown === true) return null;
+  let start = from;
+  if (kind === 'site' || kind === 'compound')
+    start += LEADING_VERB.exec(text.slice(from, at))?.[0].length ?? 0;
+  // 海口市人民医院: the city's name belongs to its institutions, not to its roads.
+  const own = [city, city.replace(/市$/, '')].find((name) => name !== '' && text.endsWith(name, start));
+  if (kind === 'site' && own !== undefined) start -= own.length;
+  if (at - start < least || notBefore?.test(text.slice(start, at)) === true) return null;
+  const heard = text.slice(start, end);
+  // 12345政府热线 is who answers, not where it is.
+  if (NO_NAME.test(heard)) return null;
+  return plainAtom(kind, heard, start);
+}
+
+/** Names that were misheard and have no suffix to find them by: 海店岛, 穷山. */
+function misheardNames(text: string, line: SoundLine, taken: Uint8Array, gazetteer: Gazetteer): PlaceAtom[] {
+  const atoms: PlaceAtom[] = [];
+  for (let start = 0; start < text.length - 1; start += 1) {
+    let end = start;
+    const limit = Math.min(text.length, start + gazetteer.maxLength);
+    while (end < limit && taken[end] === 0 && HAN.test(text[end] ?? '')) end += 1;
+    for (; end - start >= SHORT; end -= 1) {
+      const entry = repairName(text, line, start, end, gazetteer, false);
+      if (entry === null || (end - start < LEAST_REPAIRED && !standsAlone(text, start, end))) continue;
+      atoms.push(atomOf(entry, text.slice(start, end), start));
+      start = end - 1;
       break;
     }
   }
   return atoms;
 }
 
-/** 穷山区 → 琼山区: an entry that sounds the same and shares enough characters; equal syllables win over near ones. */
-function repair(
-  heard: string,
-  sounds: readonly Sound[],
-  text: string,
-  start: number,
-  gazetteer: Gazetteer,
-): Entry | null {
-  const exact = sounds.map((sound) => sound.exact).join(' ');
-  const others = gazetteer.sounding(sounds);
-  if (others.length === 0) return null;
-  const sameSyllables = others.filter(
-    (entry) =>
-      soundsOf(entry.name)
-        .map((s) => s.exact)
-        .join(' ') === exact,
+/** 付城 means 府城 only where nothing makes it part of another word. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  return (
+    BEFORE_SHORT_FORM.test(text.slice(Math.max(0, start - 1), start)) &&
+    /^(?:[，,。\s的那这区]|$)/.test(text.slice(end, end + 1))
   );
-  if (heard.length < REPAIR_LEAST) {
-    const division = sameSyllables.find(({ kind }) => kind === 'district');
-    const bounded = BEFORE_ALIAS.test(text.slice(Math.max(0, start - 1), start));
-    return division !== undefined && bounded && equalChars(heard, division.name) >= 1 ? division : null;
-  }
-  const near = (entry: Entry): boolean =>
-    entry.name.length === heard.length &&
-    entry.name.at(-1) === heard.at(-1) &&
-    equalChars(entry.name, heard) >= half(heard.length) &&
-    // 进出小区 shares nothing with 金楚小区 but the word for a compound.
-    equalChars(entry.name.slice(0, heard.length > 3 ? -2 : -1), heard) > 0;
-  return sameSyllables.find(near) ?? others.find(near) ?? null;
 }
 
-/** Names the gazetteer does not hold, by what they end in. */
-function bySuffix(text: string, gazetteer: Gazetteer): PlaceAtom[] {
-  const atoms: PlaceAtom[] = [];
-  for (const { kind, pattern, least, notBefore, most } of SUFFIXES) {
-    for (const match of text.matchAll(pattern)) {
-      const at = match.index;
-      const end = at + match[0].length;
-      let start = at;
-      const limit = Math.max(0, at - (most ?? MAX_NAME));
-      while (start > limit && !STOP.test(text.slice(start - 1, start + 1))) start -= 1;
-      const lastStop = [...text.slice(start, at).matchAll(STOP_WORDS)].at(-1);
-      if (lastStop !== undefined) start += lastStop.index + lastStop[0].length;
-      // 海口市人民医院: the city's name belongs to its institutions, not to its roads.
-      const city = gazetteer.city;
-      if (kind === 'site' && city !== '' && text.slice(start - city.length, start) === city)
-        start -= city.length;
-      if (at - start < least || notBefore?.test(text.slice(start, at)) === true) continue;
-      const name = text.slice(start, end);
-      atoms.push({ start, end, kind, text: name, heard: name, entry: null, repaired: false });
+/** Numbers with their counters, which are never part of a name, and the other parts that are no names. */
+function details(text: string): readonly [numbers: PlaceAtom[], others: PlaceAtom[]] {
+  const numbers: PlaceAtom[] = [];
+  const others: PlaceAtom[] = [];
+  for (const [kind, pattern] of DETAILS) {
+    for (const { 0: heard, index: start } of some(text.matchAll(pattern))) {
+      const counted = COUNTED.has(kind) || /米/.test(heard);
+      (counted ? numbers : others).push(plainAtom(kind, heard, start));
     }
   }
-  return atoms;
+  return [numbers, others];
 }
 
-function details(text: string): PlaceAtom[] {
-  return DETAILS.flatMap(([kind, pattern]) =>
-    [...text.matchAll(pattern)].map((match) => ({
-      start: match.index,
-      end: match.index + match[0].length,
-      kind,
-      text: match[0],
-      heard: match[0],
-      entry: null,
-      repaired: false,
-    })),
-  );
+/** A known name that goes on: 儒俊雅苑小区, 桂林洋高校区, 长流小学. */
+function extended(text: string, atom: PlaceAtom): PlaceAtom {
+  const { kind, entry, start, end } = atom;
+  if (entry === null) return atom;
+  const after = text.slice(end, end + MAX_SUFFIX);
+  const grown = (to: AtomKind, suffix: string): PlaceAtom => {
+    const name = atom.text + suffix;
+    const heard = atom.heard + suffix;
+    // Of the place before it only where it lies is known.
+    return {
+      ...atom,
+      kind: to,
+      text: name,
+      heard,
+      end: end + suffix.length,
+      entry: { ...entry, name, canonical: name },
+    };
+  };
+  if (kind === 'compound')
+    return after.startsWith('小区') && !atom.text.endsWith('小区') ? { ...grown(kind, '小区'), entry } : atom;
+  const local = kind === 'road' || kind === 'village' ? LOCAL.exec(after)?.[0] : undefined;
+  if (local !== undefined) return grown('site', local);
+  const short = kind === 'area' || (isOfficial(kind) && entry.name !== entry.canonical);
+  if (!short) return atom;
+  for (const suffix of NAME_SUFFIXES) {
+    if (suffix.kind !== 'compound' && suffix.kind !== 'site') continue;
+    const match = suffix.leading.exec(after)?.[0];
+    if (match !== undefined) return { ...grown(suffix.kind, match), text: text.slice(start, end) + match };
+  }
+  return atom;
+}
+
+/** What makes a branch of the name before it, or a crossing of the road, each right behind it. */
+function suffixesOfNames(text: string, names: readonly PlaceAtom[]): PlaceAtom[] {
+  return names.flatMap(({ kind, end }): PlaceAtom[] => {
+    if (isOfficial(kind)) return [];
+    if (kind === 'road' && MOUTH.test(text.slice(end, end + 2))) {
+      return [plainAtom('relation', text.slice(end, end + 1), end, '路口')];
+    }
+    const heard = BRANCH.exec(text.slice(end, end + 8))?.[0];
+    if (heard === undefined) return [];
+    return [plainAtom('branch', heard, end)];
+  });
 }
 
 /** All parts of places in a text, in order, without overlap: known names first, then the longest. */
 export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
-  const fromGazetteer = known(text, soundsOf(text), gazetteer);
-  const all = [...fromGazetteer, ...bySuffix(text, gazetteer), ...details(text)].map((atom) => ({
-    atom,
-    rank: rankOf(atom),
-  }));
-  all.sort((a, b) => b.rank - a.rank || a.atom.start - b.atom.start);
   const taken = new Uint8Array(text.length);
+  const line = soundLine(text);
   const chosen: PlaceAtom[] = [];
-  for (const { atom } of all) {
-    // A name found by its suffix may begin with parts already known: 美兰区海甸岛某某大厦.
-    let { start } = atom;
-    while (start < atom.end && taken[start] === 1) start += 1;
-    // 12345政府热线 is who answers, not where it is.
-    if (/^(?:12345|一二三四五)/.test(text.slice(start, atom.end))) continue;
-    if (atom.end - start < 2 || taken.subarray(start, atom.end).includes(1)) continue;
-    if (start !== atom.start && atom.entry !== null) continue;
-    taken.fill(1, start, atom.end);
-    const shown = start === atom.start ? atom.text : text.slice(start, atom.end);
-    const full =
-      atom.kind === 'site' && /^市(?![场民区])/.test(shown) ? gazetteer.city + shown.slice(1) : shown;
-    chosen.push({ ...atom, start, text: full });
-  }
+  const take = (atoms: readonly PlaceAtom[]): void => {
+    for (const atom of atoms) {
+      if (taken.subarray(atom.start, atom.end).includes(1)) continue;
+      taken.fill(1, atom.start, atom.end);
+      chosen.push(atom);
+    }
+  };
+  const longestFirst = (atoms: readonly PlaceAtom[]): PlaceAtom[] =>
+    [...atoms].sort((a, b) => rankOf(b) - rankOf(a) || a.start - b.start);
+  take(exactNames(text, line, gazetteer).map((atom) => extended(text, atom)));
+  const [numbers, others] = details(text);
+  take(numbers);
+  take(longestFirst([...suffixedNames(text, line, taken, gazetteer), ...others]));
+  take(misheardNames(text, line, taken, gazetteer));
+  take(suffixesOfNames(text, chosen));
   return chosen.sort((a, b) => a.start - b.start);
 }
 
-/** Exact known names beat repaired ones, and those beat what the grammar guesses; longer beats shorter. */
-function rankOf(atom: PlaceAtom): number {
-  const length = atom.end - atom.start;
-  if (atom.entry === null)
-    return atom.kind === 'relation' ? length : length + (atom.kind === 'number' ? 3 : 1);
-  // However long the name that is guessed behind it: 琼山区某某路某某剧院 lies in 琼山区.
-  if (atom.kind === 'district' && length > 2 && !atom.repaired) return length + MAX_COMPANY + 10;
-  return length + (atom.repaired ? 5 : 10);
+/** Misheard known names beat what the grammar guesses, and longer ones shorter ones; a number is never part of a name. */
+function rankOf({ kind, start, end, entry }: PlaceAtom): number {
+  const length = end - start;
+  if (entry !== null) return length + 5;
+  return length + (kind === 'number' || kind === 'building' ? 3 : kind === 'relation' ? 0 : 1);
 }

@@ -1,57 +1,48 @@
-import type { Evidence } from '../../protocol/common.ts';
 import type { FactOf, TimeValue } from '../../protocol/fact.ts';
 import type { FactContext, FactExtractor } from '../contract.ts';
+import { cutText } from '../cut-text.ts';
 import type { Turn } from '../dialogue.ts';
-import { fact } from '../fact.ts';
 import { evidenceOf, pushBounded } from '../text.ts';
-import { HOUR, MINUTE, wallAt } from './local-time.ts';
-import { type DateSpec, type DayPart, type TimeMention, timeMentions } from './time-expression.ts';
-import { type ResolvedTime, resolveTime, type TimeBase } from './time-resolve.ts';
+import { HOUR, MINUTE, startOfDay, type Wall, wallAt } from './local-time.ts';
+import { timeMentions } from './mentions.ts';
+import type { TimeMention } from './pieces.ts';
+import { resolveTime } from './resolve.ts';
+import { carriedYear, completed, partOf, type SpokenDay, type SpokenYear } from './spoken-day.ts';
+import type { TimeBase } from './time-base.ts';
+import { asHabit, namesClock, namesDay, specificity, timeCues } from './time-cues.ts';
+import { timeValue } from './time-value.ts';
+import { completes, scoreOf, type TimeUse, type ToldTime, timeFacts } from './told-time.ts';
 
-/** Times of something else than the event: earlier calls and answers, appointments, opening hours, wishes. */
-const EARLIER_CONTACT =
-  /打过|投诉过|反映过|反应过|报过|打了.{0,4}(?:电话|12345)|打(?:的)?电话|来电|回复|答复|处理(?:的|完|过)|约的|预约|报名|承诺|答应|说(?:好|的是)|回访|短信|接到.{0,4}(?:电话|通知)/;
-const WISH =
-  /^[^，。]{0,4}(?:上班|下班|营业|开门|关门|之前|以前(?:给|要|必须|解决|处理)|以内|之内|内|要睡|回我|回复|再来|再打|来(?:修|处理|人)|给我|就要|要用|要去|要上|截止|到期)|^(?:解决|处理|回)/;
-const WISH_BEFORE = /(?:希望|要求|麻烦|最好|必须|赶紧|叫他们|让他们|尽快|下次|以后)[^，。]{0,8}$/;
-const HAPPENED =
-  /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
-/** 十号，哦不是，十一号. */
-const TAKEN_BACK = /^[，,\s]*(?:哦|啊|嗯|呃|哎)?(?:不是|不对|错了|说错|讲错)/;
-const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
 const RECURRING_QUESTION = /一般|每天|通常|都是几点|平时|天天/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
-/** 从三月份开始, 去年二月份起: told as when it began, a month is no background. */
-const ONSET_AFTER = /^(?:份|的时候)?(?:就|一直)?(?:开始|起(?!来)|以来|以后)/;
-const ONSET_BEFORE = /(?:从|自|打)(?:今年|去年)?$/;
-/** Months answered to this are a stretch (欠了三月四月的), not a beginning. */
-const HOW_LONG = /多久(?!了)|多长时间(?!了)/;
-const MAX_KEPT = 24;
-const MAX_SHOWN = 4;
+/** A question for the hour: its answer belongs to the day spoken of before. */
+const ASKS_HOUR = /几点|几时|钟|时间段|时段|[上中下]午|早上|晚上|凌晨/;
+const MAX_KEPT = 32;
+const MAX_WORDS = 500;
+const MAX_EVENTS = 4;
+const MAX_OTHERS = 12;
 /** A clock a little ahead of the call is still a slip of the tongue. */
 const SLACK = 10 * MINUTE;
-
-const EARLY_TURNS = 7;
+/** An hour that was long ago today but comes again soon is more likely still to come. */
+const LONG_AGO = 8 * HOUR;
+const SOON = 2 * HOUR;
 /** Turns back to what an agent's echo may refer. */
 const ECHO_REACH = 4;
-/** Below this a time is not shown: it is more likely about something else. */
-const MIN_SCORE = 2;
+/** Turns for which a day spoken of stays the day of an hour that answers a question. */
+const DAY_REACH = 8;
+/** Turns for which hours stay habitual after something was told to recur. */
+const HABIT_REACH = 2;
 
-interface Kept {
-  readonly value: TimeValue;
-  readonly rule: string;
-  readonly evidence: Evidence;
-  readonly index: number;
-  score: number;
-  echoed: boolean;
-}
-
-/** When it happened: the concrete, past time the caller gives for the matter itself. */
+/** When it happened: the concrete, past time the caller gives for the matter itself; and the other times of a call. */
 export class TimeExtractor implements FactExtractor {
-  private readonly base: TimeBase | null;
-  private readonly kept: Kept[] = [];
-  private contextDate: { date: DateSpec; part: DayPart | null; index: number; score: number } | null = null;
+  private readonly base: Omit<TimeBase, 'day'> | null;
+  private readonly told: ToldTime[] = [];
+  /** What the agent read back, waiting for the caller's yes or no. */
+  private pending: ToldTime[] = [];
+  private spoken: SpokenDay | null = null;
+  private year: SpokenYear | null = null;
   private usually = false;
+  private recurredAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: Pick<FactContext, 'startedAt' | 'timeZone'>) {
     this.base = baseOf(context);
@@ -61,163 +52,192 @@ export class TimeExtractor implements FactExtractor {
     if (this.base === null) return;
     if (turn.speaker === 'agent') {
       this.usually = RECURRING_QUESTION.test(turn.text);
-      this.hearEcho(turn);
-      return;
-    }
-    const asked = turn.asked.has('time');
-    const mentions = joinAlternatives(timeMentions(turn.text), turn.text);
-    const first = mentions[0];
-    if (first !== undefined && first.start <= 6) this.carryDate(turn, asked);
-    for (const mention of mentions) this.weigh(turn, mention, asked);
+      this.hearAgent(turn, this.base);
+    } else this.hearCaller(turn, this.base);
   }
 
   facts(): readonly FactOf<'time'>[] {
-    return this.kept
-      .filter(({ score }) => score >= MIN_SCORE)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, MAX_SHOWN)
-      .map(({ value, rule, evidence, score }) =>
-        fact(
-          'time',
-          { ...value, use: 'event' },
-          {
-            confidence: Math.max(0.2, Math.min(0.95, score / 9)),
-            source: 'caller',
-            rule,
-            evidence: [evidence],
-          },
-        ),
-      );
+    return timeFacts(this.told, MAX_EVENTS, MAX_OTHERS);
+  }
+
+  private hearCaller(turn: Turn, base: Omit<TimeBase, 'day'>): void {
+    this.settle(turn);
+    const mentions = joinAlternatives(timeMentions(turn.text), turn.text);
+    const first = mentions[0];
+    if (turn.asked.has('time') && first !== undefined && first.start <= 6) this.carryDay(turn, base);
+    const justNow = mentions.some(({ meaning }) => meaning.type === 'now');
+    for (const mention of mentions) this.weigh(turn, mention, base, justNow);
   }
 
   /** A date the agent repeats in the question belongs to the answer: "今天上午几点？" "九点多". */
-  private carryDate(turn: Turn, asked: boolean): void {
-    if (!asked) return;
-    const said = timeMentions(turn.before).findLast(({ date }) => date !== null)?.date;
-    if (said != null) this.contextDate = { date: said, part: null, index: turn.index, score: 0 };
+  private carryDay(turn: Turn, base: Omit<TimeBase, 'day'>): void {
+    const asked = timeMentions(turn.before).filter(namesDay).at(-1);
+    if (asked === undefined) return;
+    const from = resolveTime(asked, { ...base, day: this.spoken?.day ?? null })?.from ?? null;
+    if (from !== null)
+      this.spoken = { day: startOfDay(from), part: partOf(asked), index: turn.index, score: 0 };
   }
 
-  /** What the agent repeats of the caller's time is worth writing down. */
-  private hearEcho(turn: Turn): void {
-    if (this.base === null) return;
-    const fresh = this.kept.filter(({ index }) => turn.index - index <= ECHO_REACH);
-    if (fresh.length === 0) return;
-    for (const mention of timeMentions(turn.text)) {
-      const echoed = resolveTime(mention, this.base, this.contextDate?.date ?? null);
-      for (const one of fresh) {
-        const { from } = one.value;
-        if (echoed === null || from !== echoed.from || one.echoed) continue;
-        one.echoed = true;
-        one.score += 2;
+  /** What the agent repeats of the caller's time is worth writing down, and often the only complete account of it. */
+  private hearAgent(turn: Turn, base: Omit<TimeBase, 'day'>): void {
+    this.pending = [];
+    const fresh = this.told.filter(
+      ({ index, use, withdrawn }) => use === 'event' && !withdrawn && turn.index - index <= ECHO_REACH,
+    );
+    if (fresh.length === 0 || turn.text.includes('还是')) return;
+    const at = { ...base, day: this.spoken?.day ?? null };
+    for (const said of timeMentions(turn.text)) {
+      const cues = timeCues(turn.text, said, '');
+      const mention = completed(said, this.spoken, null);
+      const resolved = cues.contact || cues.wish ? null : resolveTime(mention, at);
+      if (resolved === null || resolved.from === null || resolved.from > base.wall + SLACK) continue;
+      const value = timeValue(wordsOf(turn, said), mention, resolved, at);
+      const read = { value, wall: resolved.from };
+      const echoed = fresh.filter((one) => one.value.from === value.from);
+      for (const one of echoed) {
+        if (one.confirmed) continue;
+        one.confirmed = true;
+        one.score += namesDay(mention) || value.precision === 'minute' ? 2 : 1;
+      }
+      if (echoed.length > 0) continue;
+      const source = fresh.findLast((one) => completes(read, one));
+      if (source === undefined) continue;
+      const closeness = specificity(mention);
+      const back: ToldTime = {
+        ...read,
+        rule: 'time-read-back',
+        source: 'read-back',
+        evidence: [evidenceOf(turn.segment, said), ...source.evidence],
+        index: turn.index,
+        use: 'event',
+        specificity: closeness,
+        withdrawn: false,
+        confirmed: false,
+        score: source.score + 1 + Math.max(0, closeness - source.specificity),
+      };
+      pushBounded(this.told, back, MAX_KEPT);
+      this.pending.push(back);
+    }
+  }
+
+  private settle(turn: Turn): void {
+    for (const one of this.pending) {
+      if (turn.reply === 'no') one.withdrawn = true;
+      else if (turn.reply === 'yes') {
+        one.confirmed = true;
+        one.score += 1;
+        one.evidence = [
+          ...one.evidence,
+          evidenceOf(turn.segment, { start: 0, end: Math.min(turn.text.length, 12) }),
+        ];
       }
     }
+    this.pending = [];
   }
 
-  private weigh(turn: Turn, raw: TimeMention, asked: boolean): void {
-    const { base } = this;
-    if (base === null) return;
-    const { text } = turn;
-    const context = this.contextDate;
-    const sameTurn = context?.index === turn.index;
-    const day =
-      context !== null && (sameTurn || (asked && turn.index - context.index <= 4)) ? context.date : null;
-    const part = raw.part ?? (sameTurn && raw.date === null && raw.clock !== null ? context.part : null);
-    const spoken = text.slice(raw.start, raw.end);
-    const present =
-      /现在|刚才|刚刚|今/.test(spoken) || /(?:现在|刚才|刚刚)[，,\s]{0,2}$/.test(text.slice(0, raw.start));
-    const usual = this.usually || (!present && EVERY_DAY.test(text));
-    const recurring = raw.recurring || (usual && raw.date === null && raw.clock !== null);
-    const mention = { ...raw, part, recurring };
-    const resolved = resolveTime(mention, base, present ? null : day);
-    const before = clauseBefore(text, mention.start);
-    const after = text.slice(mention.end, mention.end + 14);
-    const coarse = isCoarse(mention);
-    const onset = ONSET_AFTER.test(after) || ONSET_BEFORE.test(before);
-    let score = 2 + (asked ? 2 : 0) + (turn.index <= EARLY_TURNS ? 0.7 : 0);
-    if (resolved !== null) score += specificity(mention) + (sameTurn && mention.date === null ? 1 : 0);
-    else if (mention.recurring) score += mention.clock !== null || asked ? 2.5 : 0.5;
-    if (HAPPENED.test(after) || HAPPENED.test(before)) score += 0.8;
-    else score -= mention.clock === null && /^(?:现在|目前|刚)/.test(spoken) ? 2 : 0.4;
-    if (TAKEN_BACK.test(after)) score -= 3;
-    const contact = EARLIER_CONTACT.test(before + after);
-    if (contact) score -= 3;
-    if (WISH.test(after) || WISH_BEFORE.test(before)) score -= 4;
-    if (AGE.test(before)) score -= 1;
-    // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
-    if (coarse && HOW_LONG.test(turn.before) && !onset) score -= 4;
-    if (coarse && !asked && !onset) score -= 2.5;
-    if (resolved !== null && resolved.start > base.wall + SLACK) score -= 5;
-    // 昨天买的，今天就坏了: a clock told later goes with the day on which it happened.
-    if (mention.date !== null && resolved !== null && !contact && !(sameTurn && context.score > score)) {
-      this.contextDate = { date: mention.date, part: mention.part, index: turn.index, score };
-    }
-    if (score < (coarse ? 0.5 : 2)) return;
-    this.keep(turn, mention, resolved, score, asked);
-  }
-
-  private keep(
-    turn: Turn,
-    mention: TimeMention,
-    resolved: ResolvedTime | null,
-    score: number,
-    asked: boolean,
-  ): void {
-    const evidence = evidenceOf(turn.segment, mention);
-    const rule =
-      resolved === null
-        ? mention.recurring
-          ? 'time-recurring'
-          : 'time-vague'
-        : asked
-          ? 'time-asked'
-          : 'time-told';
+  private weigh(turn: Turn, raw: TimeMention, call: Omit<TimeBase, 'day'>, justNow: boolean): void {
+    const { text, index } = turn;
+    const asked = turn.asked.has('time');
+    const cues = timeCues(text, raw, turn.before);
+    const sameTurn = this.spoken?.index === index;
+    const carried =
+      this.spoken !== null &&
+      (sameTurn || (asked && index - this.spoken.index <= DAY_REACH && ASKS_HOUR.test(turn.before)))
+        ? this.spoken
+        : null;
+    const habitual =
+      cues.habit ||
+      this.usually ||
+      (!cues.present && !sameTurn && (EVERY_DAY.test(text) || index - this.recurredAt <= HABIT_REACH));
+    const mention =
+      (habitual ? asHabit(raw) : null) ?? completed(raw, carried, carriedYear(this.year, index));
+    const base: TimeBase = { ...call, day: cues.present ? null : (carried?.day ?? null) };
+    const resolved = resolveTime(mention, base);
+    if (resolved === null) return;
+    const value = timeValue(wordsOf(turn, raw), mention, resolved, base);
+    const score = scoreOf(mention, value, cues, { index, asked, onSpokenDay: sameTurn, justNow });
+    const wall = resolved.from;
+    if (value.rrule !== null && namesClock(mention)) this.recurredAt = index;
+    if (wall !== null && !namesDay(mention) && this.repeats(wall, value, index)) return;
+    this.remember(mention, wall, index, score, cues.contact);
+    const ahead =
+      wall !== null &&
+      (wall > call.wall + SLACK || (!this.dayIsFresh(index) && comesAgainSoon(mention, wall, call.wall)));
+    const use: TimeUse =
+      cues.wish || ahead ? 'wish' : cues.contact ? 'contact' : cues.age ? 'background' : 'event';
     pushBounded(
-      this.kept,
+      this.told,
       {
+        value,
+        wall,
+        rule: ruleOf(value, asked),
+        source: 'caller',
+        evidence: [evidenceOf(turn.segment, raw)],
+        index,
+        use: use === 'contact' || use === 'background' ? (score >= 5 ? 'event' : use) : use,
+        specificity: specificity(mention),
+        withdrawn: mention.takenBack,
+        confirmed: false,
         score,
-        index: turn.index,
-        echoed: false,
-        rule,
-        evidence,
-        value: {
-          text: evidence.text.slice(0, 500),
-          from: resolved?.from ?? null,
-          to: resolved?.to ?? null,
-          precision: null,
-          approximate: false,
-          earliest: null,
-          latest: null,
-          duration: null,
-          rrule: null,
-        },
       },
       MAX_KEPT,
     );
   }
+
+  /** An hour said again without its day is the one told before. */
+  private repeats(wall: Wall, { precision }: TimeValue, index: number): boolean {
+    const known = this.told.find(
+      (one) =>
+        one.index < index &&
+        one.wall !== null &&
+        one.value.precision === precision &&
+        precision === 'minute' &&
+        (wall - one.wall) % (12 * HOUR) === 0,
+    );
+    if (known === undefined) return false;
+    known.score += 1;
+    return true;
+  }
+
+  private dayIsFresh(index: number): boolean {
+    return this.spoken !== null && index - this.spoken.index <= DAY_REACH;
+  }
+
+  /** 昨天买的，今天就坏了: a clock told later goes with the day on which it happened. */
+  private remember(
+    mention: TimeMention,
+    wall: Wall | null,
+    index: number,
+    score: number,
+    contact: boolean,
+  ): void {
+    const { meaning } = mention;
+    const year = meaning.type === 'dated' ? meaning.pieces.find(({ type }) => type === 'year') : undefined;
+    if (year !== undefined) this.year = { piece: year, index };
+    const better = !(this.spoken?.index === index && this.spoken.score > score);
+    if (namesDay(mention) && wall !== null && !contact && better)
+      this.spoken = { day: startOfDay(wall), part: partOf(mention), index, score };
+  }
 }
 
-function specificity(mention: TimeMention): number {
-  return (
-    (mention.clock === null ? 0 : 2) +
-    (mention.clock !== null && mention.clock.minute > 0 ? 0.5 : 0) -
-    (mention.clock?.more === true ? 0.3 : 0) +
-    (mention.date === null ? 0 : 1.5) +
-    ((mention.date?.type === 'calendar' || mention.date?.type === 'month') && mention.date.day !== null
-      ? 1
-      : 0) +
-    (mention.part === null ? 0 : 0.7) +
-    (mention.until === null ? 0 : 0.3)
-  );
+/** As printed by the recogniser. */
+function wordsOf({ segment }: Turn, { start, end }: TimeMention): string {
+  return cutText(segment.text.slice(start, end), MAX_WORDS);
 }
 
-/** Names nothing closer than a month. */
-function isCoarse({ date, clock, part }: TimeMention): boolean {
-  if (date === null || clock !== null || part !== null) return false;
-  return (
-    (date.type === 'calendar' && date.day === null) ||
-    (date.type === 'month' && date.day === null && date.part === null) ||
-    (date.type === 'ago' && (date.unit === 'year' || date.unit === 'month'))
-  );
+function ruleOf({ from, rrule }: TimeValue, asked: boolean): string {
+  if (rrule !== null) return 'time-recurring';
+  if (from === null) return 'time-vague';
+  return asked ? 'time-asked' : 'time-told';
+}
+
+/** 两点半 said at ten past two: half past two this afternoon, not last night. */
+function comesAgainSoon(mention: TimeMention, wall: Wall, now: Wall): boolean {
+  const { meaning } = mention;
+  const only = meaning.type === 'dated' && meaning.pieces.length === 1 ? meaning.pieces[0] : undefined;
+  if (only?.type !== 'clock' || only.clock.exact) return false;
+  const next = wall + 12 * HOUR;
+  return now - wall >= LONG_AGO && next > now && next - now <= SOON;
 }
 
 /** 这个礼拜还是上个礼拜: the speaker is not sure; the earlier of the two is the safe start. */
@@ -225,35 +245,28 @@ function joinAlternatives(mentions: readonly TimeMention[], text: string): TimeM
   const joined: TimeMention[] = [];
   for (const mention of mentions) {
     const last = joined.at(-1);
-    const both = last?.date?.type === 'week' && mention.date?.type === 'week';
-    if (
-      last !== undefined &&
-      both &&
-      /^[，,\s]*(?:还是|或者?是?)$/.test(text.slice(last.end, mention.start))
-    ) {
-      const [a, b] = [last.date, mention.date];
-      const earlier =
-        a?.type === 'week' && b?.type === 'week' && (a.offset ?? 0) <= (b.offset ?? 0)
-          ? last.date
-          : mention.date;
-      joined[joined.length - 1] = { ...last, date: earlier, end: mention.end };
-    } else joined.push(mention);
+    const [a, b] = [last === undefined ? null : weekOffset(last), weekOffset(mention)];
+    const either =
+      last !== undefined && /^[，,\s]*(?:还是|或者?是?)$/.test(text.slice(last.end, mention.start));
+    if (last !== undefined && a !== null && b !== null && either)
+      joined[joined.length - 1] = { ...(a <= b ? last : mention), start: last.start, end: mention.end };
+    else joined.push(mention);
   }
   return joined;
 }
 
-/** The words of the same clause before a position, 12 characters at most. */
-function clauseBefore(text: string, at: number): string {
-  return /[^，。,.？?！!\s]*[\s]?[^，。,.？?！!\s]*$/.exec(text.slice(Math.max(0, at - 12), at))?.[0] ?? '';
+function weekOffset({ meaning }: TimeMention): number | null {
+  const first = meaning.type === 'dated' ? meaning.pieces[0] : undefined;
+  return first?.type === 'week-offset' ? first.offset : null;
 }
 
 /** Null for a start that is no date: times are then left alone. */
-function baseOf(context: Pick<FactContext, 'startedAt' | 'timeZone'>): TimeBase | null {
+function baseOf(context: Pick<FactContext, 'startedAt' | 'timeZone'>): Omit<TimeBase, 'day'> | null {
   const epoch = Date.parse(context.startedAt);
   if (Number.isNaN(epoch)) return null;
   try {
     const wall = wallAt(epoch, context.timeZone);
-    return Math.abs(wall - epoch) > 26 * HOUR ? null : { wall, timeZone: context.timeZone };
+    return Math.abs(wall - epoch) > 26 * HOUR ? null : { wall, timeZone: context.timeZone, lean: 'past' };
   } catch {
     return null;
   }

@@ -26,6 +26,8 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
     form: {
       ...form,
       requesterName: null,
+      organisation: null,
+      onBehalfOf: null,
       callbackPhone: null,
       subject: hideNullable(form.subject),
       request: hideNullable(form.request),

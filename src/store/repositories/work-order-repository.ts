@@ -98,6 +98,9 @@ export class WorkOrderRepository {
   }
 }
 
+/** Fields that orders of before version 0.2 do not hold. */
+const NOT_ASKED = { organisation: null, onBehalfOf: null, reply: null } as const;
+
 function toWorkOrder(row: {
   id: string;
   number: string;
@@ -115,7 +118,7 @@ function toWorkOrder(row: {
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
     status: row.status as WorkOrder['status'],
-    form: row.form,
+    form: { ...NOT_ASKED, ...row.form },
     text: row.text,
   };
 }

@@ -2,7 +2,9 @@ import type { Alert } from '../../protocol/alert.ts';
 import type { Segment, Speaker } from '../../protocol/common.ts';
 import type { CallStatus, DeskEvent, InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
 import type { DispatchSuggestion } from '../../protocol/dispatch.ts';
+import type { Fact } from '../../protocol/fact.ts';
 import type { FieldName, FormState } from '../../protocol/form.ts';
+import type { MatterDraft } from '../../protocol/matter.ts';
 import type { RelatedCases } from '../../protocol/related.ts';
 
 export interface TranscriptLine {
@@ -42,6 +44,10 @@ export interface CallViewState {
   readonly rejected: Readonly<Record<SuggestionTarget, readonly string[]>>;
   readonly form: FormState;
   readonly alerts: readonly Alert[];
+  /** What was heard besides the form. */
+  readonly facts: readonly Fact[];
+  /** The matters of a call that has several, each with its draft. */
+  readonly matters: readonly MatterDraft[];
   readonly related: RelatedCases | null;
   readonly summary: { readonly text: string; readonly state: 'draft' | 'final' } | null;
   readonly order: { readonly id: string; readonly number: string } | null;
@@ -66,6 +72,8 @@ export const emptyCallView: CallViewState = {
   rejected: { unit: [], category: [] },
   form: {},
   alerts: [],
+  facts: [],
+  matters: [],
   related: null,
   summary: null,
   order: null,
@@ -123,6 +131,12 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
       return { form: { ...view.form, [event.field]: event.state } };
     case 'alert':
       return { alerts: [...view.alerts.filter(({ id }) => id !== event.alert.id), event.alert] };
+    case 'facts': {
+      const replaced = new Set([...event.gone, ...event.facts.map(({ id }) => id)]);
+      return { facts: [...view.facts.filter(({ id }) => !replaced.has(id)), ...event.facts] };
+    }
+    case 'matters':
+      return { matters: event.matters };
     case 'related':
       return { related: event.related };
     case 'summary':

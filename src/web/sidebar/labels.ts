@@ -1,7 +1,8 @@
-import type { AlertKind } from '../../protocol/alert.ts';
+import type { AlertKind, AlertState } from '../../protocol/alert.ts';
 import type { RequestKind, Speaker } from '../../protocol/common.ts';
 import type { CallStatus, InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
 import type { DeskErrorCode } from '../../protocol/desk-stream.ts';
+import type { FactType } from '../../protocol/fact.ts';
 import type { FieldName, ValueSource } from '../../protocol/form.ts';
 
 /**
@@ -12,6 +13,8 @@ import type { FieldName, ValueSource } from '../../protocol/form.ts';
 export const fieldLabels: Readonly<Record<FieldName, string>> = {
   kind: '诉求类型',
   requesterName: '诉求人',
+  organisation: '来电单位',
+  onBehalfOf: '代谁来电',
   callbackPhone: '回电号码',
   district: '区',
   street: '街道/镇',
@@ -21,6 +24,7 @@ export const fieldLabels: Readonly<Record<FieldName, string>> = {
   request: '诉求',
   anonymous: '匿名',
   confidential: '保密',
+  reply: '回复要求',
   relatedOrder: '关联工单',
   unit: '承办单位',
   category: '事项分类',
@@ -30,6 +34,8 @@ export const fieldLabels: Readonly<Record<FieldName, string>> = {
 export const fieldMaxLength: Readonly<Record<FieldName, number>> = {
   kind: 10,
   requesterName: 60,
+  organisation: 80,
+  onBehalfOf: 40,
   callbackPhone: 25,
   district: 40,
   street: 60,
@@ -39,6 +45,7 @@ export const fieldMaxLength: Readonly<Record<FieldName, number>> = {
   request: 1_000,
   anonymous: 1,
   confidential: 1,
+  reply: 80,
   relatedOrder: 40,
   unit: 80,
   category: 120,
@@ -96,16 +103,38 @@ export const alertLabels: Readonly<Record<AlertKind, string>> = {
   life: '生命危险',
   fire: '火情',
   gas: '燃气',
+  chemical: '危化品',
   electricity: '用电',
   collapse: '坍塌',
   flood: '水患',
+  hazard: '设施险情',
+  traffic: '交通事故',
   violence: '暴力',
   'self-harm': '自伤',
+  'missing-person': '人员走失',
   'child-at-risk': '儿童风险',
   'elderly-at-risk': '老人风险',
   'food-poisoning': '食物中毒',
   'mass-incident': '群体事件',
   'media-threat': '媒体曝光',
+};
+
+export const alertStateLabels: Readonly<Record<AlertState, string>> = {
+  raised: '待处置',
+  over: '已解除',
+  withdrawn: '已排除',
+};
+
+/** Facts whose name does not hang on their value. */
+export const factLabels: Readonly<Partial<Record<FactType, string>>> = {
+  'identity-number': '身份证号',
+  plate: '车牌',
+  'order-number': '工单编号',
+  money: '金额',
+  count: '数量',
+  place: '提及单位',
+  organisation: '相关单位',
+  object: '反映对象',
 };
 
 const orderStatusLabels = new Map([['created', '已登记']]);

@@ -36,7 +36,9 @@ function drawNow(): void {
   ]);
   if (following) scrollToEnd();
   moveFocus();
-  const urgent = desk?.current()?.view.alerts.some(({ level }) => level === 'urgent') === true;
+  const urgent =
+    desk?.current()?.view.alerts.some(({ level, state }) => level === 'urgent' && state === 'raised') ===
+    true;
   document.title = urgent ? '【紧急】接诉 · 坐席工作台' : '接诉 · 坐席工作台';
 }
 

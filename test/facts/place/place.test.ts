@@ -1,96 +1,142 @@
 import { describe, expect, it } from 'vitest';
-import { play } from '../helper.ts';
+import { PlaceExtractor } from '../../../src/facts/place/place.ts';
+import { gazetteer, heardBy, only } from '../helper.ts';
+import { SPOKEN_PLACES } from './spoken-places.ts';
+import { districtOf, heard, matters, placeOf } from './support.ts';
 
 const ASK = 'a 请问具体在什么位置';
-const CASES: readonly (readonly [string, readonly string[], string | null, string | null])[] = [
-  ['house number', [ASK, 'c 美兰区海府路十五号'], '美兰区海府路15号', '美兰区'],
-  [
-    'compound, building, flat',
-    ['a 地址是哪里', 'c 秀英区长流镇长滨四路碧桂园三栋二单元五零二'],
-    '秀英区长流镇长滨四路碧桂园3栋2单元502',
-    '秀英区',
-  ],
-  ['crossing', [ASK, 'c 龙华区金垦路和海垦路交叉路口那里'], '龙华区金垦路与海垦路交汇处', '龙华区'],
-  [
-    'one of two districts',
-    ['c 我在海达路那边', 'a 属于龙华区还是秀英区', 'c 秀英的'],
-    '秀英区海达路',
-    '秀英区',
-  ],
-  [
-    'district before a long name',
-    ['a 琼山区体坛路海南省歌舞剧院门口对吗', 'c 是的'],
-    '琼山区体坛路海南省歌舞剧院门口',
-    '琼山区',
-  ],
-  ['the hotline itself', ['a 您好，12345政府热线，请讲', 'c 我想问社保'], null, null],
-  ['counted shop', [ASK, 'c 龙华区人民公园对面第五个铺面'], '龙华区人民公园对面第五个铺面', '龙华区'],
-  [
-    'district in the read-back',
-    [ASK, 'c 滨海大道 万绿园门口', 'a 龙华区滨海大道万绿园门口对吗', 'c 对的'],
-    '龙华区滨海大道万绿园门口',
-    '龙华区',
-  ],
-  [
-    'district asked for',
-    ['c 就是那个白龙南路，南国超市旁边，有人乱停车', 'a 是美兰区吗', 'c 对 美兰区'],
-    '美兰区白龙南路南国超市旁边',
-    '美兰区',
-  ],
-  ['corrected', ['a 在哪条路', 'c 海秀路 不对 是海垦路'], '海垦路', '龙华区'],
-  ['misheard road', [ASK, 'c 在秀英区力晶路'], '秀英区丽晶路', '秀英区'],
-  [
-    'misheard district',
-    ['c 我住在新大洲大道儒俊雅苑', 'a 是哪个区', 'c 穷山区'],
-    '琼山区新大洲大道儒俊雅苑',
-    '琼山区',
-  ],
-  [
-    'misheard name, read back',
-    ['c 灵山镇绿地月城', 'a 绿地悦城，喜悦的悦，对吧', 'c 对对'],
-    '灵山镇绿地悦城',
-    '美兰区',
-  ],
-  ['town alone', ['c 我是龙桥镇的 我们村里没有路灯'], '龙桥镇', '龙华区'],
-  ['district of the road', ['c 我家住在白水塘路 水管爆了'], '白水塘路', '秀英区'],
-  [
-    'a ride',
-    ['a 在哪里上的车', 'c 海秀中路门口', 'a 下车在哪里', 'c 红城湖路'],
-    '海秀中路门口（上车）至红城湖路（下车）',
-    '龙华区',
-  ],
-  [
-    'city institution',
-    ['c 我在市人民医院看病 医生态度很差', 'a 是海口市人民医院对吗', 'c 对'],
-    '海口市人民医院',
-    null,
-  ],
-  [
-    'an office is no place of the matter',
-    ['c 我想咨询一下社保怎么交', 'a 您可以去社保局', 'c 哦那社保局在哪里'],
-    null,
-    null,
-  ],
-  ['walking is no road', ['c 走路要走到马路上去'], null, null],
-];
 
-describe('place', () => {
-  it.each(CASES)('%s', (_, lines, location, district) => {
-    const fields = play(lines);
-    expect(fields.location?.[0]?.value ?? null).toBe(location);
-    expect(fields.district?.[0]?.value ?? null).toBe(district);
+describe.each(Object.entries(SPOKEN_PLACES))('place, %s', (_, cases) => {
+  it.each(cases)('%s', (_what, lines, place, district) => {
+    expect(placeOf(lines)).toBe(place);
+    expect(districtOf(lines)).toBe(district);
   });
+});
 
-  it('says where a district comes from', () => {
-    expect(play(['c 我家住在白水塘路 水管爆了']).district?.[0]?.source).toBe('inferred');
-    expect(play([ASK, 'c 秀英区白水塘路']).district?.[0]?.source).toBe('caller');
-  });
-
+describe('the place of the matter', () => {
   it('keeps what was heard beside the repaired name', () => {
-    expect(play([ASK, 'c 在秀英区力晶路']).location?.[0]?.spoken).toContain('力晶路');
+    const [best] = matters([ASK, 'c 在秀英区力晶路']);
+    expect(best?.value.parts).toEqual([{ kind: 'road', text: '丽晶路', heard: '力晶路' }]);
+    expect(best?.spoken).toBe('秀英区力晶路');
   });
 
-  it('names the town as the street', () => {
-    expect(play([ASK, 'c 秀英区长流镇']).street?.[0]?.value).toBe('长流镇');
+  it('is surer when asked for, and surest when agreed to', () => {
+    const told = matters(['c 在海府路那边有人乱停车'])[0]?.confidence ?? 0;
+    const answered = matters([ASK, 'c 在海府路那边'])[0]?.confidence ?? 0;
+    const agreed = matters([ASK, 'c 在海府路那边', 'a 海府路对吗', 'c 对的'])[0]?.confidence ?? 0;
+    expect(answered).toBeGreaterThan(told);
+    expect(agreed).toBeGreaterThan(answered);
+  });
+
+  it('is confirmed when the caller agrees to the read-back', () => {
+    expect(matters([ASK, 'c 在海府路那边', 'a 海府路对吗', 'c 对的'])[0]?.status).toBe('confirmed');
+    expect(matters([ASK, 'c 在海府路那边'])[0]?.status).toBe('stated');
+  });
+
+  it('is offered with a rival when two were told', () => {
+    const places = matters([ASK, 'c 在海府路那边', 'a 请问您说的是哪里', 'c 在金垦路']);
+    expect(places.map(({ value }) => value.text).sort()).toEqual(['海府路', '金垦路']);
+    expect(places[0]?.confidence).toBeGreaterThan(places[1]?.confidence ?? 1);
+  });
+
+  it('rests on the words that tell it', () => {
+    const [best] = matters([ASK, 'c 滨海大道 万绿园门口', 'a 滨海大道万绿园门口对吗', 'c 对的']);
+    expect(best?.evidence.map(({ segmentId, text }) => [segmentId, text])).toEqual([
+      ['s2', '滨海大道万绿园门口'],
+      ['s1', '滨海大道 万绿园门口'],
+    ]);
+  });
+
+  it('holds no more than it may, however long the call', () => {
+    const letters = [...'甲乙丙丁戊己庚辛壬癸'];
+    const lines = Array.from({ length: 400 }, (_, at) => {
+      const road = `${letters[Math.floor(at / 100)]}${letters[Math.floor(at / 10) % 10]}${letters[at % 10]}`;
+      return `c 我在${road}路${at}号`;
+    });
+    const facts = heard(lines);
+    expect(facts.length).toBeLessThan(20);
+    expect(only(facts, 'place')[0]?.value.text).toBe('丁癸癸路399号');
+  });
+});
+
+describe('districts', () => {
+  const names = (lines: readonly string[]) => only(heard(lines), 'district').map(({ value }) => value.name);
+
+  it('say whether somebody said them', () => {
+    expect(only(heard(['c 我家住在白水塘路 水管爆了']), 'district')[0]).toMatchObject({
+      value: { name: '秀英区', inferred: true },
+      source: 'inferred',
+      rule: 'district-of-place',
+    });
+    expect(only(heard([ASK, 'c 秀英区白水塘路']), 'district')[0]).toMatchObject({
+      value: { name: '秀英区', inferred: false },
+      source: 'caller',
+      rule: 'district-said',
+    });
+  });
+
+  it('are both offered when two were said', () => {
+    expect(names(['c 有人讲归龙华，有人讲归美兰，我也不懂']).sort()).toEqual(['美兰区', '龙华区']);
+    expect(names([ASK, 'c 龙华区海垦路', 'a 秀英区海垦路，对吗', 'c 不对，龙华区'])[0]).toBe('龙华区');
+  });
+
+  it('are not written before the place while two are as likely', () => {
+    expect(placeOf([ASK, 'c 中山路五十六号，有人讲归龙华，有人讲归美兰'])).toBe('中山路56号');
+  });
+
+  it('follow the town, whatever the caller thinks', () => {
+    expect(names([ASK, 'c 美兰区 云龙镇云阁村', 'a 云龙镇是琼山区的，云阁村对吗', 'c 哦对对 琼山'])[0]).toBe(
+      '琼山区',
+    );
+  });
+
+  it('count less where they only name an office', () => {
+    expect(only(heard(['c 我要投诉秀英区的城管']), 'district')[0]?.confidence).toBeLessThan(0.5);
+    expect(districtOf(['c 我要投诉秀英区的城管', ASK, 'c 白水塘路'])).toBe('秀英区');
+    expect(districtOf(['c 我要投诉秀英区的城管', ASK, 'c 海甸五西路'])).toBe('(美兰区)');
+  });
+
+  it('have streets beside them', () => {
+    const streets = only(heard([ASK, 'c 秀英区长流镇']), 'street');
+    expect(streets[0]?.value).toEqual({ name: '长流镇', inferred: false });
+  });
+});
+
+describe('places spoken of', () => {
+  const told = (lines: readonly string[]) =>
+    only(heard(lines), 'place')
+      .filter(({ value }) => value.use !== 'matter')
+      .map(({ value, evidence, status }) => [value.text, value.use, evidence[0]?.segmentId, status]);
+
+  it('are all kept with their words', () => {
+    expect(told([ASK, 'c 海垦路', 'c 我昨天去了农垦医院，还找过龙华区城管局'])).toEqual([
+      ['海垦路', 'mention', 's1', 'stated'],
+      ['农垦医院', 'mention', 's2', 'stated'],
+      ['龙华区', 'office', 's2', 'stated'],
+    ]);
+  });
+
+  it('are marked when taken back', () => {
+    expect(told(['a 在哪条路', 'c 海秀路', 'c 不对 是海垦路'])).toEqual([
+      ['海秀路', 'mention', 's1', 'withdrawn'],
+      ['海垦路', 'mention', 's2', 'stated'],
+    ]);
+  });
+});
+
+describe('the name of the place', () => {
+  const nameOf = (lines: readonly string[]): string => {
+    const extractor = new PlaceExtractor(gazetteer);
+    heardBy(extractor, lines);
+    return extractor.name();
+  };
+
+  it.each([
+    [[ASK, 'c 国贸北路金融花园D栋'], '金融花园D栋'],
+    [[ASK, 'c 新大洲大道儒俊雅苑'], '儒俊雅苑'],
+    [[ASK, 'c 海府路15号'], ''],
+    [['c 我想问社保'], ''],
+  ])('%j: %s', (lines, expected) => {
+    expect(nameOf(lines)).toBe(expected);
   });
 });

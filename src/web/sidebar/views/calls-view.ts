@@ -20,7 +20,9 @@ function callTab(desk: Desk, call: CallSummary): VNode {
   const ui = desk.ui(call.callId);
   // What was followed is fresher than the list.
   const status = view.lastSeq > 0 ? view.status : call.status;
-  const urgent = view.alerts.some(({ id, level }) => level === 'urgent' && !ui.seenAlerts.has(id));
+  const urgent = view.alerts.some(
+    ({ id, level, state }) => level === 'urgent' && state === 'raised' && !ui.seenAlerts.has(id),
+  );
   const subject = fieldText(view.form.subject?.current?.value ?? null);
   const name = subject !== '' ? subject : view.caller === null ? '新来电' : formatPhone(view.caller);
   return h(

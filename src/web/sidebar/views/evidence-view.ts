@@ -9,7 +9,7 @@ import { formatOffset } from './format.ts';
 const AROUND = 14;
 
 /** Scrolls the transcript to a sentence, and the page to the transcript. */
-function revealSegment(segmentId: string): void {
+export function revealSegment(segmentId: string): void {
   const line = document.getElementById(`segment-${segmentId}`);
   const list = line?.closest('.transcript-lines');
   if (line === null || !(list instanceof HTMLElement)) return;

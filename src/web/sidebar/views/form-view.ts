@@ -8,7 +8,10 @@ import { fieldView } from './field-view.ts';
 const order: readonly FieldName[] = [
   'kind',
   'requesterName',
+  'organisation',
+  'onBehalfOf',
   'callbackPhone',
+  'reply',
   'relatedOrder',
   'district',
   'street',

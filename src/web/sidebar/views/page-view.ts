@@ -6,7 +6,9 @@ import { alertsView } from './alerts-view.ts';
 import { callHeaderView } from './call-header-view.ts';
 import { callsView } from './calls-view.ts';
 import { dispatchView } from './dispatch-view.ts';
+import { factsView } from './facts-view.ts';
 import { formView } from './form-view.ts';
+import { mattersView } from './matters-view.ts';
 import { relatedView } from './related-view.ts';
 import { summaryView } from './summary-view.ts';
 import { transcriptView } from './transcript-view.ts';
@@ -64,7 +66,9 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
               { class: 'column work' },
               dispatchView(desk, call),
               formView(desk, call),
+              factsView(desk, call),
               relatedView(desk, call),
+              mattersView(call),
               summaryView(desk, call),
             ),
           ),

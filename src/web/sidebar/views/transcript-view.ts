@@ -43,7 +43,10 @@ function linesView(desk: Desk, call: OpenCall, evidence: readonly Evidence[]): r
   const { lines, partials, suggestion, alerts } = call.view;
   const marks = marksBySegment([
     { kind: 'decisive', evidence: suggestion?.value.evidence ?? noEvidence },
-    { kind: 'danger', evidence: alerts.map((alert) => alert.evidence) },
+    {
+      kind: 'danger',
+      evidence: alerts.filter(({ state }) => state !== 'withdrawn').map(({ evidence }) => evidence),
+    },
     { kind: 'evidence', evidence },
   ]);
   return [

@@ -1,0 +1,54 @@
+import type { RequestKind } from '../../protocol/common.ts';
+import type { FactOf } from '../../protocol/fact.ts';
+import type { Turn } from '../dialogue.ts';
+import { KindScores } from './kind.ts';
+import { NamedBodies } from './named-bodies.ts';
+import { Told } from './told.ts';
+import { type Heading, Topic } from './topic.ts';
+import { Wishes } from './wishes.ts';
+
+/** All that was noted of one matter. Bounded; a copy goes its own way. */
+export class Notes {
+  readonly kinds: KindScores;
+  readonly topic: Topic;
+  readonly wishes: Wishes;
+  readonly told: Told;
+  readonly names: NamedBodies;
+
+  constructor(other?: Notes) {
+    this.kinds = new KindScores(other?.kinds);
+    this.topic = new Topic(other?.topic);
+    this.wishes = new Wishes(other?.wishes);
+    this.told = new Told(other?.told);
+    this.names = new NamedBodies(other?.names);
+  }
+
+  hear(turn: Turn): void {
+    this.kinds.hear(turn);
+    this.topic.hear(turn);
+    this.wishes.hear(turn);
+    this.told.hear(turn);
+    this.names.hear(turn);
+  }
+
+  /**
+   * The heading and the kind, each of which helps to find the other.
+   * @param place name of the compound, house or shop; empty where there is none
+   */
+  judge(place: string): { readonly heading: Heading | null; readonly kind: FactOf<'kind'> | null } {
+    const first = this.kinds.fact(null)?.value.kind ?? null;
+    const heading = this.headingFor(first, place);
+    const usual =
+      heading === null
+        ? null
+        : { kind: heading.matter.kind, score: heading.score, always: heading.matter.field === 'loss' };
+    const kind = this.kinds.fact(usual);
+    const changed = kind !== null && kind.value.kind !== first;
+    return { heading: changed ? this.headingFor(kind.value.kind, place) : heading, kind };
+  }
+
+  private headingFor(kind: RequestKind | null, place: string): Heading | null {
+    const { inNeed, inDanger } = this.kinds;
+    return this.topic.best({ kind, inNeed: inNeed && kind !== '咨询', inDanger, place });
+  }
+}

@@ -1,0 +1,70 @@
+import type { Fact } from '../../protocol/fact.ts';
+import type { FactExtractor } from '../contract.ts';
+import type { Turn } from '../dialogue.ts';
+import { evidenceOf } from '../text.ts';
+import { Wish } from './wish.ts';
+
+const DECLINED =
+  /(?:不用|不需要|不必|没必要|无需|不)保密|保密(?:就|也)?(?:不用|不必|算)了?|不怕(?:他们?|她们?|人家|别人)?(?:知道|报复|查)|(?:让|给)(?:他们?|她们?|人家)知道(?:也|都)?(?:没事|没关系|无所谓|不怕)|公开(?:也|都)?(?:没事|没关系|无所谓|可以)/;
+
+/** Those from whom the caller is kept. */
+const THEM =
+  '(?:他|她|那|人家|别人|对方|物业|老板|经理|村|镇|社区|居委|街道|店|公司|单位|学校|老师|房东|邻居|开发商|保安|包工头|工头|领导|被投诉)';
+const LEAKED = '(?:知道|晓得|泄露|泄漏|外泄|透露|告诉|听到|查到|查出|猜到|看到|供出)';
+const NOT = '(?:不要|别|莫|不能|不准|不可以|千万别|不想|不愿意?|不许|不得|勿)';
+const WANTED = new RegExp(
+  [
+    '保密|保守秘密|保护(?:好)?(?:我|举报人|个人)的?(?:隐私|信息|身份)',
+    `${NOT}(?:让|给|跟|向|把|对|被)[^，。]{0,12}${LEAKED}(?!我)`,
+    `${NOT}(?:让|给|跟|向|把|对|被)[^，。]{0,12}(?:说(?:是)?我|讲(?:是)?我|给${THEM})`,
+    `${NOT}(?:告诉|透露给|泄露给|写给|转给|说给|讲给)(?:${THEM}|任何人)`,
+    `${NOT}(?:说|讲)(?:是|出)?我(?!的意思)`,
+    `(?:名字|姓名|电话|手机|号码|身份|信息|我)[^，。]{0,8}${NOT}(?:给|写给|告诉|泄露|外泄|透露|让|跟|说)(?:${THEM}|出去|知道|任何人|$)`,
+    `${NOT}(?:泄露|透露|泄漏|外泄|说出|讲出|公开|暴露|提)(?:我|我们|出去|名字|姓名|身份|个人|信息|举报人|去|$)`,
+    '怕(?:被)?(?:他们?|她们?|人家|别人|人|对方|老板|物业)?(?:打击)?报复|(?:把|将)我(?:供|卖|讲|说)出',
+  ].join('|'),
+);
+/** What a yes accepts: 您的信息需要保密吗. */
+const OFFERED = /保密/;
+const QUESTION = /[？?吗吧]|要不要|需不需要|是不是|对不对/;
+const NOTED =
+  /(?:备注|登记|记录|注明|标注|写明|做)[^，。]{0,6}保密|(?:给|为|帮|替)您(?:做)?保密|保密(?:处理|登记)/;
+const ANSWER_LENGTH = 12;
+
+/** Whether the caller wants to be kept from those complained of: said, agreed to, declined or taken back. */
+export class ConfidentialityExtractor implements FactExtractor {
+  private readonly confidential = new Wish('confidential');
+
+  observe(turn: Turn): void {
+    if (turn.speaker === 'agent') this.hearAgent(turn);
+    else this.hearCaller(turn);
+  }
+
+  facts(): readonly Fact[] {
+    return this.confidential.facts();
+  }
+
+  private hearAgent({ text, segment }: Turn): void {
+    const noted = QUESTION.test(text) ? null : NOTED.exec(text);
+    if (noted === null) return;
+    const span = { start: noted.index, end: noted.index + noted[0].length };
+    this.confidential.state(true, 0.85, 'noted', evidenceOf(segment, span));
+  }
+
+  private hearCaller({ text, segment, reply, before }: Turn): void {
+    const declined = DECLINED.exec(text);
+    const match = declined ?? WANTED.exec(text);
+    if (match !== null) {
+      const span = { start: match.index, end: match.index + match[0].length };
+      this.confidential.state(
+        declined === null,
+        declined === null ? 0.92 : 0.85,
+        'said',
+        evidenceOf(segment, span),
+      );
+    } else if (reply !== 'none' && OFFERED.test(before) && QUESTION.test(before)) {
+      const span = { start: 0, end: Math.min(text.length, ANSWER_LENGTH) };
+      this.confidential.state(reply === 'yes', 0.85, 'agreed', evidenceOf(segment, span));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { soundOf, syllableDistance } from '../homophone.ts';
+import type { Entry, Gazetteer } from './gazetteer.ts';
+import type { SoundLine } from './sound-index.ts';
+
+/** Shorter names are repaired only where they are the short form of a division. */
+const LEAST = 3;
+/** Names from this length on may have one syllable heard quite wrong. */
+const LONG = 4;
+/** Total distance of the syllables that names of three and of more characters may have. */
+const NEAR_SHORT = 0.15;
+const NEAR_LONG = 0.2;
+const NEAR_LONGER = 0.3;
+const SLIP = 0.5;
+/** A second name that is not further off than this makes the first doubtful. */
+const MARGIN = 0.1;
+/** Of two names that sound the same, one that is known this many times better is meant. */
+const BETTER_KNOWN = 3;
+/** 三 is no slip for 四, nor 东 for 中: these tell streets apart. */
+const TELLS_APART = /[一二三四五六七八九十东南西北中上下前后左右新老大小]/;
+/** Kinds whose suffix says that a name is meant, whatever the characters before it. */
+const MARKED = new Set(['road', 'district', 'street', 'village', 'area']);
+
+interface Scored {
+  readonly entry: Entry;
+  readonly distance: number;
+}
+
+/**
+ * The known name that a window of the text misheard: 穷山区 → 琼山区. Null when the window is no such name, or may be
+ * several. `shown`: something else shows that it is a name, so that it need not sound exactly alike.
+ */
+export function repairName(
+  text: string,
+  line: SoundLine,
+  start: number,
+  end: number,
+  gazetteer: Gazetteer,
+  shown: boolean,
+): Entry | null {
+  const found = gazetteer.near(line, start, end, shown);
+  if (found.length === 0) return null;
+  const heard = text.slice(start, end);
+  /** The nearest name of each place. */
+  const scored = new Map<string, Scored>();
+  for (const entry of found) {
+    const distance = entry.name.length === heard.length ? distanceOf(heard, entry) : null;
+    if (distance === null || (!shown && distance > 0)) continue;
+    const other = scored.get(entry.canonical);
+    if (other === undefined || distance < other.distance) scored.set(entry.canonical, { entry, distance });
+  }
+  const [best, next] = [...scored.values()].sort(
+    (a, b) => a.distance - b.distance || b.entry.orders - a.entry.orders,
+  );
+  if (best === undefined) return null;
+  if (next === undefined || next.distance - best.distance > MARGIN) return best.entry;
+  const sameSound = next.distance === best.distance;
+  return sameSound && best.entry.orders >= next.entry.orders * BETTER_KNOWN ? best.entry : null;
+}
+
+/** How far a name is from what was heard; null when it cannot be it. */
+function distanceOf(heard: string, entry: Entry): number | null {
+  const { name } = entry;
+  const { length } = heard;
+  let total = 0;
+  let equal = 0;
+  let wrong = 0;
+  for (let at = 0; at < length; at += 1) {
+    const a = heard[at] ?? '';
+    const b = name[at] ?? '';
+    if (a === b) {
+      equal += 1;
+      continue;
+    }
+    if (TELLS_APART.test(a) && TELLS_APART.test(b)) return null;
+    const distance = syllableDistance(soundOf(a), soundOf(b));
+    if (distance > 0) wrong += 1;
+    total += distance;
+  }
+  if (length < LEAST)
+    return entry.kind === 'district' || entry.kind === 'area' ? (total === 0 && equal >= 1 ? 0 : null) : null;
+  if (heard.at(-1) !== name.at(-1) && !(total === 0 && equal * 2 >= length)) return null;
+  // 进出小区 shares nothing with 金楚小区 but the word for a compound; 奉祥路 sounds as 凤翔路, and is a road for sure.
+  const own = length > LONG - 1 && /(?:小区|广场|花园|大道|大厦|市场|公寓|中学|小学)$/.test(name) ? 2 : 1;
+  const shares = heard
+    .slice(0, length - own)
+    .split('')
+    .some((char, at) => char === name[at]);
+  if (!shares && !(total === 0 && MARKED.has(entry.kind))) return null;
+  if (length < LONG) return total <= NEAR_SHORT ? total : null;
+  if (equal * 2 >= length && total <= (length > LONG ? NEAR_LONGER : NEAR_LONG)) return total;
+  return wrong <= 1 && equal >= length - 1 && total <= SLIP ? total : null;
+}

@@ -1,0 +1,322 @@
+import { type ReadAtom, timeAtoms } from './lexer.ts';
+import { rankOf } from './narrow.ts';
+import type { Opening, Recurrence, TimeMention, TimePiece } from './pieces.ts';
+import { amountsOf } from './rules/span-rules.ts';
+
+/** What may stand between the parts of one expression. */
+const GLUE =
+  /^(?:[\s，,、的（(T]|嗯|呃|啊|那个|大概|差不多|大约|应该|好像|可能|也就|就|是|那天|当天|对|钟|左右|多|吧|在|快|才|我|呢|刚过|过了|快到|接近|不到)*$/;
+const MAX_GLUE = 8;
+/** Between the two ends of a range. */
+const TO =
+  /^(?:钟|左右|多|半)?[\s，,]*(?:开始|起)?(?:一直)?(?:[跳吵干开搞做放弄忙排等堵停])?(?:到|至|直到|-|—|–|~|～){1,2}(?:了)?[\s，,]*$/;
+const ABOUT_BEFORE = /(?:大概|大约|差不多|约|左右|好像是?|应该是?|估计|可能是?|快|将近|近|也就)[\s是在]?$/;
+const ABOUT_AFTER = /^(?:钟)?(?:左右|前后|上下|许|来钟|的样子|那会儿|那阵子)/;
+
+const OPENINGS: readonly (readonly [Opening, RegExp])[] = [
+  [
+    'until-now',
+    /^(?:[份的]|的?时候)?(?:就|一直|开始)?[\s，,]?(?:以来|至今|到现在|到如今|到目前|到今天(?!早|中|晚|上|下|凌)|到这会儿)/,
+  ],
+  [
+    'since',
+    /^(?:[份的]|的?时候)?(?:就|一直)?(?:开始|(?<![一对])起(?!来|火|床|飞|诉|码|初|点|降|名|因|舞|夜)|开头)/,
+  ],
+  ['before', /^(?:的?时候)?(?:之|以)?前(?!后|面|台|往|来|去|的?单)/],
+  ['after', /^(?:钟)?(?:之|以)后(?!面)|^(?:过后|后(?=[，,\s]|就|才|又|还|一直|都))/],
+];
+const UNTIL_BEFORE = /(?:截至|截止到?|直到|到|至|最晚|最迟)[\s]?$/;
+const SHIFT =
+  /^的?(?<side>前|后)(?<amount>(?:[0-9]{1,3}|[零一二两三四五六七八九十]{1,3})个?(?:天|周|星期|礼拜|月|年))/;
+
+/** Between what is taken back and what is meant. */
+const TAKEN_BACK =
+  /^[^，,。]{0,2}?[，,。\s]*(?:哦|啊|嗯|呃|哎|噢|那个|[，,\s])*(?:不(?:是|对|不)|错了|[说讲记搞]错)[^0-9零一二三四五六七八九十]{0,8}$/;
+const MAX_TAKEN_BACK = 16;
+
+/** 一点 and 两点 alone are more often "a bit" or "two things". */
+const WEAK_HOUR = /^[一两1-2]点$/;
+
+interface Open {
+  start: number;
+  end: number;
+  pieces: readonly TimePiece[];
+  until: readonly TimePiece[] | null;
+  recurrence: Recurrence | null;
+  distance: Extract<ReadAtom, { type: 'distance' }> | null;
+  /** Said with 现在 or 刚才: today; null without. */
+  now: Extract<ReadAtom, { type: 'now' }> | null;
+  approximate: boolean;
+}
+
+/** Finds what a text says about time, in the order of the text, without overlap. */
+export function timeMentions(text: string): TimeMention[] {
+  const mentions: TimeMention[] = [];
+  let open: Open | null = null;
+  const close = (): void => {
+    if (open !== null) pushClosed(mentions, open, text);
+    open = null;
+  };
+  for (const atom of timeAtoms(text)) {
+    const current: Open | null = open;
+    if (current !== null && join(current, atom, text)) continue;
+    close();
+    // 春节前三天, 到现在: already part of what was read before.
+    if (atom.start < (mentions.at(-1)?.end ?? 0)) continue;
+    if (
+      atom.type === 'pieces' ||
+      atom.type === 'distance' ||
+      atom.type === 'recurrence' ||
+      atom.type === 'now'
+    ) {
+      open = opened(atom);
+    } else {
+      const { rule, start, end, ...token } = atom;
+      mentions.push({ start, end, meaning: token, approximate: isAbout(text, start, end), takenBack: false });
+    }
+  }
+  close();
+  return corrected(mentions, text);
+}
+
+function opened(atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurrence' | 'now' }>): Open {
+  return {
+    start: atom.start,
+    end: atom.end,
+    pieces: atom.type === 'pieces' || atom.type === 'recurrence' ? atom.pieces : [],
+    until: null,
+    recurrence: atom.type === 'recurrence' ? atom.recurrence : null,
+    distance: atom.type === 'distance' ? atom : null,
+    now: atom.type === 'now' ? atom : null,
+    approximate: false,
+  };
+}
+
+/** Takes an atom into the open expression where the two are one. */
+function join(open: Open, atom: ReadAtom, text: string): boolean {
+  const gap = text.slice(open.end, atom.start);
+  if (gap.length > MAX_GLUE) return false;
+  const said = open.pieces.length > 0 || open.distance !== null;
+  if (said && open.until === null && atom.type === 'pieces' && TO.test(gap)) {
+    if (open.distance !== null) return false;
+    open.until = atom.pieces;
+    open.end = atom.end;
+    return true;
+  }
+  if (!GLUE.test(gap)) return false;
+  if (atom.type === 'recurrence') return joinRecurrence(open, atom);
+  if (atom.type === 'now') {
+    if (open.now !== null || open.recurrence !== null || open.distance !== null || hasDay(open.pieces))
+      return false;
+    open.now = atom;
+    open.end = atom.end;
+    return true;
+  }
+  if (atom.type !== 'pieces') return false;
+  const target = open.until ?? open.pieces;
+  const joined = joinPieces(target, atom.pieces);
+  if (joined === null || (open.now !== null && hasDay(joined) && !isToday(joined))) return false;
+  if (open.until === null) open.pieces = joined;
+  else open.until = joined;
+  open.end = atom.end;
+  return true;
+}
+
+/** 周一到周五天天: the days named before say on which. */
+function joinRecurrence(open: Open, atom: Extract<ReadAtom, { type: 'recurrence' }>): boolean {
+  if (open.recurrence !== null || open.distance !== null || open.now !== null) return false;
+  const weekdays = atom.recurrence.frequency === 'DAILY' ? weekdayRange(open.pieces, open.until) : null;
+  if (weekdays !== null) {
+    open.recurrence = { ...atom.recurrence, frequency: 'WEEKLY', weekdays };
+    open.pieces = atom.pieces;
+    open.until = null;
+  } else if (open.until === null && open.pieces.every(isTime)) {
+    // 晚上天天: the hours come first.
+    open.recurrence = atom.recurrence;
+    open.pieces = joinPieces(open.pieces, atom.pieces) ?? open.pieces;
+  } else return false;
+  open.end = atom.end;
+  return true;
+}
+
+/** Days of the week that pieces name and nothing else; null for other pieces. */
+function weekdayRange(pieces: readonly TimePiece[], until: readonly TimePiece[] | null): number[] | null {
+  const [first, ...rest] = pieces;
+  const last = until?.[0] ?? first;
+  if (first === undefined || rest.length > 0 || (until?.length ?? 1) !== 1) return null;
+  if (first.type === 'weekend') return [6, 7];
+  if (first.type !== 'weekday' || last?.type !== 'weekday') return null;
+  const to = last.upTo ?? last.weekday;
+  return to < first.weekday
+    ? null
+    : Array.from({ length: to - first.weekday + 1 }, (_, at) => first.weekday + at);
+}
+
+/** Coarse pieces followed by finer ones; null where they are two expressions. */
+function joinPieces(a: readonly TimePiece[], b: readonly TimePiece[]): readonly TimePiece[] | null {
+  const last = a.at(-1);
+  const first = b[0];
+  if (last === undefined || first === undefined) return [...a, ...b];
+  // 教师节当天晚上: the day has been named.
+  if (first.type === 'day-after' && first.offset === 0 && dayPiece(a) !== null && !a.some(isTime))
+    return [...a, ...b.slice(1)];
+  if (first.type === 'day-after' && first.offset === 1 && last.type === 'holiday')
+    return [...a, { type: 'nth-day', nth: 2 }, ...b.slice(1)];
+  if (rankOf(first) > rankOf(last) || refines(last, first)) return [...a, ...b];
+  // 八点多晚上: the part of the day said after the hour.
+  if (
+    last.type === 'clock' &&
+    first.type === 'part' &&
+    b.length === 1 &&
+    !a.some(({ type }) => type === 'part')
+  ) {
+    return [...a.slice(0, -1), first, last];
+  }
+  return sameDayAgain(a, b);
+}
+
+/** 今年第三个星期, 春节初二, 国庆第二天: a holiday and a week stand for more than their rank. */
+function refines(last: TimePiece, first: TimePiece): boolean {
+  if (last.type === 'stage' && last.of !== 'month') return first.type === 'ten-days';
+  return last.type === 'holiday' && first.type === 'nth-day';
+}
+
+/** 上个礼拜六，26号: the same day said twice; the calendar day is the safer one. */
+function sameDayAgain(a: readonly TimePiece[], b: readonly TimePiece[]): readonly TimePiece[] | null {
+  const dayA = dayPiece(a);
+  const dayB = dayPiece(b);
+  if (dayA === null || dayB === null) return null;
+  const timeA = a.filter(isTime);
+  const rest = b.filter(isTime);
+  if (timeA.length > 0 && rest.length > 0) return null;
+  const time = [...timeA, ...rest];
+  const relative = (type: TimePiece['type']) =>
+    type === 'weekday' || type === 'day-offset' || type === 'weekend';
+  if (relative(dayA.type) && dayB.type === 'day') return [...b.filter((one) => !isTime(one)), ...time];
+  if (dayA.type === 'day' && relative(dayB.type) && dayB.type !== 'day-offset')
+    return [...a.filter((one) => !isTime(one)), ...time];
+  if (dayA.type === 'day-offset' && dayB.type === 'weekday' && b.length === 1) return a;
+  if (dayA.type === 'holiday' && dayB.type === 'day-offset') return null;
+  return null;
+}
+
+function isTime({ type }: TimePiece): boolean {
+  return type === 'part' || type === 'clock';
+}
+
+function dayPiece(pieces: readonly TimePiece[]): TimePiece | null {
+  return pieces.findLast((piece) => rankOf(piece) === 6 || piece.type === 'holiday') ?? null;
+}
+
+function hasDay(pieces: readonly TimePiece[]): boolean {
+  return pieces.some((piece) => !isTime(piece));
+}
+
+function isToday(pieces: readonly TimePiece[]): boolean {
+  return pieces.every((piece) => isTime(piece) || (piece.type === 'day-offset' && piece.offset === 0));
+}
+
+function isAbout(text: string, start: number, end: number): boolean {
+  return (
+    ABOUT_BEFORE.test(text.slice(Math.max(0, start - 5), start)) || ABOUT_AFTER.test(text.slice(end, end + 5))
+  );
+}
+
+function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
+  const { start, pieces, until, recurrence, distance, now } = open;
+  let { end } = open;
+  const clocks = [...pieces, ...(until ?? [])].filter((piece) => piece.type === 'clock');
+  const approximate =
+    isAbout(text, start, end) || clocks.some(({ clock }) => clock.more || clock.about || clock.upTo !== null);
+  if (recurrence !== null) {
+    mentions.push({
+      start,
+      end,
+      meaning: { type: 'recurrence', recurrence, pieces, until },
+      approximate,
+      takenBack: false,
+    });
+    return;
+  }
+  if (distance !== null) {
+    const { amounts, sign } = distance;
+    mentions.push({
+      start,
+      end,
+      meaning: { type: 'distance', amounts, sign, within: pieces },
+      approximate,
+      takenBack: false,
+    });
+    return;
+  }
+  if (pieces.length === 0) {
+    mentions.push({
+      start,
+      end,
+      meaning: { type: 'now', present: now?.present === true },
+      approximate,
+      takenBack: false,
+    });
+    return;
+  }
+  const alone = text.trim().length === end - start;
+  if (
+    pieces.length === 1 &&
+    until === null &&
+    now === null &&
+    !alone &&
+    WEAK_HOUR.test(text.slice(start, end))
+  )
+    return;
+  const behind = text.slice(end, end + 12);
+  const before = text.slice(Math.max(0, start - 5), start);
+  const shiftMatch = until === null ? SHIFT.exec(behind) : null;
+  const amount = amountsOf(shiftMatch?.groups?.amount)?.[0];
+  const shift =
+    amount === undefined
+      ? null
+      : { amount, sign: shiftMatch?.groups?.side === '前' ? (-1 as const) : (1 as const) };
+  if (shiftMatch !== null) end += shiftMatch[0].length;
+  const found = shift === null ? OPENINGS.find(([, pattern]) => pattern.test(behind)) : undefined;
+  const opening = found?.[0] ?? (until === null && UNTIL_BEFORE.test(before) ? 'until' : null);
+  if (found !== undefined) end += found[1].exec(behind)?.[0].length ?? 0;
+  const whole: readonly TimePiece[] =
+    now !== null && !hasDay(pieces) ? [{ type: 'day-offset', offset: 0, upTo: null }, ...pieces] : pieces;
+  mentions.push({
+    start,
+    end,
+    meaning: { type: 'dated', pieces: whole, until, opening, shift },
+    approximate,
+    takenBack: false,
+  });
+}
+
+/** 七点，不对，七点半: the second takes over the day and part of the day of the first, which is taken back. */
+function corrected(mentions: readonly TimeMention[], text: string): TimeMention[] {
+  const result = [...mentions];
+  for (let at = 1; at < result.length; at += 1) {
+    const [wrong, right] = [result[at - 1], result[at]];
+    if (wrong === undefined || right === undefined) continue;
+    const gap = text.slice(wrong.end, right.start);
+    if (gap.length > MAX_TAKEN_BACK || !TAKEN_BACK.test(gap)) continue;
+    result[at - 1] = { ...wrong, takenBack: true };
+    result[at] = { ...right, meaning: completed(right.meaning, wrong.meaning) };
+  }
+  return result;
+}
+
+function completed(right: TimeMention['meaning'], wrong: TimeMention['meaning']): TimeMention['meaning'] {
+  if (right.type !== 'dated' || (wrong.type !== 'dated' && wrong.type !== 'recurrence')) return right;
+  const first = right.pieces[0];
+  if (first === undefined) return right;
+  const pieces = [...wrong.pieces.filter((piece) => rankOf(piece) < rankOf(first)), ...right.pieces];
+  if (wrong.type === 'dated') return { ...right, pieces };
+  const { recurrence } = wrong;
+  if (first.type === 'weekday')
+    return {
+      ...wrong,
+      recurrence: { ...recurrence, weekdays: [first.weekday] },
+      pieces: right.pieces.slice(1),
+    };
+  return first.type === 'part' || first.type === 'clock' ? { ...wrong, pieces } : right;
+}

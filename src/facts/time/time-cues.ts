@@ -1,0 +1,165 @@
+import type { TimeMention, TimePiece } from './pieces.ts';
+
+/** Words around a time that tell what it is the time of. */
+
+/** Earlier calls and answers, appointments: not the matter itself. */
+const EARLIER_CONTACT =
+  /打过|投诉过|反映过|反应过|报过|打了.{0,4}(?:电话|12345)|打(?:的)?电话|来电|回复|答复|处理(?:的|完|过)|那张?单|工单|单子|约的|预约|报名|承诺|答应|说(?:好|的是)|回访|短信|接到.{0,4}(?:电话|通知)/;
+const WISH =
+  /^[^，。]{0,4}(?:上班|下班|营业|开门|关门|之前|以前(?:给|要|必须|解决|处理)|以内|之内|内|要睡|回我|回复|再来|再打|来(?:修|处理|人)|给我|打(?!过|了|的|到|桩|麻将|牌|球|架|人|孔|针|扫|开|一一零|110)|[我他她]?.{0,4}不?在家|有空|没空|方便(?!面)|接不?了?电话|联系|下棋|就要|要用|要去|要上|截止|到期)|^(?:解决|处理|回(?:我|复|电|访|话|个))/;
+const WISH_BEFORE = /(?:希望|要求|麻烦|最好|必须|赶紧|叫他们|让他们|尽快|下次|以后)[^，。]{0,8}$/;
+/** A question for what should be, not for what was. */
+const WISH_QUESTION =
+  /(?:希望|想|建议|提早|提前|推迟|改到|改成|延长)[^，。？?]{0,10}(?:几点|什么时候|哪天|多久)/;
+const HAPPENED =
+  /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
+const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
+/** 从三月份开始, 去年二月份起: told as when it began, a month is no background. */
+const ONSET_AFTER = /^(?:份|的时候)?(?:就|一直)?(?:开始|起(?!来)|以来|以后)/;
+const ONSET_BEFORE = /(?:从|自|打)(?:今年|去年)?$/;
+/** Months answered to this are a stretch (欠了三月四月的), not a beginning. */
+const HOW_LONG = /多久(?!了)|多长时间(?!了)/;
+const PRESENT = /现在|刚才|刚刚|今/;
+const JUST = /(?:现在|刚才|刚刚)[，,\s]{0,2}$/;
+/** Said to happen again and again, near a time that names no day. */
+const HABIT =
+  /每(?!平|人|户|吨|家|台|公里|小时|斤|辆|位|栋|层|个(?:人|小时|业主|房))|天天|夜夜|晚晚|经常|时不时|平时|平常|一般|通常|常年|隔三差五|总是|老是|一到(?!了)/;
+const HABIT_BEFORE = 12;
+const HABIT_AFTER = 4;
+
+/** What the words around a mention say. */
+export interface TimeCues {
+  readonly happened: boolean;
+  readonly contact: boolean;
+  readonly wish: boolean;
+  readonly age: boolean;
+  readonly onset: boolean;
+  readonly howLong: boolean;
+  /** A bare row of eight digits: more often a number than a date. */
+  readonly digits: boolean;
+  /** Now or today, whatever day was spoken of before. */
+  readonly present: boolean;
+  readonly habit: boolean;
+}
+
+/** Reads the cues around a mention; looks at a few characters before and behind it only. */
+export function timeCues(text: string, { start, end }: TimeMention, questionBefore: string): TimeCues {
+  const before = clauseBefore(text, start);
+  const after = text.slice(end, end + 14);
+  const spoken = text.slice(start, end);
+  return {
+    happened: HAPPENED.test(after) || HAPPENED.test(before),
+    contact: EARLIER_CONTACT.test(before + after),
+    wish: WISH.test(after) || WISH_BEFORE.test(before) || WISH_QUESTION.test(questionBefore),
+    age: AGE.test(before),
+    onset:
+      ONSET_AFTER.test(after) ||
+      ONSET_BEFORE.test(before) ||
+      /开始|起$|以来|现在$|至今/.test(spoken.slice(-4)),
+    digits: /^[0-9]{8}$/.test(spoken),
+    howLong: HOW_LONG.test(questionBefore),
+    present: PRESENT.test(spoken) || JUST.test(text.slice(Math.max(0, start - 6), start)),
+    habit: HABIT.test(text.slice(Math.max(0, start - HABIT_BEFORE), end + HABIT_AFTER)),
+  };
+}
+
+/** The words of the same clause before a position, 12 characters at most. */
+function clauseBefore(text: string, at: number): string {
+  return /[^，。,.？?！!\s]*[\s]?[^，。,.？?！!\s]*$/.exec(text.slice(Math.max(0, at - 12), at))?.[0] ?? '';
+}
+
+function piecesOf({ meaning }: TimeMention): readonly TimePiece[] {
+  if (meaning.type === 'dated') return meaning.pieces;
+  return meaning.type === 'distance' ? meaning.within : [];
+}
+
+const TIMES: ReadonlySet<TimePiece['type']> = new Set(['part', 'clock']);
+const LONG: ReadonlySet<TimePiece['type']> = new Set([
+  ...([
+    'century',
+    'century-offset',
+    'decade',
+    'year',
+    'cyclic-year',
+    'year-offset',
+    'half',
+    'quarter',
+  ] as const),
+  ...(['quarter-offset', 'season', 'month', 'month-offset'] as const),
+]);
+
+/** Whether a mention names a day or something longer, and not hours alone. */
+export function namesDay(mention: TimeMention): boolean {
+  const { type } = mention.meaning;
+  if (type === 'distance' || type === 'lately' || type === 'lasting') return true;
+  return type === 'dated' && piecesOf(mention).some((piece) => !TIMES.has(piece.type));
+}
+
+export function namesClock(mention: TimeMention): boolean {
+  const { meaning } = mention;
+  const pieces = meaning.type === 'recurrence' ? meaning.pieces : piecesOf(mention);
+  return pieces.some(({ type }) => type === 'clock');
+}
+
+/** Names nothing closer than a month. */
+export function isCoarse(mention: TimeMention): boolean {
+  const { meaning } = mention;
+  if (meaning.type === 'distance') {
+    const unit = meaning.amounts.at(-1)?.unit;
+    return meaning.within.length === 0 && (unit === 'year' || unit === 'month' || unit === 'quarter');
+  }
+  return meaning.type === 'dated' && meaning.pieces.every(({ type }) => LONG.has(type));
+}
+
+/** How closely a mention names its time; more is closer. */
+export function specificity(mention: TimeMention): number {
+  const { meaning } = mention;
+  const pieces = piecesOf(mention);
+  const clock = pieces.find((piece) => piece.type === 'clock');
+  const minute = clock?.type === 'clock' && clock.clock.minute !== null;
+  const more = clock?.type === 'clock' && clock.clock.more;
+  const ranged = meaning.type === 'dated' && meaning.until !== null;
+  return (
+    (clock === undefined ? 0 : 2) +
+    (minute ? 0.5 : 0) -
+    (more ? 0.3 : 0) +
+    (namesDay(mention) ? 1.5 : 0) +
+    (pieces.some(({ type }) => type === 'day') ? 1 : 0) +
+    (pieces.some(({ type }) => type === 'part') ? 0.7 : 0) +
+    (ranged ? 0.3 : 0)
+  );
+}
+
+/** 今年, 二零一六年: a year and nothing closer. */
+export function isYearAlone({ meaning }: TimeMention): boolean {
+  return (
+    meaning.type === 'dated' &&
+    meaning.until === null &&
+    meaning.opening === null &&
+    meaning.pieces.length === 1 &&
+    meaning.pieces[0]?.type === 'year-offset'
+  );
+}
+
+/** 经常晚上十点多: hours that name no day, said to recur; null for a mention that is not made of hours. */
+export function asHabit(mention: TimeMention): TimeMention | null {
+  const { meaning } = mention;
+  if (meaning.type !== 'dated' || namesDay(mention) || meaning.opening === 'before') return null;
+  return {
+    ...mention,
+    meaning: {
+      type: 'recurrence',
+      recurrence: {
+        frequency: 'DAILY',
+        interval: 1,
+        weekdays: [],
+        nth: null,
+        monthDays: [],
+        months: [],
+        lunar: false,
+      },
+      pieces: meaning.pieces,
+      until: meaning.until,
+    },
+  };
+}

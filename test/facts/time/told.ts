@@ -1,0 +1,95 @@
+/** Times as callers tell them on Tuesday 12 June 2018, 15:20, of what has happened. */
+interface Told {
+  readonly text: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly earliest?: string;
+  readonly latest?: string;
+  readonly duration?: string;
+}
+
+const at = (text: string): string => `2018-06-${text}:00+08:00`;
+
+export const TOLD: readonly Told[] = [
+  { text: '今天', from: '2018-06-12' },
+  { text: '大前天', from: '2018-06-09' },
+  { text: '昨天晚上八点左右', from: at('11T20:00') },
+  { text: '昨晚八点多', from: at('11T20:00'), to: at('11T21:00') },
+  { text: '今天凌晨两点十分', from: at('12T02:10') },
+  { text: '今天凌晨十二点半', from: at('12T00:30') },
+  { text: '昨天夜里两点', from: at('12T02:00') },
+  { text: '昨天夜里', from: at('11T22:00'), to: at('12T06:00') },
+  { text: '今天中午', from: at('12T12:00'), to: at('12T14:00') },
+  { text: '今天下午', from: at('12T12:00'), to: at('12T15:20') },
+  { text: '26号下午', from: '2018-05-26T12:00:00+08:00', to: '2018-05-26T18:00:00+08:00' },
+  { text: '下午三点多', from: at('12T15:00'), to: at('12T15:20') },
+  { text: '下午三点来钟', from: at('12T15:00') },
+  { text: '七八点钟', from: at('12T07:00'), to: at('12T08:00') },
+  { text: '早上五点四五十分', from: at('12T05:40'), to: at('12T05:50') },
+  { text: '两点半', from: at('12T14:30') },
+  { text: '十一点', from: at('12T11:00') },
+  { text: '上午八点到十点', from: at('12T08:00'), to: at('12T10:00') },
+  { text: '上个礼拜', from: '2018-06-04', to: '2018-06-10' },
+  { text: '上个礼拜六', from: '2018-06-09' },
+  { text: '礼拜天', from: '2018-06-10' },
+  { text: '星期三', from: '2018-06-06' },
+  { text: '5月18号', from: '2018-05-18' },
+  { text: '十二月二十号', from: '2017-12-20' },
+  { text: '三十一号', from: '2018-05-31' },
+  { text: '二零一七年三月份', from: '2017-03-01', to: '2017-03-31' },
+  { text: '上个月底', from: '2018-05-21', to: '2018-05-31' },
+  { text: '半个小时前', from: at('12T14:50') },
+  { text: '去年中秋', from: '2017-10-04' },
+  { text: '除夕', from: '2018-02-15' },
+  { text: '从五月二十号开始', from: '2018-05-20', to: '2018-06-12' },
+  { text: '这半个月', from: '2018-05-29', to: '2018-06-12' },
+  { text: '停水三个小时了', from: at('12T12:20'), to: at('12T15:20'), duration: 'PT3H' },
+  { text: '都三天了', from: '2018-06-09', to: '2018-06-12', duration: 'P3D' },
+  { text: '快两年了', earliest: '2015-06-12', latest: '2017-06-12', duration: 'P2Y' },
+  { text: '前几天', earliest: '2018-06-02', latest: '2018-06-10' },
+  { text: '两三天前', earliest: '2018-06-09', latest: '2018-06-10' },
+  { text: '十几天没水了' },
+  { text: '三五天后', earliest: '2018-06-15', latest: '2018-06-17' },
+  { text: '五一前', latest: '2018-05-01' },
+  { text: '刚才', earliest: at('12T13:20'), latest: at('12T15:20') },
+  { text: '再过三天', from: '2018-06-15' },
+  { text: '七年以来', from: '2011-06-12', to: '2018-06-12', duration: 'P7Y' },
+  { text: '前三个星期', from: '2018-05-22', to: '2018-06-12', duration: 'P3W' },
+  { text: '今后五天', from: '2018-06-12', to: '2018-06-17', duration: 'P5D' },
+  { text: '往后，后三天', from: '2018-06-12', to: '2018-06-15', duration: 'P3D' },
+  { text: '十一二点钟', from: at('12T11:00'), to: at('12T12:00') },
+];
+
+/** What recurs, as the value of an RRULE; by whom it is checked: the rrule package knows no RSCALE. */
+export const HABITS: readonly (readonly [text: string, rrule: string, duration?: string])[] = [
+  ['每天', 'FREQ=DAILY'],
+  ['每天夜里十二点以后', 'FREQ=DAILY;BYHOUR=0;BYMINUTE=0'],
+  ['天天晚上七点多', 'FREQ=DAILY;BYHOUR=19;BYMINUTE=0'],
+  ['每晚十一点半', 'FREQ=DAILY;BYHOUR=23;BYMINUTE=30'],
+  ['每天早上8点到11点', 'FREQ=DAILY;BYHOUR=8;BYMINUTE=0', 'PT3H'],
+  ['每天早8点到晚10点', 'FREQ=DAILY;BYHOUR=8;BYMINUTE=0', 'PT14H'],
+  ['晚上天天', 'FREQ=DAILY;BYHOUR=18;BYMINUTE=0'],
+  ['一到晚上就', 'FREQ=DAILY;BYHOUR=18;BYMINUTE=0'],
+  ['每逢周末', 'FREQ=WEEKLY;BYDAY=SA,SU'],
+  ['节假日', 'FREQ=WEEKLY;BYDAY=SA,SU'],
+  ['工作日', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'],
+  ['每周三', 'FREQ=WEEKLY;BYDAY=WE'],
+  ['每周二、周五和周日', 'FREQ=WEEKLY;BYDAY=TU,FR,SU'],
+  ['每周一到周五早上9点', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=9;BYMINUTE=0'],
+  ['周一到周五天天早上7点半', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=7;BYMINUTE=30'],
+  ['垃圾车一三五才来', 'FREQ=WEEKLY;BYDAY=MO,WE,FR'],
+  ['每个月十五号', 'FREQ=MONTHLY;BYMONTHDAY=15'],
+  ['每月1号到5号', 'FREQ=MONTHLY;BYMONTHDAY=1,2,3,4,5'],
+  ['每月底', 'FREQ=MONTHLY;BYMONTHDAY=-1'],
+  ['每月最后一个周五', 'FREQ=MONTHLY;BYDAY=-1FR'],
+  ['每年十月一号', 'FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1'],
+  ['每年夏天', 'FREQ=YEARLY;BYMONTH=6,7,8'],
+  ['每隔两天', 'FREQ=DAILY;INTERVAL=3'],
+  ['隔一天', 'FREQ=DAILY;INTERVAL=2'],
+  ['每隔半小时', 'FREQ=MINUTELY;INTERVAL=30'],
+  ['每三天就', 'FREQ=DAILY;INTERVAL=3'],
+  ['每个小时都', 'FREQ=HOURLY'],
+  ['每两周', 'FREQ=WEEKLY;INTERVAL=2'],
+  ['每逢初一十五', 'RSCALE=CHINESE;FREQ=MONTHLY;BYMONTHDAY=1,15'],
+  ['每年中秋', 'RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15'],
+];
