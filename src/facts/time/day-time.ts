@@ -77,10 +77,11 @@ function hourOn(day: Wall, clock: Clock, part: DayPart | null, base: TimeBase, g
     }
     case null: {
       if (base.lean === 'none') return hour;
-      const late = hour === 12 ? 12 : hour + 12;
+      // Twelve is noon or midnight, the other hours come in the morning and again after noon.
+      const early = hour % 12;
       if (guessed || startOfDay(base.wall) === day) {
-        if (base.lean === 'past') return at(late) <= base.wall + SLACK ? late : hour;
-        return at(hour) > base.wall ? hour : late;
+        if (base.lean === 'past') return at(early + 12) <= base.wall + SLACK ? early + 12 : early;
+        return at(early) > base.wall ? early : early + 12;
       }
       // On another day hours one to five are meant in the afternoon.
       return hour <= 5 ? hour + 12 : hour;

@@ -11,7 +11,7 @@ import { carriedYear, completed, partOf, type SpokenDay, type SpokenYear } from 
 import type { TimeBase } from './time-base.ts';
 import { asHabit, namesClock, namesDay, specificity, timeCues } from './time-cues.ts';
 import { timeValue } from './time-value.ts';
-import { completes, scoreOf, type TimeUse, type ToldTime, timeFacts } from './told-time.ts';
+import { completes, type Hearing, scoreOf, type TimeUse, type ToldTime, timeFacts } from './told-time.ts';
 
 const RECURRING_QUESTION = /一般|每天|通常|都是几点|平时|天天/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
@@ -64,9 +64,18 @@ export class TimeExtractor implements FactExtractor {
     this.settle(turn);
     const mentions = joinAlternatives(timeMentions(turn.text), turn.text);
     const first = mentions[0];
-    if (turn.asked.has('time') && first !== undefined && first.start <= 6) this.carryDay(turn, base);
+    if (
+      first !== undefined &&
+      !namesDay(first) &&
+      (turn.asked.has('time') ? first.start <= 6 : first.start <= 3)
+    )
+      this.carryDay(turn, base);
     const justNow = mentions.some(({ meaning }) => meaning.type === 'now');
-    for (const mention of mentions) this.weigh(turn, mention, base, justNow);
+    let clocksBefore = 0;
+    for (const mention of mentions) {
+      this.weigh(turn, mention, base, { justNow, clocksBefore });
+      if (namesClock(mention)) clocksBefore += 1;
+    }
   }
 
   /** A date the agent repeats in the question belongs to the answer: "今天上午几点？" "九点多". */
@@ -111,6 +120,7 @@ export class TimeExtractor implements FactExtractor {
         index: turn.index,
         use: 'event',
         specificity: closeness,
+        dated: namesDay(mention),
         withdrawn: false,
         confirmed: false,
         score: source.score + 1 + Math.max(0, closeness - source.specificity),
@@ -135,7 +145,12 @@ export class TimeExtractor implements FactExtractor {
     this.pending = [];
   }
 
-  private weigh(turn: Turn, raw: TimeMention, call: Omit<TimeBase, 'day'>, justNow: boolean): void {
+  private weigh(
+    turn: Turn,
+    raw: TimeMention,
+    call: Omit<TimeBase, 'day'>,
+    beside: Pick<Hearing, 'justNow' | 'clocksBefore'>,
+  ): void {
     const { text, index } = turn;
     const asked = turn.asked.has('time');
     const cues = timeCues(text, raw, turn.before);
@@ -155,7 +170,7 @@ export class TimeExtractor implements FactExtractor {
     const resolved = resolveTime(mention, base);
     if (resolved === null) return;
     const value = timeValue(wordsOf(turn, raw), mention, resolved, base);
-    const score = scoreOf(mention, value, cues, { index, asked, onSpokenDay: sameTurn, justNow });
+    const score = scoreOf(mention, value, cues, { index, asked, onSpokenDay: sameTurn, ...beside });
     const wall = resolved.from;
     if (value.rrule !== null && namesClock(mention)) this.recurredAt = index;
     if (wall !== null && !namesDay(mention) && this.repeats(wall, value, index)) return;
@@ -176,6 +191,7 @@ export class TimeExtractor implements FactExtractor {
         index,
         use: use === 'contact' || use === 'background' ? (score >= 5 ? 'event' : use) : use,
         specificity: specificity(mention),
+        dated: namesDay(mention),
         withdrawn: mention.takenBack,
         confirmed: false,
         score,

@@ -192,12 +192,31 @@ function sameDayAgain(a: readonly TimePiece[], b: readonly TimePiece[]): readonl
   const time = [...timeA, ...rest];
   const relative = (type: TimePiece['type']) =>
     type === 'weekday' || type === 'day-offset' || type === 'weekend';
-  if (relative(dayA.type) && dayB.type === 'day') return [...b.filter((one) => !isTime(one)), ...time];
+  if (relative(dayA.type) && dayB.type === 'day')
+    return [
+      ...checked(
+        b.filter((one) => !isTime(one)),
+        dayA,
+      ),
+      ...time,
+    ];
   if (dayA.type === 'day' && relative(dayB.type) && dayB.type !== 'day-offset')
-    return [...a.filter((one) => !isTime(one)), ...time];
+    return [
+      ...checked(
+        a.filter((one) => !isTime(one)),
+        dayB,
+      ),
+      ...time,
+    ];
   if (dayA.type === 'day-offset' && dayB.type === 'weekday' && b.length === 1) return a;
   if (dayA.type === 'holiday' && dayB.type === 'day-offset') return null;
   return null;
+}
+
+/** The day of the week that was named with a date tells which month is meant. */
+function checked(pieces: readonly TimePiece[], other: TimePiece): readonly TimePiece[] {
+  if (other.type !== 'weekday') return pieces;
+  return pieces.map((piece) => (piece.type === 'day' ? { ...piece, weekday: other.weekday } : piece));
 }
 
 function isTime({ type }: TimePiece): boolean {

@@ -97,7 +97,10 @@ export function narrow(pieces: readonly TimePiece[], base: TimeBase): Stretch | 
     const latest = base.wall + (container === 'day' ? SLACK : 0);
     if (base.lean === 'past' ? found.from <= latest : found.to > base.wall) return found;
   }
-  return null;
+  // 14号，星期一: where no such day lies behind, the coming one is meant.
+  const named =
+    base.lean === 'past' && pieces.some((piece) => piece.type === 'day' && piece.weekday !== undefined);
+  return named ? narrow(pieces, { ...base, lean: 'future' }) : null;
 }
 
 function unitAt(wall: Wall, unit: 'year' | 'month' | 'week' | 'day', offset: number): Stretch {
@@ -218,7 +221,9 @@ function applyPiece(
       const { month } = fieldsOf(within?.from ?? base.wall);
       const first = wallDate(year, month, piece.day);
       const last = piece.upTo === null ? first : wallDate(year, month, piece.upTo);
-      return first === null || last === null ? null : { from: first, to: last + DAY, unit: 'day' };
+      if (first === null || last === null) return null;
+      const other = piece.weekday !== undefined && fieldsOf(first).weekday !== piece.weekday;
+      return other ? null : { from: first, to: last + DAY, unit: 'day' };
     }
     case 'day-offset':
       // 去年今天, 上个月的今天: the day at the same place of what is named before it.

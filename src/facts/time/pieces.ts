@@ -52,7 +52,13 @@ export type TimePiece =
   | { readonly type: 'weekday'; readonly weekday: number; readonly upTo: number | null }
   | { readonly type: 'weekend' }
   | { readonly type: 'nth-weekday'; readonly nth: number; readonly weekday: number }
-  | { readonly type: 'day'; readonly day: number; readonly upTo: number | null }
+  /** `weekday`: the day of the week that was named with it (14号，星期一). */
+  | {
+      readonly type: 'day';
+      readonly day: number;
+      readonly upTo: number | null;
+      readonly weekday?: number;
+    }
   | { readonly type: 'day-offset'; readonly offset: number; readonly upTo: number | null }
   /** 前五天, 最后三个月 (`last`): of what is named before it. */
   | {

@@ -4,21 +4,24 @@ import type { TimeMention, TimePiece } from './pieces.ts';
 
 /** Earlier calls and answers, appointments: not the matter itself. */
 const EARLIER_CONTACT =
-  /打过|投诉过|反映过|反应过|报过|打了.{0,4}(?:电话|12345)|打(?:的)?电话|来电|回复|答复|处理(?:的|完|过)|那张?单|工单|单子|约的|预约|报名|承诺|答应|说(?:好|的是)|回访|短信|接到.{0,4}(?:电话|通知)/;
+  /打过|打的(?!车|士)|投诉过|反映过|反应过|报过|打了.{0,4}(?:电话|12345)|打(?:的)?电话|来电|回复|答复|处理(?:的|完|过)|那张?单|工单|单子|约的|预约|报名|承诺|答应|说(?:好|的是)|回访|短信|接到.{0,4}(?:电话|通知)/;
 const WISH =
-  /^[^，。]{0,4}(?:上班|下班|营业|开门|关门|之前|以前(?:给|要|必须|解决|处理)|以内|之内|内|要睡|回我|回复|再来|再打|来(?:修|处理|人)|给我|打(?!过|了|的|到|桩|麻将|牌|球|架|人|孔|针|扫|开|一一零|110)|[我他她]?.{0,4}不?在家|有空|没空|方便(?!面)|接不?了?电话|联系|下棋|就要|要用|要去|要上|截止|到期)|^(?:解决|处理|回(?:我|复|电|访|话|个))/;
+  /^[^，。]{0,4}(?:上班|下班|营业|开门|关门|之前|以前(?:给|要|必须|解决|处理)|以内|之内|内|要睡|回我|回复|再来|再打|来(?:修|处理|人)|给我|打(?=我|这|给|电话|手机|吧|[，。\s]|$)|[我他她]?.{0,4}不?在家|有空|没空|方便(?!面)|接不?了?电话|联系|下棋|就要|要用|要去|要上|截止)|^(?:解决|处理|回(?:我|复|电|访|话|个))/;
 const WISH_BEFORE = /(?:希望|要求|麻烦|最好|必须|赶紧|叫他们|让他们|尽快|下次|以后)[^，。]{0,8}$/;
 /** A question for what should be, not for what was. */
 const WISH_QUESTION =
   /(?:希望|想|建议|提早|提前|推迟|改到|改成|延长)[^，。？?]{0,10}(?:几点|什么时候|哪天|多久)/;
 const HAPPENED =
   /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
+const ENDS = /(?<![来等直拖迟报])到(?:了)?$/;
 const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
 /** 从三月份开始, 去年二月份起: told as when it began, a month is no background. */
 const ONSET_AFTER = /^(?:份|的时候)?(?:就|一直)?(?:开始|起(?!来)|以来|以后)/;
 const ONSET_BEFORE = /(?:从|自|打)(?:今年|去年)?$/;
 /** Months answered to this are a stretch (欠了三月四月的), not a beginning. */
 const HOW_LONG = /多久(?!了)|多长时间(?!了)/;
+const CLOCK_NOW =
+  /(?:现在|到现在)(?:都|才|已经|是|快)?[^，。\s]{0,3}[点:：]|今天(?:是|都|才)?[0-9一二三四五六七八九十]{1,3}[号日]$/;
 const PRESENT = /现在|刚才|刚刚|今/;
 const JUST = /(?:现在|刚才|刚刚)[，,\s]{0,2}$/;
 /** Said to happen again and again, near a time that names no day. */
@@ -30,6 +33,8 @@ const HABIT_AFTER = 4;
 /** What the words around a mention say. */
 export interface TimeCues {
   readonly happened: boolean;
+  /** Told as the end of something: 做到四点半. */
+  readonly end: boolean;
   readonly contact: boolean;
   readonly wish: boolean;
   readonly age: boolean;
@@ -39,6 +44,8 @@ export interface TimeCues {
   readonly digits: boolean;
   /** Now or today, whatever day was spoken of before. */
   readonly present: boolean;
+  /** What it is now, and no time of an event: 现在七点多了, 今天三十号. */
+  readonly clockNow: boolean;
   readonly habit: boolean;
 }
 
@@ -48,6 +55,7 @@ export function timeCues(text: string, { start, end }: TimeMention, questionBefo
   const after = text.slice(end, end + 14);
   const spoken = text.slice(start, end);
   return {
+    end: ENDS.test(before),
     happened: HAPPENED.test(after) || HAPPENED.test(before),
     contact: EARLIER_CONTACT.test(before + after),
     wish: WISH.test(after) || WISH_BEFORE.test(before) || WISH_QUESTION.test(questionBefore),
@@ -59,6 +67,7 @@ export function timeCues(text: string, { start, end }: TimeMention, questionBefo
     digits: /^[0-9]{8}$/.test(spoken),
     howLong: HOW_LONG.test(questionBefore),
     present: PRESENT.test(spoken) || JUST.test(text.slice(Math.max(0, start - 6), start)),
+    clockNow: CLOCK_NOW.test(text.slice(Math.max(0, start - 4), end)),
     habit: HABIT.test(text.slice(Math.max(0, start - HABIT_BEFORE), end + HABIT_AFTER)),
   };
 }
@@ -127,6 +136,13 @@ export function specificity(mention: TimeMention): number {
     (pieces.some(({ type }) => type === 'day') ? 1 : 0) +
     (pieces.some(({ type }) => type === 'part') ? 0.7 : 0) +
     (ranged ? 0.3 : 0)
+  );
+}
+
+/** 三月, 四月跟五月: months of wages, of a lease. */
+export function namesMonth({ meaning }: TimeMention): boolean {
+  return (
+    meaning.type === 'dated' && meaning.pieces.some(({ type }) => type === 'month' || type === 'month-offset')
   );
 }
 

@@ -4,7 +4,15 @@ import type { ValueSource } from '../../protocol/form.ts';
 import { fact } from '../fact.ts';
 import { HOUR, type Wall } from './local-time.ts';
 import type { TimeMention } from './pieces.ts';
-import { isCoarse, isYearAlone, namesClock, namesDay, specificity, type TimeCues } from './time-cues.ts';
+import {
+  isCoarse,
+  isYearAlone,
+  namesClock,
+  namesDay,
+  namesMonth,
+  specificity,
+  type TimeCues,
+} from './time-cues.ts';
 
 export type TimeUse = FactValue<'time'>['use'];
 
@@ -19,6 +27,8 @@ export interface ToldTime {
   readonly index: number;
   readonly use: TimeUse;
   readonly specificity: number;
+  /** Names a day, and not hours alone. */
+  readonly dated: boolean;
   withdrawn: boolean;
   confirmed: boolean;
   score: number;
@@ -27,6 +37,8 @@ export interface ToldTime {
 /** Below this a time is not taken for the event's: it is more likely about something else. */
 export const MIN_SCORE = 2;
 const FULL_SCORE = 9;
+/** From this score on a time may stand alone. */
+const ALONE = 3.4;
 /** A difference in score that is no matter of taste. */
 const MUCH_LESS = 3;
 const OPENING_TURNS = 3;
@@ -40,6 +52,8 @@ export interface Hearing {
   readonly onSpokenDay: boolean;
   /** The same turn says that it was just now. */
   readonly justNow: boolean;
+  /** How many times of the clock the turn has told before: people close in on the right one. */
+  readonly clocksBefore: number;
 }
 
 /** How likely a time is the event's: asked for, close, told of what happened, early in the call. */
@@ -47,7 +61,7 @@ export function scoreOf(
   mention: TimeMention,
   value: TimeValue,
   cues: TimeCues,
-  { index, asked, onSpokenDay, justNow }: Hearing,
+  { index, asked, onSpokenDay, justNow, clocksBefore }: Hearing,
 ): number {
   let score = 2 + (asked ? 2 : 0) + (index <= OPENING_TURNS ? 1 : index <= EARLY_TURNS ? 0.7 : 0);
   const coarse = isCoarse(mention);
@@ -55,16 +69,18 @@ export function scoreOf(
     score += specificity(mention) + (onSpokenDay && !namesDay(mention) ? 1 : 0);
     if (justNow && !namesDay(mention)) score += 1.5;
   } else if (value.rrule !== null) score += namesClock(mention) || asked ? 2.5 : 0.5;
+  if (namesClock(mention) && !cues.end) score += Math.min(2, clocksBefore) * 0.3;
+  if (cues.end) score -= 1.5;
   if (cues.happened) score += 0.8;
   else score -= mention.meaning.type === 'now' ? 2 : 0.4;
   if (mention.takenBack) score -= 3;
   if (cues.contact) score -= 3;
   if (cues.wish) score -= 4;
   if (cues.age) score -= 1;
-  if (cues.digits) score -= 4;
+  if (cues.digits || cues.clockNow) score -= 4;
   // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
-  if (coarse && cues.howLong && !cues.onset) score -= 4.5;
-  if (coarse && !asked && !cues.onset) score -= 2.5;
+  if (coarse && cues.howLong && !cues.onset && !namesMonth(mention)) score -= 4.5;
+  if (coarse && !asked && !cues.onset && !cues.howLong) score -= 2.5;
   if (isYearAlone(mention)) score -= 2;
   return score;
 }
@@ -74,7 +90,7 @@ export function timeFacts(told: readonly ToldTime[], events: number, others: num
   const best = closestFirst(
     told
       .filter(isEvent)
-      .sort((a, b) => b.score - a.score || b.specificity - a.specificity || b.index - a.index),
+      .sort((a, b) => b.score - a.score || b.specificity - a.specificity || a.index - b.index),
   ).slice(0, events);
   const rest = told.filter((one) => !best.includes(one)).slice(-others);
   return [...best, ...rest].map((one) =>
@@ -82,7 +98,7 @@ export function timeFacts(told: readonly ToldTime[], events: number, others: num
       'time',
       { ...one.value, use: one.use === 'event' && !isEvent(one) ? 'background' : one.use },
       {
-        confidence: isEvent(one) ? Math.max(0.2, Math.min(0.95, one.score / FULL_SCORE)) : 0.3,
+        confidence: isEvent(one) ? confidenceOf(one, best) : 0.3,
         source: one.source,
         rule: one.rule,
         evidence: one.evidence,
@@ -90,6 +106,17 @@ export function timeFacts(told: readonly ToldTime[], events: number, others: num
       },
     ),
   );
+}
+
+/** A day that no other day told of contests is likely enough to be filled in. */
+function confidenceOf(one: ToldTime, events: readonly ToldTime[]): number {
+  const { score, wall } = one;
+  const sure = Math.max(0.2, Math.min(0.95, score / FULL_SCORE));
+  if (wall === null || !one.dated || score < ALONE || events[0] !== one) return sure;
+  const contested = events.some(
+    (other) => other.wall !== null && !sameDay(other.wall, wall) && other.score >= score - 1,
+  );
+  return contested ? sure : Math.max(0.5, sure);
 }
 
 /** Of a day and an hour on that day the hour says more; it leads unless it is much less likely. */

@@ -20,7 +20,7 @@ const CALLS: readonly (readonly [string, readonly string[], string | null])[] = 
   ['what is still to come is not the event', ['c 昨天下午停水的 明天早上八点之前要修好'], at('11T12:00')],
   ['again and again', ['c 他们每天晚上十一点还在施工'], null],
   ['since a month', ['c 他们从三月份开始放污水 一下雨就放'], '2018-03-01'],
-  ['months of a stretch', ['a 欠了多长时间的工资', 'c 两个月 三月四月'], null],
+  ['months owed', ['a 欠了多长时间的工资', 'c 两个月 三月四月'], '2018-03-01'],
   ['taken back', ['a 哪天的事', 'c 十号 哦不是 十一号'], '2018-06-11'],
   ['day from a question that names it', ['a 是今天早上吗', 'c 对 八点左右'], at('12T08:00')],
   ['no minute in 一直', ['a 什么时候停的电', 'c 早上八点一直停到现在'], at('12T08:00')],

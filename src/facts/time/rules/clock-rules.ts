@@ -103,7 +103,7 @@ export const clockRules: readonly TimeRule[] = [
   rule(
     'clock',
     `${DIGITS}零〇一二两三四五六七八九十`,
-    `${FREE_HOUR}(?<hour>${HOUR})${HOUR_MARK}${NOT_HOUR}(?:整|(?<half>半)(?!个|夜|天)|(?<quarter>[一两三1-3])刻钟?|(?:过|零|〇|0)?(?<minute>${MINUTE})${AS_MINUTE}(?:来|几)?(?:分(?!钱|局|公司|店|院|之)(?:(?<second>${MINUTE})秒)?)?)?${AFTER}`,
+    `${FREE_HOUR}(?<hour>${HOUR})${HOUR_MARK}${NOT_HOUR}(?:整|(?<half>半)(?!个|夜|天)|(?<quarter>[一两三1-3])刻钟?|(?:过|零|〇|洞|0)?(?<minute>${MINUTE})${AS_MINUTE}(?:来|几)?(?:分(?!钱|局|公司|店|院|之)(?:(?<second>${MINUTE})秒)?)?)?${AFTER}`,
     ({ hour, half, quarter, minute, second, more, about }) => {
       const value = numeral(hour);
       const minutes = half !== undefined ? 30 : minutesOf(quarter, minute);
