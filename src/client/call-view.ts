@@ -3,6 +3,7 @@ import type { Segment } from '../protocol/common.ts';
 import type { DeskEvent, DeskEventOf } from '../protocol/desk-event.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { FormState } from '../protocol/form.ts';
+import { latestById } from '../protocol/latest-by-id.ts';
 import type { MatterDraft } from '../protocol/matter.ts';
 import type { RelatedCases } from '../protocol/related.ts';
 
@@ -49,14 +50,9 @@ export function nextView(view: CallView, event: DeskEvent): CallView {
     case 'field':
       return { ...view, form: { ...view.form, [event.field]: event.state } };
     case 'alert':
-      return {
-        ...view,
-        alerts: [...view.alerts.filter((alert) => alert.id !== event.alert.id), event.alert],
-      };
-    case 'facts': {
-      const replaced = new Set([...event.gone, ...event.facts.map(({ id }) => id)]);
-      return { ...view, facts: [...view.facts.filter(({ id }) => !replaced.has(id)), ...event.facts] };
-    }
+      return { ...view, alerts: latestById(view.alerts, [event.alert]) };
+    case 'facts':
+      return { ...view, facts: latestById(view.facts, event.facts, event.gone) };
     case 'matters':
       return { ...view, matters: event.matters };
     case 'suggestion':

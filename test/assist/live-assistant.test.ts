@@ -11,7 +11,7 @@ import type { Fact } from '../../src/protocol/fact.ts';
 import type { RelatedCase } from '../../src/protocol/related.ts';
 import type { RelatedRepository } from '../../src/store/repositories/related-repository.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
-import { candidate, said, started } from '../call/events.ts';
+import { candidate, money, said, started } from '../call/events.ts';
 import { MemoryLog } from '../call/memory-log.ts';
 
 const earlier: RelatedCase = {
@@ -25,24 +25,33 @@ const earlier: RelatedCase = {
   similarity: 1,
 };
 
-/** Hears a subject in every sentence, and danger where somebody says 火. */
+/** Hears a subject in every sentence, danger where somebody says 火 (until 灭了), a sum where somebody says 元. */
 class Ears implements FactReader {
   readonly heard: string[] = [];
+  private readonly sums: Fact[] = [];
   private readonly dangers: Fact[] = [];
 
   add({ id, text }: { id: string; text: string }): void {
     this.heard.push(text);
+    if (text.includes('元')) this.sums.splice(0, 1, money('sum', Number.parseInt(text, 10)));
     if (!text.includes('火')) return;
+    const over = text.includes('灭了');
+    if (over) this.dangers.length = 0;
     this.dangers.push(
       fact(
         'danger',
-        { kind: 'fire', level: 'urgent', verdict: 'now', explanation: '起火' },
+        {
+          kind: 'fire',
+          level: 'urgent',
+          verdict: over ? 'over' : 'now',
+          explanation: over ? '已灭' : '起火',
+        },
         {
           confidence: 1,
           source: 'caller',
           rule: 'test',
           evidence: [{ segmentId: id, start: 0, end: 1, text: '火' }],
-          key: `fire.${id}`,
+          key: 'fire',
         },
       ),
     );
@@ -52,7 +61,7 @@ class Ears implements FactReader {
     const last = this.heard.at(-1);
     if (last === undefined) return [];
     const grounds = { confidence: 0.8, source: 'caller', rule: 'test', evidence: [], key: '1' } as const;
-    return [fact('subject', { matter: 1, text: last }, grounds), ...this.dangers];
+    return [fact('subject', { matter: 1, text: last }, grounds), ...this.sums, ...this.dangers];
   }
 }
 
@@ -64,10 +73,10 @@ const alertsOf = (facts: readonly Fact[]): Alert[] =>
           id: one.id.replace('danger:', ''),
           kind: 'fire',
           level: 'urgent',
-          state: 'raised',
+          state: one.value.verdict === 'over' ? 'over' : 'raised',
           message: '起火',
           action: '转119',
-          explanation: '',
+          explanation: one.value.explanation,
           rule: 'test',
           evidence,
         })),
@@ -196,6 +205,31 @@ describe('LiveAssistant', () => {
     await say('先前', 1_000);
     expect(ears.at(-1)?.heard).toEqual(['先前', '着火了', '后来']);
     expect(call.state.alerts.size).toBe(1);
+  });
+
+  it('says that an alert is over, once', async () => {
+    const { say, log } = await begin();
+    await say('着火了');
+    await say('火灭了');
+    await say('谢谢');
+    const alerts = log.events.flatMap((event) => (event.type === 'alert' ? [event.alert] : []));
+    expect(alerts.map(({ id, state, explanation }) => [id, state, explanation])).toEqual([
+      ['fire', 'raised', '起火'],
+      ['fire', 'over', '已灭'],
+    ]);
+  });
+
+  it('tells facts when they are new or changed, and not again', async () => {
+    const { say, log, call } = await begin();
+    await say('5000元');
+    await say('谢谢');
+    await say('8000元');
+    const told = log.events.flatMap((event) => (event.type === 'facts' ? [event] : []));
+    expect(told).toEqual([
+      { type: 'facts', facts: [money('sum', 5_000)], gone: [] },
+      { type: 'facts', facts: [money('sum', 8_000)], gone: [] },
+    ]);
+    expect([...call.state.facts.values()]).toEqual([money('sum', 8_000)]);
   });
 
   it.each(['suggester', 'related', 'both'])('goes on without a failing part: %s', async (part) => {

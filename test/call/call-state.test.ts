@@ -13,7 +13,7 @@ import type { DeskEvent } from '../../src/protocol/desk-event.ts';
 import { fieldNames } from '../../src/protocol/form.ts';
 import type { Commit } from '../../src/store/repositories/call-repository.ts';
 import { chunks } from './arbitraries.ts';
-import { callOf, candidate, said, started, suggested } from './events.ts';
+import { alertOf, callOf, candidate, matterDraft, money, said, started, suggested } from './events.ts';
 
 const by = fc.constantFrom('agent-1', 'agent-2');
 const commandId = fc.uuid();
@@ -71,6 +71,27 @@ const deskEvent: fc.Arbitrary<DeskEvent> = fc.oneof(
     orderId: fc.uuid(),
     orderNumber: fc.constant('20260301000001'),
   }),
+  fc.record({
+    type: fc.constant('facts' as const),
+    facts: fc.array(
+      fc.tuple(fc.nat(3), fc.nat(9)).map(([key, amount]) => money(`m${key}`, amount)),
+      { maxLength: 3 },
+    ),
+    gone: fc.array(
+      fc.nat(3).map((key) => `money:m${key}`),
+      { maxLength: 2 },
+    ),
+  }),
+  fc.record({
+    type: fc.constant('matters' as const),
+    matters: fc.array(name.map((subject) => matterDraft(1, { subject }))),
+  }),
+  fc.record({
+    type: fc.constant('alert' as const),
+    alert: fc
+      .tuple(fc.nat(2), fc.constantFrom('raised' as const, 'over' as const))
+      .map(([id, alertState]) => alertOf(`a${id}`, { state: alertState })),
+  }),
   fc.record({ type: fc.constant('gap' as const), from: fc.integer({ min: 2, max: 5 }), to: fc.constant(9) }),
 );
 
@@ -98,6 +119,7 @@ function opened(state: CallState) {
     suggestions: [...state.suggestions],
     rejected: [...state.rejected],
     alerts: [...state.alerts],
+    facts: [...state.facts],
     recordedGaps: [...state.recordedGaps],
     commands: [...state.commands],
     sender: { through: state.sender.through, gaps: state.sender.gaps(), highest: state.sender.highest },
@@ -149,6 +171,18 @@ describe('applyEvent', () => {
     const state = callOf(started(), ...Array.from({ length: 100 }, (_, index) => suggested(`c1.${index}`)));
     expect(state.suggestions.size).toBe(32);
     expect(latestSuggestion(state)?.id).toBe('c1.99');
+  });
+
+  it('holds the facts told last, without those that are gone, and the matters told last', () => {
+    const state = callOf(
+      started(),
+      { type: 'facts', facts: [money('a', 1), money('b', 2)], gone: [] },
+      { type: 'facts', facts: [money('b', 3), money('c', 4)], gone: ['money:a'] },
+      { type: 'matters', matters: [matterDraft(1), matterDraft(2)] },
+      { type: 'matters', matters: [] },
+    );
+    expect([...state.facts.values()]).toEqual([money('b', 3), money('c', 4)]);
+    expect(state.matters).toEqual([]);
   });
 
   it('is closed once submitted or invalid, and stays so when the call ends', () => {

@@ -1,7 +1,11 @@
 import { applyEvent, type CallState, emptyCall } from '../../src/call/call-state.ts';
+import { fact } from '../../src/facts/fact.ts';
+import type { Alert } from '../../src/protocol/alert.ts';
 import type { DeskEvent, DeskEventOf } from '../../src/protocol/desk-event.ts';
 import type { DispatchSuggestion } from '../../src/protocol/dispatch.ts';
+import type { Fact } from '../../src/protocol/fact.ts';
 import type { Candidate } from '../../src/protocol/form.ts';
+import type { MatterDraft } from '../../src/protocol/matter.ts';
 import { STARTED_AT } from './arbitraries.ts';
 
 /** Events of a call, as its log would hold them. */
@@ -54,6 +58,42 @@ export function candidate(value: Candidate['value'], changes: Partial<Candidate>
     source: 'caller',
     rule: 'test',
     evidence: [],
+    ...changes,
+  };
+}
+
+/** Money heard, as a fact. */
+export function money(key: string, amount: number): Fact {
+  const value = { amount, upTo: null, approximate: false, per: null };
+  return fact('money', value, { confidence: 0.9, source: 'caller', rule: 'test', evidence: [], key });
+}
+
+export function matterDraft(number: number, changes: Partial<MatterDraft> = {}): MatterDraft {
+  return {
+    number,
+    kind: '投诉',
+    subject: null,
+    object: null,
+    request: null,
+    location: null,
+    occurredAt: null,
+    text: `事项${number}`,
+    segmentIds: [],
+    ...changes,
+  };
+}
+
+export function alertOf(id: string, changes: Partial<Alert> = {}): Alert {
+  return {
+    id,
+    kind: 'gas',
+    level: 'urgent',
+    state: 'raised',
+    message: '燃气',
+    action: '转119',
+    explanation: '',
+    rule: 'gas',
+    evidence: { segmentId: 's', start: 0, end: 1, text: '漏' },
     ...changes,
   };
 }

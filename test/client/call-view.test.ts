@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { EMPTY_VIEW, nextView } from '../../src/client/call-view.ts';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
+import { alertOf, matterDraft, money } from '../call/events.ts';
 
 const segment = (id: string, startMs: number): DeskEvent => ({
   type: 'segment',
@@ -36,20 +37,7 @@ it('adds the fields of each form event to those before, and lets an edit replace
 });
 
 it('keeps an alert once and the last of everything else', () => {
-  const alert: DeskEvent = {
-    type: 'alert',
-    alert: {
-      id: 'x',
-      kind: 'gas',
-      level: 'urgent',
-      state: 'raised',
-      message: '燃气',
-      action: '转119',
-      explanation: '',
-      rule: 'gas',
-      evidence: { segmentId: 's', start: 0, end: 1, text: '漏' },
-    },
-  };
+  const alert: DeskEvent = { type: 'alert', alert: alertOf('x') };
   const view = (
     [
       alert,
@@ -61,4 +49,30 @@ it('keeps an alert once and the last of everything else', () => {
   ).reduce(nextView, EMPTY_VIEW);
   expect(view.alerts).toHaveLength(1);
   expect(view.summary?.text).toBe('二');
+});
+
+it('keeps each fact as told last, and lets go of those that are gone', () => {
+  const view = (
+    [
+      { type: 'facts', facts: [money('a', 1), money('b', 2)], gone: [] },
+      { type: 'facts', facts: [money('b', 3)], gone: ['money:a'] },
+      { type: 'matters', matters: [matterDraft(1), matterDraft(2)] },
+    ] satisfies DeskEvent[]
+  ).reduce(nextView, EMPTY_VIEW);
+  expect(view.facts).toEqual([money('b', 3)]);
+  expect(view.matters.map(({ number }) => number)).toEqual([1, 2]);
+});
+
+it('shows an alert as it stands now', () => {
+  const view = (
+    [
+      { type: 'alert', alert: alertOf('x') },
+      { type: 'alert', alert: alertOf('y') },
+      { type: 'alert', alert: alertOf('x', { state: 'over' }) },
+    ] satisfies DeskEvent[]
+  ).reduce(nextView, EMPTY_VIEW);
+  expect(view.alerts.map(({ id, state }) => [id, state])).toEqual([
+    ['x', 'over'],
+    ['y', 'raised'],
+  ]);
 });

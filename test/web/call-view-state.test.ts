@@ -8,6 +8,7 @@ import {
   emptyCallView,
   isClosed,
 } from '../../src/web/sidebar/call-view-state.ts';
+import { matterDraft, money } from '../call/events.ts';
 import { AGENT, eventsUntil, segmentEvent, started, turns } from './sample-call.ts';
 
 interface Numbered {
@@ -32,6 +33,9 @@ const wholeCall: readonly DeskEvent[] = [
   { type: 'pinned', ...mark, segmentId: 's11', field: 'occurredAt' },
   { type: 'call.updated', senderSeq: 40, through: 40, atMs: 90_000, update: { kind: 'hold' } },
   { type: 'call.updated', senderSeq: 41, through: 41, atMs: 95_000, update: { kind: 'unhold' } },
+  { type: 'facts', facts: [money('a', 1), money('b', 2)], gone: [] },
+  { type: 'facts', facts: [money('b', 3)], gone: ['money:a'] },
+  { type: 'matters', matters: [matterDraft(1), matterDraft(2)] },
   { type: 'gap', from: 38, to: 39 },
   {
     type: 'call.ended',
@@ -63,6 +67,8 @@ describe('the view of a call', () => {
     expect(whole.suggestion?.value.units[0]?.name).toBe('海口供电局');
     expect(whole.rejected.unit).toEqual(['市消防救援支队']);
     expect(whole.alerts).toHaveLength(1);
+    expect(whole.facts).toEqual([money('b', 3)]);
+    expect(whole.matters).toHaveLength(2);
     expect(whole.pins).toEqual({ s11: 'occurredAt' });
     expect(whole).toMatchObject({ status: 'submitted', missing: 2, onHold: false });
     expect(whole.order?.number).toBe('20180522000123');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fact } from '../../src/facts/fact.ts';
 import type { Evidence, Segment } from '../../src/protocol/common.ts';
 import type { DeskEvent, DeskEventOf } from '../../src/protocol/desk-event.ts';
 import type { CallSummary } from '../../src/protocol/desk-stream.ts';
@@ -100,6 +101,19 @@ export const laterAlert: DeskEventOf<'alert'> = {
     evidence: evidenceOf(1, '电线'),
   },
 };
+
+/** A second number, with an extension. */
+export const spareNumber = fact(
+  'phone',
+  { number: '089865551234', extension: '8', kind: 'landline', use: 'spare' },
+  {
+    confidence: 0.9,
+    source: 'caller',
+    rule: 'sample',
+    evidence: [evidenceOf(11, '电器全烧了')],
+    key: 'spare',
+  },
+);
 
 /** Another call of the agent's, ended and put aside. */
 export function heldCall(): DeskEvent[] {

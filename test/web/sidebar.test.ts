@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { matterDraft, money } from '../call/events.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
 import {
   CALL_ID,
@@ -7,6 +8,7 @@ import {
   laterAlert,
   MID_CALL,
   segmentEvent,
+  spareNumber,
   started,
   summaryOf,
   turns,
@@ -131,6 +133,50 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     await over.getByRole('button', { name: '展开' }).click();
     await expect.poll(() => over.textContent()).toContain('险情已经过去');
     expect(await over.textContent()).not.toContain('请转供电部门');
+  });
+
+  it('lists what was heard besides the form, each with its words, corrections struck out', async () => {
+    await openCall();
+    const facts = page.locator('.facts .fact');
+    expect(await facts.count()).toBe(0);
+    const [sum, spare] = [money('1', 5_000), spareNumber];
+    desk.append(CALL_ID, { type: 'facts', facts: [sum, spare], gone: [] });
+    await facts.nth(1).waitFor();
+    expect(await facts.allTextContents()).toEqual(['金额5000元', '备用电话089865551234 转 8']);
+    await facts.nth(1).hover();
+    await expect.poll(() => page.locator('.line .mark').allTextContents()).toContain('电器全烧了');
+    desk.append(CALL_ID, {
+      type: 'facts',
+      facts: [{ ...sum, status: 'withdrawn' }, money('2', 8_000)],
+      gone: [spare.id],
+    });
+    await page.locator('.fact s', { hasText: '5000元' }).waitFor();
+    expect(await facts.allTextContents()).toEqual(['金额5000元', '金额8000元']);
+    expect(await button('金额：5000元，已更正，在通话记录中查看').count()).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
+  it('gives each of several matters its own draft', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openCall();
+    expect(await page.locator('.matter').count()).toBe(0);
+    desk.append(CALL_ID, {
+      type: 'matters',
+      matters: [
+        matterDraft(1, { subject: '接错线路致电器烧坏', text: '市民反映接错线路。' }),
+        matterDraft(2, { subject: '路灯不亮', kind: '求助', text: '市民反映路灯不亮。' }),
+      ],
+    });
+    await page.getByText('本次来电含 2 个事项').waitFor();
+    expect(await page.locator('.matter-subject').allTextContents()).toEqual([
+      '接错线路致电器烧坏',
+      '路灯不亮',
+    ]);
+    await button('复制事项 2 的草稿').click();
+    await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe('市民反映路灯不亮。');
+    desk.append(CALL_ID, { type: 'matters', matters: [] });
+    await expect.poll(() => page.locator('.matter').count()).toBe(0);
+    expect(faults).toEqual([]);
   });
 
   it('sends what the agent types, and locks the field', async () => {

@@ -4,6 +4,7 @@ import type { CallStatus, DeskEvent, InvalidReason, SuggestionTarget } from '../
 import type { DispatchSuggestion } from '../../protocol/dispatch.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { FieldName, FormState } from '../../protocol/form.ts';
+import { latestById } from '../../protocol/latest-by-id.ts';
 import type { MatterDraft } from '../../protocol/matter.ts';
 import type { RelatedCases } from '../../protocol/related.ts';
 
@@ -130,11 +131,9 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
     case 'field':
       return { form: { ...view.form, [event.field]: event.state } };
     case 'alert':
-      return { alerts: [...view.alerts.filter(({ id }) => id !== event.alert.id), event.alert] };
-    case 'facts': {
-      const replaced = new Set([...event.gone, ...event.facts.map(({ id }) => id)]);
-      return { facts: [...view.facts.filter(({ id }) => !replaced.has(id)), ...event.facts] };
-    }
+      return { alerts: latestById(view.alerts, [event.alert]) };
+    case 'facts':
+      return { facts: latestById(view.facts, event.facts, event.gone) };
     case 'matters':
       return { matters: event.matters };
     case 'related':
