@@ -9,14 +9,17 @@ import type { TimeMention } from './pieces.ts';
 import { resolveTime } from './resolve.ts';
 import { carriedYear, completed, partOf, type SpokenDay, type SpokenYear } from './spoken-day.ts';
 import type { TimeBase } from './time-base.ts';
-import { asHabit, namesClock, namesDay, specificity, timeCues } from './time-cues.ts';
+import { asHabit, countsOn, lastsForDays, namesClock, namesDay, specificity, timeCues } from './time-cues.ts';
 import { timeValue } from './time-value.ts';
 import { completes, type Hearing, scoreOf, type TimeUse, type ToldTime, timeFacts } from './told-time.ts';
 
-const RECURRING_QUESTION = /一般|每天|通常|都是几点|平时|天天/;
+const RECURRING_QUESTION =
+  /一般|每天|通常|都是几点|平时|天天|(?:时间段|时段|什么时候|几点)[^，。？?]{0,6}(?:最|比较|人多|车多|堵|吵)/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
 /** A question for the hour: its answer belongs to the day spoken of before. */
 const ASKS_HOUR = /几点|几时|钟|时间段|时段|[上中下]午|早上|晚上|凌晨/;
+/** Characters into a yes at which an hour still belongs to what is confirmed. */
+const AFTER_YES = 20;
 const MAX_KEPT = 32;
 const MAX_WORDS = 500;
 const MAX_EVENTS = 4;
@@ -64,23 +67,22 @@ export class TimeExtractor implements FactExtractor {
     this.settle(turn);
     const mentions = joinAlternatives(timeMentions(turn.text), turn.text);
     const first = mentions[0];
-    if (
-      first !== undefined &&
-      !namesDay(first) &&
-      (turn.asked.has('time') ? first.start <= 6 : first.start <= 3)
-    )
-      this.carryDay(turn, base);
+    const near = turn.reply === 'yes' ? AFTER_YES : turn.asked.has('time') ? 6 : 3;
+    if (first !== undefined && !namesDay(first) && first.start <= near) this.carryDay(turn, base);
+    const lasting = mentions.some(lastsForDays);
     const justNow = mentions.some(({ meaning }) => meaning.type === 'now');
     let clocksBefore = 0;
     for (const mention of mentions) {
-      this.weigh(turn, mention, base, { justNow, clocksBefore });
+      this.weigh(turn, mention, base, { justNow, clocksBefore, lasting });
       if (namesClock(mention)) clocksBefore += 1;
     }
   }
 
   /** A date the agent repeats in the question belongs to the answer: "今天上午几点？" "九点多". */
   private carryDay(turn: Turn, base: Omit<TimeBase, 'day'>): void {
-    const asked = timeMentions(turn.before).filter(namesDay).at(-1);
+    const asked = timeMentions(turn.before).findLast(
+      (one) => namesDay(one) && !timeCues(turn.before, one, '').contact,
+    );
     if (asked === undefined) return;
     const from = resolveTime(asked, { ...base, day: this.spoken?.day ?? null })?.from ?? null;
     if (from !== null)
@@ -149,7 +151,7 @@ export class TimeExtractor implements FactExtractor {
     turn: Turn,
     raw: TimeMention,
     call: Omit<TimeBase, 'day'>,
-    beside: Pick<Hearing, 'justNow' | 'clocksBefore'>,
+    { lasting, ...beside }: Pick<Hearing, 'justNow' | 'clocksBefore'> & { readonly lasting: boolean },
   ): void {
     const { text, index } = turn;
     const asked = turn.asked.has('time');
@@ -163,10 +165,17 @@ export class TimeExtractor implements FactExtractor {
     const habitual =
       cues.habit ||
       this.usually ||
+      // 两个多礼拜了，晚上十二点以后最响: what has gone on for weeks has no one evening.
+      (lasting && !cues.present && !sameTurn && !namesDay(raw)) ||
       (!cues.present && !sameTurn && (EVERY_DAY.test(text) || index - this.recurredAt <= HABIT_REACH));
     const mention =
       (habitual ? asHabit(raw) : null) ?? completed(raw, carried, carriedYear(this.year, index));
-    const base: TimeBase = { ...call, day: cues.present ? null : (carried?.day ?? null) };
+    const base: TimeBase = {
+      ...call,
+      lean: mention.meaning.type === 'dated' && (cues.wish || cues.ahead) ? 'future' : call.lean,
+      undecided: !cues.happened,
+      day: cues.present ? null : (carried?.day ?? null),
+    };
     const resolved = resolveTime(mention, base);
     if (resolved === null) return;
     const value = timeValue(wordsOf(turn, raw), mention, resolved, base);
@@ -179,7 +188,13 @@ export class TimeExtractor implements FactExtractor {
       wall !== null &&
       (wall > call.wall + SLACK || (!this.dayIsFresh(index) && comesAgainSoon(mention, wall, call.wall)));
     const use: TimeUse =
-      cues.wish || ahead ? 'wish' : cues.contact ? 'contact' : cues.age ? 'background' : 'event';
+      cues.wish || ahead || countsOn(mention)
+        ? 'wish'
+        : cues.contact
+          ? 'contact'
+          : cues.age
+            ? 'background'
+            : 'event';
     pushBounded(
       this.told,
       {

@@ -7,6 +7,8 @@ import { amountsOf } from './rules/span-rules.ts';
 const GLUE =
   /^(?:[\s，,、的（(T]|嗯|呃|啊|那个|大概|差不多|大约|应该|好像|可能|也就|就|是|那天|当天|对|钟|左右|多|吧|在|快|才|我|呢|刚过|过了|快到|接近|不到)*$/;
 const MAX_GLUE = 8;
+/** Between neighbouring months: 三月跟四月, 三月、四月. */
+const AND = /^份?(?:[跟和与、，,\s]|还有)?$/;
 /** Between the two ends of a range. */
 const TO =
   /^(?:钟|左右|多|半)?[\s，,]*(?:开始|起)?(?:一直)?(?:[跳吵干开搞做放弄忙排等堵停])?(?:到|至|直到|-|—|–|~|～){1,2}(?:了)?[\s，,]*$/;
@@ -22,6 +24,7 @@ const OPENINGS: readonly (readonly [Opening, RegExp])[] = [
     'since',
     /^(?:[份的]|的?时候)?(?:就|一直)?(?:开始|(?<![一对])起(?!来|火|床|飞|诉|码|初|点|降|名|因|舞|夜)|开头)/,
   ],
+  ['around', /^(?:[份的]|那)?前后/],
   ['before', /^(?:的?时候)?(?:之|以)?前(?!后|面|台|往|来|去|的?单)/],
   ['after', /^(?:钟)?(?:之|以)后(?!面)|^(?:过后|后(?=[，,\s]|就|才|又|还|一直|都))/],
 ];
@@ -103,6 +106,16 @@ function join(open: Open, atom: ReadAtom, text: string): boolean {
     open.end = atom.end;
     return true;
   }
+  if (
+    said &&
+    atom.type === 'pieces' &&
+    AND.test(gap) &&
+    isNextMonth(open.until ?? open.pieces, atom.pieces)
+  ) {
+    open.until = atom.pieces;
+    open.end = atom.end;
+    return true;
+  }
   if (!GLUE.test(gap)) return false;
   if (atom.type === 'recurrence') return joinRecurrence(open, atom);
   if (atom.type === 'now') {
@@ -120,6 +133,16 @@ function join(open: Open, atom: ReadAtom, text: string): boolean {
   else open.until = joined;
   open.end = atom.end;
   return true;
+}
+
+function isNextMonth(before: readonly TimePiece[], after: readonly TimePiece[]): boolean {
+  const [last, first] = [before.at(-1), after[0]];
+  return (
+    last?.type === 'month' &&
+    first?.type === 'month' &&
+    after.length === 1 &&
+    first.month === (last.upTo ?? last.month) + 1
+  );
 }
 
 /** 周一到周五天天: the days named before say on which. */

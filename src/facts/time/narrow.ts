@@ -81,6 +81,10 @@ function containerOf(piece: TimePiece): 'year' | 'month' | 'week' | 'day' | null
 /** How many units back or on are tried: a thirtieth may be two months away, 29 February eight years. */
 const TRIES = { year: 8, month: 3, week: 1, day: 1 } as const;
 
+/** A coming month or holiday is meant by those who tell what happened where it is so many times nearer than the last. */
+const MUCH_NEARER = 4;
+type Container = keyof typeof TRIES;
+
 /** What a row of pieces, coarse to fine, means; null where there is no such day or too little is said. */
 export function narrow(pieces: readonly TimePiece[], base: TimeBase): Stretch | null {
   const [first] = pieces;
@@ -88,22 +92,41 @@ export function narrow(pieces: readonly TimePiece[], base: TimeBase): Stretch | 
   const container = containerOf(first);
   if (container === null) return narrowWithin(null, pieces, base);
   if (container === 'day' && base.day !== null) return narrowWithin(days(base.day), pieces, base);
-  const step = base.lean === 'past' ? -1 : 1;
+  if (base.lean === 'past') return narrowPast(pieces, container, base);
   const tries = base.lean === 'none' && container !== 'year' ? 0 : TRIES[container];
   for (let k = 0; k <= tries; k += 1) {
-    const found = narrowWithin(unitAt(base.wall, container, k * step), pieces, base, true);
+    const found = narrowWithin(unitAt(base.wall, container, k), pieces, base, true);
     if (found === null) continue;
     if (base.lean === 'none') return k === 0 || first.type === 'day' ? found : null;
-    const latest = base.wall + (container === 'day' ? SLACK : 0);
-    if (base.lean === 'past' ? found.from <= latest : found.to > base.wall) return found;
+    if (found.to > base.wall) return found;
   }
-  // 14号，星期一: where no such day lies behind, the coming one is meant.
-  const named =
-    base.lean === 'past' && pieces.some((piece) => piece.type === 'day' && piece.weekday !== undefined);
-  return named ? narrow(pieces, { ...base, lean: 'future' }) : null;
+  return null;
 }
 
-function unitAt(wall: Wall, unit: 'year' | 'month' | 'week' | 'day', offset: number): Stretch {
+/**
+ * The latest such time before the call, or the coming one where that is much nearer (五月二十六号 said on the 17th of May,
+ * if nothing says that it has happened) or on the day of the week that was named with it (14号，星期一).
+ */
+function narrowPast(pieces: readonly TimePiece[], container: Container, base: TimeBase): Stretch | null {
+  const latest = base.wall + (container === 'day' ? SLACK : 0);
+  const named = pieces.some((piece) => piece.type === 'day' && piece.weekday !== undefined);
+  const first = (step: 1 | -1, tries: number, fits: (found: Stretch) => boolean): Stretch | null => {
+    for (let k = 0; k <= tries; k += 1) {
+      const found = narrowWithin(unitAt(base.wall, container, k * step), pieces, base, true);
+      if (found !== null && fits(found)) return found;
+    }
+    return null;
+  };
+  const behind = first(-1, TRIES[container], ({ from }) => from <= latest);
+  if (behind !== null && !named && (container === 'day' || base.undecided !== true)) return behind;
+  const ahead = first(1, named ? TRIES[container] : 1, ({ from }) => from > latest);
+  if (behind === null) return named ? ahead : null;
+  if (ahead === null) return behind;
+  const nearer = (ahead.from - base.wall) * (named ? 1 : MUCH_NEARER) < base.wall - behind.from;
+  return nearer ? ahead : behind;
+}
+
+function unitAt(wall: Wall, unit: Container, offset: number): Stretch {
   const { year, month } = fieldsOf(wall);
   if (unit === 'year') return years(year + offset);
   if (unit === 'month') return months(year, month + offset);

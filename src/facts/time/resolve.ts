@@ -33,6 +33,8 @@ const NOTHING: ResolvedTime = {
 };
 /** How far back something that was 刚才 may lie. */
 const JUST_NOW = 2 * HOUR;
+/** How far from a day something that was around it may lie. */
+const AROUND = 3 * DAY;
 
 /** What a mention means; null where it names a day or hour that there is not, or a year that ISO 8601 has no four digits for. */
 export function resolveTime({ meaning }: TimeMention, base: TimeBase): ResolvedTime | null {
@@ -114,6 +116,16 @@ function resolveDated(
         to: base.lean === 'past' ? null : start.from,
         unit: start.unit,
       };
+    case 'around': {
+      if (base.lean !== 'past') return of(start);
+      const around = Math.max(AROUND, (start.to - start.from) / 2);
+      return {
+        ...NOTHING,
+        earliest: start.from - around,
+        latest: Math.min(start.to + around, Math.max(base.wall, start.to)),
+        unit: start.unit,
+      };
+    }
     case 'until':
       // 到五点 told of a past matter is when something came to its end or began: as good as the time itself.
       return base.lean === 'past'

@@ -12,6 +12,8 @@ export interface TimeBase {
   readonly wall: Wall;
   readonly timeZone: string;
   readonly lean: Lean;
+  /** The lean to the past is a guess that a much nearer coming day overrules: nothing says that it has happened. */
+  readonly undecided?: boolean;
   /** The day spoken of before, for 当天 and for a clock without a day; null for none. */
   readonly day: Wall | null;
 }

@@ -6,6 +6,7 @@ import { HOUR, type Wall } from './local-time.ts';
 import type { TimeMention } from './pieces.ts';
 import {
   isCoarse,
+  isRange,
   isYearAlone,
   namesClock,
   namesDay,
@@ -69,7 +70,8 @@ export function scoreOf(
     score += specificity(mention) + (onSpokenDay && !namesDay(mention) ? 1 : 0);
     if (justNow && !namesDay(mention)) score += 1.5;
   } else if (value.rrule !== null) score += namesClock(mention) || asked ? 2.5 : 0.5;
-  if (namesClock(mention) && !cues.end) score += Math.min(2, clocksBefore) * 0.3;
+  // People close in on the right hour; an answer begins with it.
+  if (namesClock(mention) && !cues.end && !asked) score += Math.min(2, clocksBefore) * 0.3;
   if (cues.end) score -= 1.5;
   if (cues.happened) score += 0.8;
   else score -= mention.meaning.type === 'now' ? 2 : 0.4;
@@ -80,7 +82,9 @@ export function scoreOf(
   if (cues.digits || cues.clockNow) score -= 4;
   // A month or a year is mostly background (今年一月交的房) until the agent asks or repeats it.
   if (coarse && cues.howLong && !cues.onset && !namesMonth(mention)) score -= 4.5;
-  if (coarse && !asked && !cues.onset && !cues.howLong) score -= 2.5;
+  const dueMonths = cues.owed && namesMonth(mention);
+  if (coarse && !asked && !cues.onset && !cues.howLong && !dueMonths) score -= 2.5;
+  if (dueMonths && isRange(mention)) score += 1;
   if (isYearAlone(mention)) score -= 2;
   return score;
 }

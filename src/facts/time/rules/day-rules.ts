@@ -178,7 +178,8 @@ export const dayRules: readonly TimeRule[] = [
   rule(
     'part',
     [...new Set([...PART_OF.keys()].map((word) => word.charAt(0)))].join(''),
-    `(?<![0-9一二两三四五六七八九十几整每半][个多])(?<part>${PART})${NOT_PART}`,
+    // 一晚上, 半个下午: how long, and no time of the day; but 初一晚上, 周一晚上.
+    `(?<![0-9一二两三四五六七八九十几整每半][个多]|(?<![0-9一二三四五六七八九十初周期拜五元])[一整])(?<part>${PART})${NOT_PART}`,
     ({ part }) => {
       const known = partOf(part);
       return known === null ? null : pieces({ type: 'part', part: known });

@@ -38,7 +38,7 @@ const PIECE_PATTERN = new RegExp(
 );
 const FIRST = `${DIGITS}${NUMERALS}半`;
 /** Two neighbouring numbers: 两三天, 七八个月. */
-const ROUGH = `(?:[一二两三四五六七八九][二三四五六七八九](?![十百])|[${NUMERALS}0-9]{1,3}(?:来|多|几)|十几|几十?|好几|好些|若干|[${NUMERALS}0-9]{1,3}[-~到至][${NUMERALS}0-9]{1,3})`;
+const ROUGH = `(?:[一二两三四五六七八九][二三四五六七八九](?![十百])|[${NUMERALS}0-9]{1,3}个?(?:来|多|几)|十几|几十?|好几|好些|若干|[${NUMERALS}0-9]{1,3}[-~到至][${NUMERALS}0-9]{1,3})`;
 const ROUGH_UNIT = '(?:秒钟|分钟|小时|钟头|天|星期|礼拜|周|月|年)';
 
 /** What 半, 三刻, 一个半小时 and 一年零三个月 count; null where a number is none. */
@@ -69,7 +69,7 @@ function roughly(text: string, unit: string, sign: 1 | -1): TimeToken | null {
   if (named === undefined) return null;
   const days = DAYS[named];
   const [low, high] = roughBounds(text);
-  if (low === null || high === null) return null;
+  if (low === null || high === null || low > high) return null;
   return sign === 1
     ? { type: 'vague', far: -low * days, near: -high * days }
     : { type: 'vague', far: high * days, near: low * days };
@@ -94,7 +94,7 @@ export function roughBounds(text: string): readonly [number | null, number | nul
   if (text === '十几') return [11, 19];
   const pair = /^([一二两三四五六七八九])([二三四五六七八九])$/.exec(text);
   if (pair !== null) return [numeral(pair[1]), numeral(pair[2])];
-  const [, count, word] = /^(.+?)([来多几])$/.exec(text) ?? [];
+  const [, count, word] = /^(.+?)个?([来多几])$/.exec(text) ?? [];
   const value = numeral(count);
   if (value === null) return [null, null];
   const step = value >= 100 ? 100 : value >= 10 ? 10 : 1;
