@@ -1,4 +1,4 @@
-import { LunarDay, LunarMonth, LunarYear, SolarDay, SolarTerm } from 'tyme4ts';
+import { LegalHoliday, LunarDay, LunarMonth, LunarYear, SolarDay, SolarTerm } from 'tyme4ts';
 import { DAY, fieldsOf, type Wall, wallDate } from './local-time.ts';
 
 /** Days of the lunar calendar, the solar terms and the holidays; the library computes, the cache remembers. */
@@ -151,8 +151,27 @@ export function holidayIn(name: string, year: number, whole = false): { from: Wa
   if (holiday === null) return null;
   const day = dayOf(holiday.day, year);
   if (day === null) return null;
+  const off = whole && holiday.days === SHORT_HOLIDAY ? daysOff(day) : null;
+  if (off !== null) return off;
   const from = day - (whole ? (holiday.begins ?? 0) * DAY : 0);
   return { from, to: whole ? from + ((holiday.days ?? 1) - 1) * DAY : from };
+}
+
+/** A holiday of one day off that is joined with a weekend to so many. */
+const SHORT_HOLIDAY = 3;
+
+/** The days off around a holiday as the State Council announced them; null for years the library has no table of. */
+function daysOff(day: Wall): { from: Wall; to: Wall } | null {
+  if (!isDayOff(day)) return null;
+  let [from, to] = [day, day];
+  while (to - from < SHORT_HOLIDAY * DAY && isDayOff(from - DAY)) from -= DAY;
+  while (to - from < SHORT_HOLIDAY * DAY && isDayOff(to + DAY)) to += DAY;
+  return { from, to };
+}
+
+function isDayOff(wall: Wall): boolean {
+  const { year, month, day } = fieldsOf(wall);
+  return LegalHoliday.fromYmd(year, month, day)?.isWork() === false;
 }
 
 function termNamed(name: string): Holiday | null {

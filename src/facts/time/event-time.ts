@@ -14,7 +14,7 @@ import { timeValue } from './time-value.ts';
 import { completes, type Hearing, scoreOf, type TimeUse, type ToldTime, timeFacts } from './told-time.ts';
 
 const RECURRING_QUESTION =
-  /一般|每天|通常|都是几点|平时|天天|(?:时间段|时段|什么时候|几点)[^，。？?]{0,6}(?:最|比较|人多|车多|堵|吵)/;
+  /一般|每天|通常|都是几点|平时|天天|(?:时间段|时段|什么时候|几点)[^，。？?]{0,6}(?:最|比较|人多|车多|堵|吵)|什么时间[上开]|几点(?:上课|上班|下班|开门|关门|营业|收)/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
 /** A question for the hour: its answer belongs to the day spoken of before. */
 const ASKS_HOUR = /几点|几时|钟|时间段|时段|[上中下]午|早上|晚上|凌晨/;
@@ -44,6 +44,8 @@ export class TimeExtractor implements FactExtractor {
   private pending: ToldTime[] = [];
   private spoken: SpokenDay | null = null;
   private year: SpokenYear | null = null;
+  /** The first day told in the last turn that answered a question for the time. */
+  private answer: { readonly index: number; readonly day: Wall } | null = null;
   private usually = false;
   private recurredAt = Number.NEGATIVE_INFINITY;
 
@@ -179,8 +181,9 @@ export class TimeExtractor implements FactExtractor {
     const resolved = resolveTime(mention, base);
     if (resolved === null) return;
     const value = timeValue(wordsOf(turn, raw), mention, resolved, base);
-    const score = scoreOf(mention, value, cues, { index, asked, onSpokenDay: sameTurn, ...beside });
     const wall = resolved.from;
+    const answers = asked && this.isAnswer(index, wall);
+    const score = scoreOf(mention, value, cues, { index, asked: answers, onSpokenDay: sameTurn, ...beside });
     if (value.rrule !== null && namesClock(mention)) this.recurredAt = index;
     if (wall !== null && !namesDay(mention) && this.repeats(wall, value, index)) return;
     this.remember(mention, wall, index, score, cues.contact);
@@ -213,6 +216,16 @@ export class TimeExtractor implements FactExtractor {
       },
       MAX_KEPT,
     );
+  }
+
+  /** The first day told answers the question; what is told of other days afterwards goes beyond it. */
+  private isAnswer(index: number, wall: Wall | null): boolean {
+    if (wall === null) return true;
+    if (this.answer?.index !== index) {
+      this.answer = { index, day: startOfDay(wall) };
+      return true;
+    }
+    return this.answer.day === startOfDay(wall);
   }
 
   /** An hour said again without its day is the one told before. */

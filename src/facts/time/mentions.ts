@@ -34,11 +34,12 @@ const SHIFT =
 
 /** Between what is taken back and what is meant. */
 const TAKEN_BACK =
-  /^[^，,。]{0,2}?[，,。\s]*(?:哦|啊|嗯|呃|哎|噢|那个|[，,\s])*(?:不(?:是|对|不)|错了|[说讲记搞]错)[^0-9零一二三四五六七八九十]{0,8}$/;
+  /^[^，,。]{0,2}?[，,。\s]*(?:哦|啊|嗯|呃|哎|噢|那个|[，,\s])*(?:(?:不(?:是|对|不)|错了|[说讲记搞]错)[^0-9零一二三四五六七八九十]{0,8}|(?<=[哦啊呃哎噢])不[，,\s]*)$/;
 const MAX_TAKEN_BACK = 16;
 
 /** 一点 and 两点 alone are more often "a bit" or "two things". */
 const WEAK_HOUR = /^[一两1-2]点$/;
+const STRONG_AFTER = /^(?:左右|前后|的时候|那会儿?|许)/;
 
 interface Open {
   start: number;
@@ -307,7 +308,8 @@ function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
     until === null &&
     now === null &&
     !alone &&
-    WEAK_HOUR.test(text.slice(start, end))
+    WEAK_HOUR.test(text.slice(start, end)) &&
+    !STRONG_AFTER.test(text.slice(end, end + 4))
   )
     return;
   const behind = text.slice(end, end + 12);

@@ -104,6 +104,9 @@ function resolveDated(
     case 'after': {
       // After a month or a year begins with its end; after a day or an hour with itself.
       const long = base.lean !== 'past' && start.to - start.from > DAY;
+      // 过年以后就开始了 names no first day.
+      if (base.lean === 'past' && start.to - start.from >= DAY && now !== null)
+        return { ...NOTHING, earliest: start.from, latest: now, unit: start.unit };
       return { ...of(start), from: long ? start.to : start.from, to: now, toUnit: null };
     }
     case 'until-now':

@@ -14,11 +14,13 @@ const WISH_QUESTION =
   /(?:希望|想|建议|提早|提前|推迟|改到|改成|延长)[^，。？?]{0,10}(?:几点|什么时候|哪天|多久)/;
 const HAPPENED =
   /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
+/** Its clause ends as what has happened does: 七点二十下班到家的. */
+const TOLD_PAST = /^[^，。,\s]{1,10}[的了过](?=[，。,\s]|$)/;
 /** Told as still to come. */
 const AHEAD =
   /^[^，。,]{0,8}(?:[就还快]?要(?!是|求|的)|就到|将|会[^，。]|准备|打算|计划|安排|才[能会]|截止(?![了的])|到期(?![了的])|期满(?![了的])|开学|考试|下个|明[天年]|还没到)/;
 const ENDS = /(?<![来等直拖迟报])到(?:了)?$/;
-const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老)[^，。]{0,6}$/;
+const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老|生下来|出生|满月|瘫)[^，。]{0,6}$/;
 /** Steps of a life, told to say who somebody is. */
 const LIFE_AFTER =
   /^[^，。,]{0,3}(?:毕业|出生|生的|落户|结婚|退休|入职|参加工作|工作的|当兵|退伍|来海|考的|建的|盖的|建成|交房|入住)/;
@@ -31,7 +33,7 @@ const OWED_AROUND = 14;
 /** Months answered to this are a stretch (欠了三月四月的), not a beginning. */
 const HOW_LONG = /多久(?!了)|多长时间(?!了)/;
 const CLOCK_NOW =
-  /(?:现在|到现在)(?:都|才|已经|是|快)?[^，。\s]{0,3}[点:：]|今天(?:是|都|才)?[0-9一二三四五六七八九十]{1,3}[号日]$/;
+  /几点了[^。？?]{0,6}$|(?:现在|到现在)(?:都|才|已经|是|快)?[^，。\s]{0,3}[点:：]|今天(?:是|都|才)?[0-9一二三四五六七八九十]{1,3}[号日]$/;
 const PRESENT = /现在|刚才|刚刚|今/;
 const JUST = /(?:现在|刚才|刚刚)[，,\s]{0,2}$/;
 /** Said to happen again and again, near a time that names no day. */
@@ -72,7 +74,7 @@ export function timeCues(text: string, { start, end }: TimeMention, questionBefo
     ahead: AHEAD.test(after),
     happened: HAPPENED.test(after) || HAPPENED.test(before),
     contact: EARLIER_CONTACT.test(before + after),
-    wish: WISH.test(after) || WISH_BEFORE.test(before) || WISH_QUESTION.test(questionBefore),
+    wish: (WISH.test(after) && !TOLD_PAST.test(after)) || WISH_BEFORE.test(before) || WISH_QUESTION.test(questionBefore),
     age: AGE.test(before) || LIFE_AFTER.test(after),
     onset:
       ONSET_AFTER.test(after) ||
@@ -83,7 +85,7 @@ export function timeCues(text: string, { start, end }: TimeMention, questionBefo
       OWED.test(text.slice(Math.max(0, start - OWED_AROUND), end + OWED_AROUND)) || OWED.test(questionBefore),
     howLong: HOW_LONG.test(questionBefore),
     present: PRESENT.test(spoken) || JUST.test(text.slice(Math.max(0, start - 6), start)),
-    clockNow: CLOCK_NOW.test(text.slice(Math.max(0, start - 4), end)),
+    clockNow: CLOCK_NOW.test(text.slice(Math.max(0, start - 8), end)),
     habit: HABIT.test(text.slice(Math.max(0, start - HABIT_BEFORE), end + HABIT_AFTER)),
   };
 }

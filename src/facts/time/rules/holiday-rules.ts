@@ -4,7 +4,8 @@ import { DAY_OF_MONTH, FREE, MONTH, NUMERALS, numeral, pieces, rule, type TimeRu
 /** What follows when the words name a road, a school, a dish. */
 const NOT_FESTIVAL =
   '(?!路|街|大道|村|小区|广场|花园|桥|公园|医院|小学|中学|社区|镇|新|农家|菜|饭|饺|粽|月饼|晚会|联欢|礼|包|快乐|一路|[一二三四五六]?横|南路|北路|东路|西路|中路|号|队|站|运动|制|奖|厂|礼堂|建|片)';
-const DAYS_OFF = '(?<whole>期间|假期|放假|长假|小长假|黄金周|假日|那几天|这几天|那会儿?|那阵子?)';
+const DAYS_OFF =
+  '(?<whole>期间|假期|放假|长假|小长假|黄金周|假日|那几天|这几天|那会儿?|那阵子?|[这那放]?[三五七357]天(?!前|后|之|以|内))';
 /** Names that mean something else unless 节 or days off follow. */
 const SHORT: ReadonlySet<string> = new Set([
   ...[

@@ -169,7 +169,8 @@ export const spanRules: readonly TimeRule[] = [
   rule(
     'lasting',
     `${FIRST}快差将近都已`,
-    `${FREE}(?<nearly>快|差不多|将近|近)?(?:都|已经|有)?(?<amount>${PIECE})(?<more>多)?(?=了|啦|没(?:有)?(?:水|电|网|人|来|气|用|热|下|修|管|动|开|给|发|打|通|回|见|停|睡|处理|解决|结果|消息|信号)|[，,\\s]?(?:还|都)(?:没|在|不)|过去)(?!了[几好])`,
+    // 不是一天两天了 is an idiom.
+    `${FREE}(?<![一三]天)(?<nearly>快|差不多|将近|近)?(?:都|已经|有)?(?<amount>${PIECE})(?<more>多)?(?=了|啦|没(?:有)?(?:水|电|网|人|来|气|用|热|下|修|管|动|开|给|发|打|通|回|见|停|睡|处理|解决|结果|消息|信号)|[，,\\s]?(?:还|都)(?:没|在|不)|过去)(?!了[几好])`,
     ({ nearly, amount, more }) => {
       const [first] = amountsOf(amount) ?? [];
       return first === undefined
