@@ -78,23 +78,29 @@ export interface DigitGroup extends Span {
   readonly digits: string;
 }
 
-/** What a recogniser prints for 幺 and 零; taken for them only between two digits. */
-const MISHEARD: Readonly<Record<string, string>> = {
-  妖: '1',
-  腰: '1',
-  邀: '1',
-  要: '1',
-  灵: '0',
-  玲: '0',
-  林: '0',
-  另: '0',
-};
-const MISHEARD_CHAR = Object.keys(MISHEARD).join('');
+/** What a recogniser prints for digits, by digit; taken for them only in the midst of others. */
+const HEARD_AS = [
+  '灵玲林另临铃',
+  '妖腰邀要药',
+  '儿而',
+  '伞山散',
+  '寺丝死',
+  '舞武午吴',
+  '溜柳刘留',
+  '期漆气齐',
+  '爸拔巴',
+  '久酒',
+] as const;
+const MISHEARD: ReadonlyMap<string, string> = new Map(
+  HEARD_AS.flatMap((chars, digit) => [...chars].map((char): [string, string] => [char, String(digit)])),
+);
+const MISHEARD_CHAR = HEARD_AS.join('');
 const DIGIT = `[${SPOKEN_DIGIT}]`;
+const ANY_DIGIT = `[${SPOKEN_DIGIT}${MISHEARD_CHAR}]`;
 const TIMES = '[两俩三四五六2-6]';
 /** Digits, among them 三个六 for 666, double 8 for 88. */
 const GROUP = new RegExp(
-  `(?:${TIMES}个${DIGIT}|(?<![A-Za-z])double ?${DIGIT}|${DIGIT}|(?<=${DIGIT}{2})[${MISHEARD_CHAR}](?=${DIGIT}{2}))+`,
+  `(?:${TIMES}个${DIGIT}|(?<![A-Za-z])double ?${DIGIT}|${DIGIT}|(?<=${ANY_DIGIT}${DIGIT})[${MISHEARD_CHAR}](?=${DIGIT}${ANY_DIGIT}))+`,
   'g',
 );
 const REPEATED = new RegExp(`(${TIMES})个(${DIGIT})`, 'g');
@@ -108,7 +114,7 @@ const LONGEST_MEASURE = 8;
 const LONE = new RegExp(`^(?:${TIMES}个)?[^0-9]$`);
 /** What may follow a lone spoken digit; before another word it is no digit: 一样, 七点, 三亚, 五金. */
 const AFTER_LONE =
-  /^(?:$|[^\p{Script=Han}A-Za-z0-9]|[吧啊呀呢嘛哈哦嗯呃额哎诶对是不的后再那就最中接没错了然还转叉结尾开打头])/u;
+  /^(?:$|[^\p{Script=Han}A-Za-z0-9]|[吧啊呀呢嘛哈哦嗯呃额哎诶错转叉]|对(?!面|夫|象|方|着)|是(?:吧|的|不|八|九)|不(?:[对是要])|的(?!\p{Script=Han})|了(?!解)|那|还有|最后|中间|后[面边头]|[结收]尾|[开打]头|接[着下]|然后|再[来就]|就(?:对|行|是)|没[错了]|多[了说念出])/u;
 /** Before these a lone spoken digit is part of a word: 第一, 周五, 统一, 唯一. */
 const BEFORE_LONE = /[第初周统唯专万星期拜每另同单之老小大双又哪这那某]$/;
 
@@ -146,7 +152,7 @@ function expand(raw: string): string | null {
       (spokenDigits(digit) ?? '').repeat(cardinal(count.replace('俩', '两')) ?? 1),
     )
     .replace(/double ?(.)/g, '$1$1')
-    .replace(/[^0-9]/g, (char) => MISHEARD[char] ?? char);
+    .replace(/[^0-9]/g, (char) => MISHEARD.get(char) ?? char);
   return spokenDigits(plain);
 }
 

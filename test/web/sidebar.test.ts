@@ -296,7 +296,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     desk.failNext('field.set', { code: 'forbidden', message: '该通话不在您名下，请先接手再操作。' });
     await input('保密').click();
     await page.getByText('该通话不在您名下').waitFor();
-    expect(await input('保密').isChecked()).toBe(false);
+    await expect.poll(() => input('保密').isChecked()).toBe(false);
 
     desk.failNext('field.set', { code: 'invalid_value', message: '回电号码只能是数字。' });
     await input('回电号码').fill('一二三');

@@ -2,8 +2,9 @@ import type { Evidence } from '../../protocol/common.ts';
 import type { FactOf } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
-import { evidenceOf, pushBounded } from '../text.ts';
+import { evidenceOf, pushBounded, type Span } from '../text.ts';
 import { answerSpan, echoes, isBackchannel, readAnswer } from './answers.ts';
+import { Conduct, type Sign } from './conduct.ts';
 import { type CompiledRule, type Ending, type Engine, engineOf, type Hit } from './engine.ts';
 import { explain } from './explanation.ts';
 import { RuleFindings } from './findings.ts';
@@ -19,6 +20,10 @@ const MEMORY = 8;
 const MAX_JUDGED = 8;
 /** An agent who asks about a past event (当时起火的房子在哪里). */
 const THEN = /^(?:当时|那时|那次|那回)/;
+/** So short a turn tells of what happens at this moment. */
+const EXCLAIMED = 12;
+/** So one tells when something ended that is no news. */
+const LONG_AGO = /当天|第二天|后来|早就|早已|事后|那天|出院|前(?:就|已经|都)|早上|上午|昨/;
 /** What began then may go on. */
 const SINCE = /开始|一直|到现在|至今|[天晚年月周期拜]就/;
 
@@ -34,6 +39,7 @@ interface Heard {
   readonly words: HeardWords;
   readonly reading: Reading;
   readonly index: number;
+  readonly signs: ReadonlyMap<Sign, Span>;
   /** Hits that are no danger now, newest last, and why. */
   readonly judged: { readonly hit: Hit; readonly judgement: Judgement }[];
 }
@@ -46,6 +52,7 @@ interface Heard {
 export class DangerExtractor implements FactExtractor {
   private readonly engine: Engine;
   private readonly findings = new Map<CompiledRule, RuleFindings>();
+  private readonly conduct = new Conduct();
   private questions: readonly OpenQuestion[] = [];
   private carried: Carried | null = null;
   /** What patterns want said earlier, with the turn in which it was said last. */
@@ -67,15 +74,21 @@ export class DangerExtractor implements FactExtractor {
     return facts.sort((a, b) => URGENCY[b.value.level] - URGENCY[a.value.level]);
   }
 
-  private hearAgent({ segment, text, index }: Turn): void {
+  private hearAgent(turn: Turn): void {
+    const { segment, text, index } = turn;
     const words = new HeardWords(segment, text, null);
-    const heard = { words, reading: this.engine.lexicon.read(text), index, judged: [] };
-    for (const hit of this.engine.hits(heard.reading, 'agent', (earlier) => this.wasSaid(earlier, index)))
-      this.hit(hit, heard);
+    const reading = this.engine.lexicon.read(text);
+    const signs = this.engine.signsIn(reading);
+    const heard: Heard = { words, reading, index, judged: [], signs };
+    const hits = this.engine.hits(reading, 'agent', (earlier) => this.wasSaid(earlier, index));
+    const acts = hits.filter((hit) => this.judge(hit, heard) === null);
+    this.conduct.hearAgent(turn, signs, acts.length > 0);
+    for (const hit of acts) this.hit(hit, heard);
+    this.dismiss(words.of(signs.get('closing') ?? signs.get('relieved') ?? { start: 0, end: text.length }));
     const told = this.told(heard, text.length);
     if (told !== null && told !== 'present' && THEN.test(told.word.text)) this.follow(told);
-    const { questions, earlier } = openQuestions(this.engine, segment, text);
-    for (const number of earlier) this.saidEarlier.set(number, index);
+    const questions = openQuestions(this.engine, segment, reading);
+    for (const number of this.engine.earlierIn(reading).keys()) this.saidEarlier.set(number, index);
     if (isBackchannel(text) && questions.length === 0) return;
     this.carried = null;
     this.questions = questions;
@@ -85,13 +98,17 @@ export class DangerExtractor implements FactExtractor {
     const { segment, index } = turn;
     const words = new HeardWords(segment, turn.text, this.carried);
     const reading = this.engine.lexicon.read(words.text);
-    const heard: Heard = { words, reading, index, judged: [] };
+    const signs = this.engine.signsIn(reading, words.carried);
+    const heard: Heard = { words, reading, index, judged: [], signs };
     // Asked for a number or a place, a caller who says "看错了" corrects that.
     const corrects = [...turn.asked].some((topic) => topic !== 'time');
     const endings = this.engine
       .endingsIn(reading)
       .filter(({ end, state }) => end > words.carried && !(corrects && state === 'withdrawn'));
-    if (endings.some(({ state }) => state === 'withdrawn')) this.questions = [];
+    if (endings.some(({ state }) => state === 'withdrawn')) {
+      this.questions = [];
+      this.conduct.takeBack();
+    }
     this.answer(turn);
     if (turn.asked.has('time')) this.date(heard);
     const hits = this.engine.hits(reading, 'caller', (earlier) => this.wasSaid(earlier, index));
@@ -100,8 +117,11 @@ export class DangerExtractor implements FactExtractor {
       ...endings.map((ending) => ({ at: ending.start, take: () => this.end(ending, heard) })),
     ];
     for (const { take } of steps.sort((a, b) => a.at - b.at)) take();
+    this.conduct.hearCaller(turn, signs);
     for (const [{ rule }, findings] of this.findings)
       if (this.isSaidByAnother(rule)) findings.retract(segment.id);
+    const talk = signs.get('refused') ?? signs.get('aftermath');
+    if (talk !== undefined) this.dismiss(words.of(talk));
     this.carried = carriedFrom(segment);
     for (const number of this.engine.earlierIn(reading).keys()) this.saidEarlier.set(number, index);
     this.follow(this.told(heard, words.text.length));
@@ -114,7 +134,11 @@ export class DangerExtractor implements FactExtractor {
     // What was carried over has been heard; it is judged again for the sake of hits that share its words.
     if (hit.end <= words.carried) return;
     const findings = this.of(owner);
-    if (findings.stands) return;
+    const urgent = owner.rule.level === 'urgent';
+    if (findings.stands) {
+      if (judged === null && urgent) this.tell(heard);
+      return;
+    }
     const danger = words.of(hit);
     const said = danger[0]?.text ?? '';
     if (judged !== null) {
@@ -128,7 +152,8 @@ export class DangerExtractor implements FactExtractor {
       });
       return;
     }
-    if (!this.engine.guards.isPresent(reading, hit)) {
+    // What an agent does is done now, whatever the caller told.
+    if (owner.rule.by === 'caller' && !this.engine.guards.isPresent(reading, hit)) {
       const story = this.storyOf(hit, heard);
       if (story !== null) {
         const { verdict } = story.judgement.guard;
@@ -140,8 +165,36 @@ export class DangerExtractor implements FactExtractor {
       if (findings.hasEnded) return;
     }
     if (this.isSaidByAnother(owner.rule)) return;
-    const confidence = owner.rule.level === 'urgent' ? 0.9 : 0.7;
-    findings.add({ verdict: 'now', explanation: explain.now(said), confidence, evidence: danger });
+    if (urgent && owner.rule.by === 'caller') this.tell(heard);
+    if (urgent && this.conduct.isOrdinary) {
+      findings.add({
+        verdict: 'denied',
+        explanation: explain.handled(said),
+        confidence: 0.6,
+        evidence: danger,
+      });
+      return;
+    }
+    findings.add({
+      verdict: 'now',
+      explanation: explain.now(said),
+      confidence: urgent ? 0.9 : 0.7,
+      evidence: danger,
+    });
+  }
+
+  private tell({ signs, index, words }: Heard): void {
+    this.conduct.tell(index, signs.has('urging') || words.text.length - words.carried <= EXCLAIMED);
+  }
+
+  /** What stands falls where both sides go on as in any other matter. */
+  private dismiss([sign]: readonly Evidence[]): void {
+    if (sign === undefined || !this.conduct.isOrdinary) return;
+    for (const [{ rule }, findings] of this.findings) {
+      const said = findings.standingWords;
+      if (said === null || rule.level !== 'urgent') continue;
+      findings.close({ verdict: 'denied', explanation: explain.ordinary(said, sign.text), evidence: sign });
+    }
   }
 
   /** Why a hit is no danger now. Hits that share words tell of one thing: what one is, the other is too. */
@@ -185,20 +238,34 @@ export class DangerExtractor implements FactExtractor {
     return word === undefined ? null : { judgement, word, index };
   }
 
-  private end(ending: Ending, { words }: Heard): void {
-    const [evidence] = words.of(ending);
+  private end(ending: Ending, heard: Heard): void {
+    const [evidence] = heard.words.of(ending);
     if (evidence === undefined) return;
-    for (const [owner, findings] of this.findings) {
-      if (ending.owner === null || ending.owner === owner)
-        this.close(findings, ending.state === 'over' ? 'over' : 'denied', evidence);
-    }
+    this.close(ending.owner, ending.state === 'withdrawn' ? 'denied' : this.pastOrOver(heard), evidence);
   }
 
-  private close(findings: RuleFindings, verdict: 'over' | 'denied', evidence: Evidence): void {
-    const said = findings.standingWords;
-    if (said === null) return;
-    const explanation = (verdict === 'over' ? explain.over : explain.mistaken)(said, evidence.text);
-    findings.close({ verdict, explanation, evidence });
+  /** What ended at some time in the past was no danger when the call began. */
+  private pastOrOver(heard: Heard): 'past' | 'over' {
+    const told = this.told(heard, heard.words.text.length);
+    if (told === 'present') return 'over';
+    const isPast =
+      LONG_AGO.test(heard.words.text) ||
+      told?.judgement.guard.verdict === 'past' ||
+      [...this.stories.values()].some(
+        ({ judgement, index }) => judgement.guard.verdict === 'past' && heard.index - index <= MEMORY,
+      );
+    return isPast ? 'past' : 'over';
+  }
+
+  /** @param owner null for all that stands */
+  private close(owner: CompiledRule | null, verdict: 'over' | 'denied' | 'past', evidence: Evidence): void {
+    for (const [each, findings] of this.findings) {
+      const said = findings.standingWords;
+      if (said === null || (owner !== null && owner !== each)) continue;
+      // Told in one breath with its end, it was never raised.
+      const ended = verdict === 'past' && findings.isToldIn(evidence.segmentId) ? 'over' : verdict;
+      findings.close({ verdict: ended, explanation: explain.ended[ended](said, evidence.text), evidence });
+    }
   }
 
   /** The answer to "什么时候的事": what happened last month is no danger now. */
@@ -227,12 +294,13 @@ export class DangerExtractor implements FactExtractor {
       const yes = answer === 'strong-yes' || (answer === 'yes' && !negative) || echo;
       const says = yes ? 'yes' : answer === 'no' ? 'no' : null;
       if (about === 'over') {
-        if (says === 'yes') this.endByAnswer(owner, evidence);
+        if (says === 'yes') this.close(owner, 'over', evidence);
       } else if (owner !== null && (says === on || (granted && answer === 'other'))) {
         this.agree(owner, question, { evidence, silently: !yes && on === 'yes', index });
       } else if (owner !== null && on === 'yes' && says === 'no') {
         const explanation = explain.answered(words.text, evidence.text);
         this.of(owner).add({ verdict: 'denied', explanation, confidence: 0.8, evidence: [evidence, words] });
+        if (owner.rule.level === 'urgent') this.conduct.deny();
       }
     }
     this.questions = [];
@@ -252,14 +320,10 @@ export class DangerExtractor implements FactExtractor {
     // The agent says back what was heard, without the words that made it past or supposed.
     if (granted && (findings.isKnown || this.lastingStory(owner, index) !== null)) return;
     if (this.isSaidByAnother(owner.rule)) return;
+    this.conduct.tell(index, false);
     const explanation = silently ? explain.accepted(words.text) : explain.answered(words.text, evidence.text);
     const confidence = silently ? 0.6 : 0.8;
     findings.add({ verdict: 'now', explanation, confidence, evidence: [evidence, words] });
-  }
-
-  private endByAnswer(owner: CompiledRule | null, evidence: Evidence): void {
-    for (const [each, findings] of this.findings)
-      if (owner === null || owner === each) this.close(findings, 'over', evidence);
   }
 
   private of(owner: CompiledRule): RuleFindings {

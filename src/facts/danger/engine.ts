@@ -1,4 +1,5 @@
 import type { Span } from '../text.ts';
+import type { Sign } from './conduct.ts';
 import { Guards } from './guards.ts';
 import { Lexicon, PhraseBook } from './lexicon.ts';
 import { expandWords, type Phrase, parsePattern } from './pattern.ts';
@@ -55,6 +56,7 @@ export class Engine {
   private readonly earlier: PhraseBook<number>;
   private readonly asked: PhraseBook<Asked>;
   private readonly endings: PhraseBook<Pick<Ending, 'owner' | 'state'>>;
+  private readonly conduct: PhraseBook<Sign>;
   private readonly notAfter: number;
   private readonly notBefore: number;
 
@@ -66,6 +68,7 @@ export class Engine {
     this.earlier = new PhraseBook(this.lexicon);
     this.asked = new PhraseBook(this.lexicon);
     this.endings = new PhraseBook(this.lexicon);
+    this.conduct = new PhraseBook(this.lexicon);
     this.notAfter = this.lexicon.term(expandWords(rules.ending.notAfter, rules.words));
     this.notBefore = this.lexicon.term(expandWords(rules.ending.notBefore, rules.words));
     const phrasesOf = (pattern: string): readonly Phrase[] => parsePattern(pattern, rules.words).phrases;
@@ -98,6 +101,8 @@ export class Engine {
       this.endings.add(phrasesOf(pattern), { owner: null, state: 'over' });
     for (const pattern of rules.ending.mistaken)
       this.endings.add(phrasesOf(pattern), { owner: null, state: 'withdrawn' });
+    for (const [sign, patterns] of Object.entries(rules.conduct) as [Sign, readonly string[]][])
+      for (const pattern of patterns) this.conduct.add(phrasesOf(pattern), sign);
   }
 
   /**
@@ -122,7 +127,7 @@ export class Engine {
         if (!state.excepted.some((each) => overlap(each, found))) hits.push({ ...found, owner });
       }
     }
-    return hits.sort((a, b) => a.start - b.start || b.end - a.end);
+    return hits.sort(byPlace);
   }
 
   /** What patterns want said earlier (`A ...`), as far as it is said in the text, with where its first words end. */
@@ -144,32 +149,45 @@ export class Engine {
           endings.push({ ...owner, start: found.start, end: found.end });
       }
     }
-    return endings.sort((a, b) => a.start - b.start);
+    return endings.sort(byPlace);
   }
 
-  /** What an agent's sentence asks or says about danger; negators in it do not matter. */
+  /**
+   * How whoever speaks behaves, with the words that show it first.
+   * @param from words that end before it were heard before
+   */
+  signsIn(reading: Reading, from = 0): Map<Sign, Span> {
+    const signs = new Map<Sign, Span>();
+    for (const { phrase, owner: sign } of this.conduct.candidates(reading)) {
+      if (signs.has(sign)) continue;
+      const found = reading.find(phrase).find(({ negator, end }) => negator === null && end > from);
+      if (found !== undefined) signs.set(sign, found);
+    }
+    return signs;
+  }
+
+  /** What an agent's sentences ask or say about danger, in their order; negators in them do not matter. */
   askedIn(reading: Reading): (Asked & Found)[] {
     const asked: (Asked & Found)[] = [];
     const excepted = new Map<CompiledRule, readonly Span[]>();
     for (const { phrase, owner } of this.asked.candidates(reading)) {
       const others = excepted.get(owner.owner) ?? exceptedIn(reading, owner.owner);
       excepted.set(owner.owner, others);
-      const found = reading.findAsked(phrase).find((each) => !others.some((other) => overlap(other, each)));
-      if (found !== undefined) asked.push({ ...owner, ...found });
+      for (const found of reading.findAsked(phrase))
+        if (!others.some((other) => overlap(other, found))) asked.push({ ...owner, ...found });
     }
-    return asked;
+    return asked.sort(byPlace);
   }
 
-  /** The endings that an agent's sentence asks about ("火灭了吗"). */
+  /** The endings that an agent's sentences ask about ("火灭了吗"). */
   endingsAsked(reading: Reading): Ending[] {
     const endings: Ending[] = [];
     for (const { phrase, owner } of this.endings.candidates(reading)) {
-      const [found] = reading.findAsked(phrase);
-      if (found === undefined || owner.state !== 'over' || NEGATED.test(reading.text.slice(0, found.start)))
-        continue;
-      endings.push({ ...owner, start: found.start, end: found.end });
+      if (owner.state !== 'over') continue;
+      for (const { start, end } of reading.findAsked(phrase))
+        if (!NEGATED.test(reading.text.slice(0, start))) endings.push({ ...owner, start, end });
     }
-    return endings;
+    return endings.sort(byPlace);
   }
 
   private isEnding(reading: Reading, { start, end, last }: Found): boolean {
@@ -194,6 +212,11 @@ export function engineOf(rules: DangerRules): Engine {
 /** Where words have another meaning to a rule. */
 function exceptedIn(reading: Reading, { except }: CompiledRule): Span[] {
   return except.flatMap((phrase) => (reading.hasAll(phrase) ? reading.findAsked(phrase) : []));
+}
+
+/** In the order of the text, the longer of two that begin together first. */
+function byPlace(a: Span, b: Span): number {
+  return a.start - b.start || b.end - a.end;
 }
 
 function overlap(a: Span, b: Span): boolean {

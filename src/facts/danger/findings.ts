@@ -71,9 +71,14 @@ export class RuleFindings {
     };
   }
 
+  /** Whether a segment raised what stands. */
+  isToldIn(segmentId: string): boolean {
+    return this.standing?.evidence[0]?.segmentId === segmentId;
+  }
+
   /** Takes back what a segment raised, as if it had not been heard. */
   retract(segmentId: string): void {
-    if (this.standing?.evidence[0]?.segmentId === segmentId) this.standing = null;
+    if (this.isToldIn(segmentId)) this.standing = null;
   }
 
   /** What stands does so no longer. Danger that ends in the segment that told of it was never on a desk. */
@@ -81,7 +86,7 @@ export class RuleFindings {
     if (this.standing === null) return;
     const { value, evidence: words, confidence } = this.standing;
     const proofs = [...words.slice(0, MAX_EVIDENCE - 1), evidence];
-    if (words[0]?.segmentId === evidence.segmentId) {
+    if (this.isToldIn(evidence.segmentId)) {
       this.add({ verdict, explanation, confidence, evidence: proofs });
     } else {
       this.ended = {

@@ -31,6 +31,9 @@ const STILL_REACH = 12;
 const LONGEST_WORD = 20;
 /** "去年也淹过" compares, it does not tell a story of last year. */
 const ASIDE = /^[^，。！？、,\s]{0,8}?[过也]|^[^，。！？、,\s]{0,3}都/;
+/** "到现在没结果": not the danger lasts, but the quarrel about it. */
+const UNSETTLED =
+  /^[都也还]{0,2}(?:没有?|不|未)[^，。！？\s]{0,3}(?:消息|结果|处理|赔|抓|破案|下文|答复|回复|进展|解决|[退还给]钱|道歉)/;
 /** How far back a word tells what time the words after it speak of. */
 const STORY_REACH = 200;
 const NEGATOR = /[没不未别]$/;
@@ -89,7 +92,9 @@ export class Guards {
 
   /** Whether a word of the present stands close by. */
   isPresent(reading: Reading, { start, end }: Span): boolean {
-    return reading.wordsWithin(this.present, start - STILL_REACH, end + STILL_REACH).length > 0;
+    return reading
+      .wordsWithin(this.present, start - STILL_REACH, end + STILL_REACH)
+      .some((word) => word.end <= start || lasts(reading, word.end));
   }
 }
 
@@ -132,7 +137,7 @@ function wordBefore(each: CompiledGuard, reading: Reading, hit: Found): Span | n
   if (word === undefined) return null;
   if (reading.wordsWithin(each.unless, word.end, hit.end).length > 0) return null;
   const behind = reading.sentenceEnd(hit.end, STILL_REACH);
-  if (reading.wordsWithin(each.still, hit.end, behind).length > 0) return null;
+  if (reading.wordsWithin(each.still, hit.end, behind).some(({ end }) => lasts(reading, end))) return null;
   return isWith(each, reading, from, hit) ? word : null;
 }
 
@@ -159,6 +164,11 @@ function isNear({ guard, bridge }: CompiledGuard, reading: Reading, from: number
   if (guard.clause && reading.hasClauseEnd(from, to)) return false;
   for (let bridges = 0; bridges < 3 && bridge !== null; bridges += 1) between = between.replace(bridge, '');
   return between.length <= guard.within;
+}
+
+/** Whether what a word of `still` begins says that the danger lasts. */
+function lasts(reading: Reading, end: number): boolean {
+  return !UNSETTLED.test(reading.text.slice(end, end + 12));
 }
 
 function isPartOfLonger({ except }: CompiledGuard, reading: Reading, word: Span): boolean {

@@ -18,49 +18,45 @@ export interface OpenQuestion {
   readonly words: Evidence;
 }
 
-/** What an agent's turn leaves open. */
-export interface AgentTurn {
-  readonly questions: readonly OpenQuestion[];
-  /** The numbers of what patterns want said earlier (`A ...`). */
-  readonly earlier: Iterable<number>;
-}
-
 /** Asked after the danger, these take it for granted ("困了几个人"). */
 const DETAIL = /哪|几|什么|多少|多大|贵姓|称呼/;
 /** What is asked the time of may be long past. */
 const WHEN = /什么时候|什么时间|何时|哪一?[年天月]|几[月点]|几号(?![楼栋院房])/;
 /** What an agent advises need not have happened. */
-const ADVICE = /如果|要是|万一|请|别|不要|千万|注意|小心|避免|防止|以免|建议|可以/;
+const ADVICE = /如果|要是|万一|遇到|碰到|下次|以后|请|别|不要|千万|注意|小心|避免|防止|以免|建议|可以/;
 const OPEN_CHOICE = /有没有|是不是|没有[？?]?$/;
 
 /** The dangers and ends of danger that an agent's turn asks about or speaks of. */
-export function openQuestions(engine: Engine, segment: Segment, text: string): AgentTurn {
+export function openQuestions(engine: Engine, segment: Segment, reading: Reading): OpenQuestion[] {
+  const found = engine.askedIn(reading);
+  // What tells of danger by itself says more than what only asks about it.
+  const asked = [...found.filter(({ full }) => full), ...found.filter(({ full }) => !full)];
+  const endings = engine.endingsAsked(reading);
   const questions: OpenQuestion[] = [];
-  const earlier = new Set<number>();
-  for (const sentence of agentSentences(text)) {
-    const reading = engine.lexicon.read(sentence.text);
-    for (const number of engine.earlierIn(reading).keys()) earlier.add(number);
-    const evidence = ({ start, end }: Span): Evidence =>
-      evidenceOf(segment, { start: sentence.start + start, end: sentence.start + end });
-    for (const asked of engine.askedIn(reading)) {
-      if (questions.some((other) => other.owner === asked.owner && other.on === asked.on)) continue;
-      const question = dangerQuestion(engine, reading, sentence, asked);
-      if (question !== null) questions.push({ ...question, words: evidence(asked) });
-    }
-    if (!sentence.asks) continue;
-    for (const ending of engine.endingsAsked(reading)) {
-      if (questions.some((other) => other.owner === ending.owner && other.about === 'over')) continue;
-      questions.push({
-        owner: ending.owner,
-        about: 'over',
-        on: 'yes',
-        negative: false,
-        granted: false,
-        words: evidence(ending),
-      });
-    }
+  if (asked.length + endings.length === 0) return questions;
+  const sentences = agentSentences(reading.text);
+  const sentenceOf = ({ start, end }: Span) =>
+    sentences.find((sentence) => sentence.start <= start && sentence.end >= end);
+  for (const each of asked) {
+    const sentence = sentenceOf(each);
+    if (sentence === undefined) continue;
+    if (questions.some((other) => other.owner === each.owner && other.on === each.on)) continue;
+    const question = dangerQuestion(engine, reading, sentence, each);
+    if (question !== null) questions.push({ ...question, words: evidenceOf(segment, each) });
   }
-  return { questions, earlier };
+  for (const ending of endings) {
+    if (sentenceOf(ending)?.asks !== true) continue;
+    if (questions.some((other) => other.owner === ending.owner && other.about === 'over')) continue;
+    questions.push({
+      owner: ending.owner,
+      about: 'over',
+      on: 'yes',
+      negative: false,
+      granted: false,
+      words: evidenceOf(segment, ending),
+    });
+  }
+  return questions;
 }
 
 function dangerQuestion(
@@ -78,7 +74,7 @@ function dangerQuestion(
   return { owner, about: 'danger', on, negative, granted };
 }
 
-function isGranted({ text, asks, restates }: AgentSentence, { start, end }: Found): boolean {
-  if (ADVICE.test(text.slice(0, start)) || WHEN.test(text)) return false;
-  return restates || !asks || DETAIL.test(text.slice(end));
+function isGranted({ start: from, text, asks, restates }: AgentSentence, { start, end }: Found): boolean {
+  if (ADVICE.test(text.slice(0, start - from)) || WHEN.test(text)) return false;
+  return restates || !asks || DETAIL.test(text.slice(end - from));
 }

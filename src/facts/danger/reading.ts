@@ -11,7 +11,12 @@ export interface IndexedPhrase {
 /** What a lexicon knows, by numbers. */
 export interface Vocabulary {
   readonly termsOfWord: readonly (readonly number[])[];
-  readonly wordsOfTerm: readonly (readonly number[])[];
+  readonly wordsOfTerm: readonly ReadonlySet<number>[];
+}
+
+/** A word where it stands. */
+interface Noted extends Span {
+  readonly word: number;
 }
 
 /** Where a phrase stands. */
@@ -22,16 +27,25 @@ export interface Found extends Span {
   readonly negator: Span | null;
 }
 
-/** Ends what a phrase may reach over. */
-const SENTENCE_ENDS = new Set('。！？!?；;\n');
+/** What a character does to the words around it, by its UTF-16 code. */
+const ENDS_SENTENCE = 1;
 /** Recognisers print pauses as spaces. */
-const CLAUSE_ENDS = new Set('。！？!?；;\n，,、… \t\u3000');
-/** Said between two terms, these do not keep them apart. */
-const UNCOUNTED = new Set(' \t\u3000，,、…·嗯呃哦噢啊唉诶');
+const ENDS_CLAUSE = 2;
+/** Said between two terms, it does not keep them apart. */
+const UNCOUNTED = 4;
+const TRAITS = new Uint8Array(0x10000);
+for (const [characters, traits] of [
+  ['。！？!?；;\n', ENDS_SENTENCE | ENDS_CLAUSE | UNCOUNTED],
+  [' \t\u3000，,、…', ENDS_CLAUSE | UNCOUNTED],
+  ['·嗯呃哦噢啊唉诶', UNCOUNTED],
+] as const) {
+  for (const character of characters) TRAITS[character.charCodeAt(0)] = traits;
+}
 /** Questions (有没有, 是不是) and "没想到" deny nothing. */
 const NEGATOR = /(?<![有是能会要])(?:没有?|未|不[是要用必]?|别|无)(?:人|被|再|发生)?$/;
 /** Longest match of NEGATOR and the character before it. */
 const NEGATOR_REACH = 5;
+const NONE: readonly Span[] = [];
 /** Of one word, and of one phrase, no more are looked at: more of the same tell nothing new. */
 const MAX_NOTED = 200;
 const MAX_FOUND = 40;
@@ -40,10 +54,13 @@ const MAX_FOUND = 40;
 export class Reading {
   readonly text: string;
   private readonly vocabulary: Vocabulary;
-  /** Where each word stands, and each term as far as it was asked for. */
-  private readonly byWord = new Map<number, Span[]>();
+  /** By where they begin, of those that begin together the longest first: it is the most telling. */
+  private readonly noted: Noted[] = [];
+  private readonly times = new Map<number, number>();
   private readonly byTerm = new Map<number, readonly Span[]>();
-  private readonly present = new Set<number>();
+  /** For each term whether it occurs, and those that do. */
+  private readonly present: Uint8Array;
+  private readonly occurring: number[] = [];
   /** For each offset: characters that count, and sentence ends, before it. */
   private readonly counted: Uint32Array;
   private readonly sentence: Uint32Array;
@@ -51,61 +68,69 @@ export class Reading {
   constructor(text: string, vocabulary: Vocabulary) {
     this.text = text;
     this.vocabulary = vocabulary;
+    this.present = new Uint8Array(vocabulary.wordsOfTerm.length);
     this.counted = new Uint32Array(text.length + 1);
     this.sentence = new Uint32Array(text.length + 1);
+    let counted = 0;
+    let sentence = 0;
     for (let at = 0; at < text.length; at += 1) {
-      const character = text.charAt(at);
-      const ends = SENTENCE_ENDS.has(character);
-      this.counted[at + 1] = (this.counted[at] ?? 0) + (ends || UNCOUNTED.has(character) ? 0 : 1);
-      this.sentence[at + 1] = (this.sentence[at] ?? 0) + (ends ? 1 : 0);
+      const traits = TRAITS[text.charCodeAt(at)] ?? 0;
+      if ((traits & UNCOUNTED) === 0) counted += 1;
+      if ((traits & ENDS_SENTENCE) !== 0) sentence += 1;
+      this.counted[at + 1] = counted;
+      this.sentence[at + 1] = sentence;
     }
   }
 
-  /** Notes a word; they must come in the order of their starts. */
+  /** Notes a word; they must come in the order of `noted`. */
   note(word: number, start: number, end: number): void {
-    const list = this.byWord.get(word);
-    if (list === undefined) {
-      this.byWord.set(word, [{ start, end }]);
-      for (const term of this.vocabulary.termsOfWord[word] ?? []) this.present.add(term);
-    } else if (list.length < MAX_NOTED) {
-      list.push({ start, end });
+    const times = this.times.get(word) ?? 0;
+    if (times >= MAX_NOTED) return;
+    this.times.set(word, times + 1);
+    this.noted.push({ word, start, end });
+    if (times > 0) return;
+    for (const term of this.vocabulary.termsOfWord[word] ?? []) {
+      if (this.present[term] === 1) continue;
+      this.present[term] = 1;
+      this.occurring.push(term);
     }
   }
 
   /** The words of a term that start in a stretch of the text. */
   wordsWithin(term: number, from: number, to: number): readonly Span[] {
-    if (!this.present.has(term)) return [];
+    if (this.present[term] !== 1) return NONE;
     const words = this.words(term);
     return words.slice(firstFrom(words, from), firstFrom(words, to));
   }
 
   /** Start of the sentence, or of the clause, that leads to `offset`, at most `reach` before it. */
   stretchBefore(offset: number, reach: number, clause: boolean): number {
-    const ends = clause ? CLAUSE_ENDS : SENTENCE_ENDS;
+    const ends = clause ? ENDS_CLAUSE : ENDS_SENTENCE;
     let from = offset;
-    while (from > 0 && from > offset - reach && !ends.has(this.text.charAt(from - 1))) from -= 1;
+    while (from > 0 && from > offset - reach && !this.has(from - 1, ends)) from -= 1;
     return from;
   }
 
   /** End of the sentence that goes on at `offset`, at most `reach` behind it. */
   sentenceEnd(offset: number, reach: number): number {
     let to = offset;
-    while (to < this.text.length && to < offset + reach && !SENTENCE_ENDS.has(this.text.charAt(to))) to += 1;
+    while (to < this.text.length && to < offset + reach && !this.has(to, ENDS_SENTENCE)) to += 1;
     return to;
   }
 
   hasClauseEnd(from: number, to: number): boolean {
-    for (let at = from; at < to; at += 1) if (CLAUSE_ENDS.has(this.text.charAt(at))) return true;
+    for (let at = from; at < to; at += 1) if (this.has(at, ENDS_CLAUSE)) return true;
     return false;
   }
 
   /** The terms that occur, in the order of their first words. */
-  terms(): IterableIterator<number> {
-    return this.present.values();
+  terms(): readonly number[] {
+    return this.occurring;
   }
 
   hasAll({ terms }: IndexedPhrase): boolean {
-    return terms.every((term) => this.present.has(term));
+    for (const term of terms) if (this.present[term] !== 1) return false;
+    return true;
   }
 
   /**
@@ -178,14 +203,19 @@ export class Reading {
     return { start: head.start, end: tail.end, last, negator };
   }
 
-  /** Where a term stands, nearest first; of those that start together the longest first: it is the most telling. */
+  /** Where a term stands, in the order of `noted`. */
   private words(term: number): readonly Span[] {
-    const known = this.byTerm.get(term);
-    if (known !== undefined) return known;
-    const words = (this.vocabulary.wordsOfTerm[term] ?? []).flatMap((word) => this.byWord.get(word) ?? []);
-    words.sort((a, b) => a.start - b.start || b.end - a.end);
-    this.byTerm.set(term, words);
+    let words = this.byTerm.get(term);
+    if (words === undefined) {
+      const known = this.vocabulary.wordsOfTerm[term];
+      words = known === undefined ? NONE : this.noted.filter(({ word }) => known.has(word));
+      this.byTerm.set(term, words);
+    }
     return words;
+  }
+
+  private has(at: number, trait: number): boolean {
+    return ((TRAITS[this.text.charCodeAt(at)] ?? 0) & trait) !== 0;
   }
 
   /** Counted characters between two offsets; infinite across the end of a sentence. */

@@ -106,6 +106,20 @@ export const DangerRule = z.strictObject({
 });
 export type DangerRule = z.infer<typeof DangerRule>;
 
+/** How people behave where there is danger, and where there is none. */
+const Conduct = z.strictObject({
+  alarmed: patterns.describe(
+    'The agent takes it for serious, without acting yet (别慌). Acts are what a rule by agent tells.',
+  ),
+  relieved: patterns.describe('The agent hears that all is well (那就放心了).'),
+  closing: patterns.describe('The agent writes down an ordinary matter (已经登记).'),
+  urging: patterns.describe('The caller cannot wait (快来, 来不及了).'),
+  aftermath: patterns.describe('The caller speaks of money, papers and blame (医药费, 认定书).'),
+  refused: patterns.describe(
+    'What the caller says to an agent who acts for nothing: wants no help, or meant something else (不用叫, 我讲的是).',
+  ),
+});
+
 /** The whole file. */
 export const DangerRules = z
   .strictObject({
@@ -127,6 +141,9 @@ export const DangerRules = z
         notBefore: words.describe('Behind an ending these take it back (吗, 但是).'),
       })
       .describe('How callers say that a danger is over; rules add their own.'),
+    conduct: Conduct.describe(
+      'How both sides behave, which tells what the words leave open: a call that is handled like any other is no alarm.',
+    ),
     words: z
       .record(z.string().regex(/^[a-z][a-z-]*$/), words.min(1))
       .describe('Named word lists for patterns and guards: <name>.'),
@@ -153,6 +170,8 @@ export const DangerRules = z
     };
     for (const pattern of [...file.ending.over, ...file.ending.mistaken])
       attempt(['ending'], () => parsePattern(pattern, file.words));
+    for (const pattern of Object.values(file.conduct).flat())
+      attempt(['conduct'], () => parsePattern(pattern, file.words));
     for (const [index, { any, asked, except, over }] of file.rules.entries()) {
       for (const pattern of [...any, ...asked.yes, ...asked.no, ...except, ...over])
         attempt(['rules', index], () => parsePattern(pattern, file.words));

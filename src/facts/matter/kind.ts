@@ -23,10 +23,12 @@ const CHOSEN = 3;
 const CHOICE_SPAN = 12;
 /** Of an agent's question whether help was called: no denial of the danger. */
 const NOT_YET = /还没|没(?:有)?(?:打|报)/;
+/** "啊，打错了" agrees with an agent who says where the call went. */
+const WRONG_NUMBER = /错|不好意思|抱歉/;
 const QUESTION = /[吗么？?]|什么|怎么|哪|多少|能不能|可不可以|是不是|有没有/;
 /** Questions that reproach, call for help or say that one does not know: they ask for no information. */
 const NO_QUESTION =
-  /怎么办|咋(?:个)?办|(?:能不能|可不可以|可以)(?:给我|帮|派|找|来|叫|快|让|也帮)|什么时候(?:能)?(?:来|修|送|恢复)|(?:我)?(?:也|都)?不(?:知道|晓得|懂|清楚)|归不归|管吗|打给我|联系我|多久(?:能|才)?(?:来|处理|回|有人|啊)|什么感觉|什么鬼|听不到|[\u4e00-\u9fff]什么[\u4e00-\u9fff]啊|怎么(?:进|救)|凭什么|有没有(?:人管|王法)|管不管|什么(?:人|素质|态度|服务|东西|意思嘛)|是不是(?:只会|人|摆设)|怎么(?:睡|活|过)|谁(?:信|受得了)|早干嘛|哪有(?:这样|这么)|听不懂|对不对|知不知道|好不好|是不是[？?]?$|知道吗|你说[^，。]{0,6}吗/;
+  /怎么办|咋(?:个)?办|(?:能不能|可不可以|可以|能否)[^，。]{0,3}(?:给我|帮|派|找人|来|叫|快|让|协调|协助|安排|催|处理|解决|送|借|修)|什么时候(?:能)?(?:来|修|送|恢复)|(?:我)?(?:也|都)?不(?:知道|晓得|懂|清楚)|归不归|管吗|打给我|联系我|多久(?:能|才)?(?:来|处理|回|有人|啊)|什么感觉|什么鬼|听不到|[\u4e00-\u9fff]什么[\u4e00-\u9fff]啊|怎么(?:进(?!行)|救)|凭什么|有没有(?:人管|王法)|管不管|什么(?:人|素质|态度|服务|东西|意思嘛)|是不是(?:只会|人|摆设)|怎么(?:睡|活|过(?!户)|等|走|住(?!院)|坐|出门|做生意|上班|开门)|谁(?:信|受得了)|早干嘛|哪有(?:这样|这么)|听不懂|对不对|知不知道|好不好|是不是[？?]?$|知道吗|你说[^，。]{0,6}吗/;
 /** Evidence of this weight settles what a turn is about. */
 const TELLING = 0.6;
 /** Who tells this much without asking complains. */
@@ -45,6 +47,10 @@ const ALWAYS = 2.5;
 const CLEARLY = 4;
 /** Less evidence than this says nothing yet. */
 const LEAST = 0.5;
+/** Who wants something done asks for no information, nor does who is in danger. */
+const DEEDS_WANTED = 1.6;
+const ANSWERS_WANTED = 0.6;
+const NO_TIME_TO_ASK = 1.5;
 const IN_NEED = 2;
 const IN_DANGER = 6;
 const BY_AGENT = 2;
@@ -112,6 +118,7 @@ export class KindScores {
     for (const [at, cue] of kindCues.entries()) {
       if (cue.by !== turn.speaker || (this.counted[at] ?? 0) >= cue.most) continue;
       if (cue.answer === true && !turn.asked.has('want')) continue;
+      if (cue.later === true && turn.index === 0) continue;
       if (cue.question === true && (found.some((kind) => kind !== '咨询') || NO_QUESTION.test(text)))
         continue;
       const match = cue.pattern.exec(text);
@@ -149,9 +156,12 @@ export class KindScores {
    * The likeliest kind and the probability of each, null while nothing was heard that tells; a call without a request
    * only where that is the likelier by far, for a request taken for none is lost.
    * @param usual what the matter usually is, null where it is not known
+   * @param asking whether answers are wanted (1) or deeds (-1), by what was settled; 0 while nothing was
    */
-  fact(usual: Usual | null): FactOf<'kind'> | null {
+  fact(usual: Usual | null, asking: number): FactOf<'kind'> | null {
     const scores = { ...this.scores };
+    scores.咨询 += asking * (asking < 0 ? DEEDS_WANTED : ANSWERS_WANTED);
+    if (this.inNeed) scores.咨询 -= NO_TIME_TO_ASK;
     if (usual !== null)
       scores[usual.kind] += (usual.always ? ALWAYS : USUAL) * Math.min(1, usual.score / CLEARLY);
     if (this.told > 0) scores.投诉 += TOLD_FIRST + TOLD_WEIGHT * this.told;
@@ -192,7 +202,8 @@ export class KindScores {
     this.answered ||= turn.asked.has('want') && text.length >= SAYS_SOMETHING;
     this.callerChars += text.replace(/[^\p{Script=Han}]|[喂嗯啊哦你您好的了吗是对不听到得]/gu, '').length;
     if (turn.reply === 'no' && !NOT_YET.test(text)) {
-      for (const { kind, weight } of this.pending) this.scores[kind] -= weight;
+      for (const { kind, weight } of this.pending)
+        if (kind !== '无效' || !WRONG_NUMBER.test(text)) this.scores[kind] -= weight;
       this.danger -= this.asked;
     }
     const opening = text.slice(0, CHOICE_SPAN);

@@ -36,13 +36,14 @@ export class Notes {
    * @param place name of the compound, house or shop; empty where there is none
    */
   judge(place: string): { readonly heading: Heading | null; readonly kind: FactOf<'kind'> | null } {
-    const first = this.kinds.fact(null)?.value.kind ?? null;
+    const { asking } = this.wishes;
+    const first = this.kinds.fact(null, asking)?.value.kind ?? null;
     const heading = this.headingFor(first, place);
     const usual =
       heading === null
         ? null
         : { kind: heading.matter.kind, score: heading.score, always: heading.matter.field === 'loss' };
-    const kind = this.kinds.fact(usual);
+    const kind = this.kinds.fact(usual, asking);
     const changed = kind !== null && kind.value.kind !== first;
     return { heading: changed ? this.headingFor(kind.value.kind, place) : heading, kind };
   }

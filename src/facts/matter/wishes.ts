@@ -123,6 +123,18 @@ export class Wishes {
     };
   }
 
+  /** Whether what was settled asks for answers (1) or for deeds (-1), by length; 0 where nothing was settled. */
+  get asking(): number {
+    let answers = 0;
+    let deeds = 0;
+    for (const { text, sure } of this.items) {
+      if (!sure) continue;
+      if (words.ASKED.test(text)) answers += text.length;
+      else if (words.ACTION.test(text)) deeds += text.length;
+    }
+    return answers + deeds === 0 ? 0 : (answers - deeds) / (answers + deeds);
+  }
+
   /** The surest proposal of those told first; null for none. */
   proposal(): Wish | null {
     const of = (source: WishSource): Wish | undefined =>

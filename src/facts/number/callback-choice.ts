@@ -32,7 +32,7 @@ const PREFERRED = 0.75;
 /** Offered, and the caller went on without a word about it. */
 const PASSED_OVER = 0.6;
 /** The other side read it otherwise, and nobody said who was right. */
-const CONTESTED = 0.6;
+const CONTESTED = 0.45;
 
 /** Which of a call's numbers is to be called back: the one last named for it, said or pointed at, and not taken back. */
 export class CallbackChoice {
@@ -162,11 +162,11 @@ export class CallbackChoice {
     const another = latest !== undefined && latest.digits !== digits && isNearlySame(latest.digits, digits);
     const withArea = latest?.kind === 'local' && digits.endsWith(latest.digits);
     if (withArea) this.agree(offer, answer, CONFIDENCE.short);
-    else if (another && latest.confidence <= CONFIDENCE.repaired) this.agree(offer, answer, PREFERRED);
-    else if (another) {
-      this.register.note(latest.digits, { confidence: CONTESTED });
-      return false;
-    } else if (asked && this.register.get(digits) === undefined) this.agree(offer, answer, PASSED_OVER);
+    // The agent hears better than the recogniser, and a caller speaks up where a number is wrong.
+    else if (another)
+      this.agree(offer, answer, latest.confidence <= CONFIDENCE.repaired ? PREFERRED : CONTESTED);
+    else if (asked && this.register.get(digits) === undefined && !this.hasOwn(digits))
+      this.agree(offer, answer, PASSED_OVER);
     else return false;
     return true;
   }
@@ -199,6 +199,18 @@ export class CallbackChoice {
       const status = known.status === 'withdrawn' ? 'stated' : known.status;
       this.register.note(digits, { spare: true, status });
     }
+  }
+
+  /** The line that was offered is somebody else's: not called unless the caller agrees to it after all. */
+  lend({ digits, evidence }: Offer, answer: Evidence, owner: string): void {
+    if (digits !== this.line || this.hasOwn(digits)) return;
+    const saying = {
+      confidence: CONFIDENCE.doubted,
+      source: 'caller-id',
+      rule: 'phone-lent',
+      owner,
+    } as const;
+    this.register.suggest(digits, { ...saying, evidence: [evidence, answer] });
   }
 
   /** The caller turns a number down; the line's is kept as one that is not to be called. */

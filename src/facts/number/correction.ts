@@ -38,7 +38,7 @@ export function correctedBy(
   const { open, target, readBack, lastGroup } = standing;
   const [first] = run.pieces;
   if (first === undefined) return null;
-  const said = run.pieces.map(({ digits }) => digits).join('');
+  const said = saidBy(run);
   const unfinished = open !== '';
   // 后面是五六七八 goes on with a number that is not whole yet.
   if (unfinished && pause && amount === null && !corrects) return null;
@@ -68,6 +68,14 @@ export function correctedBy(
     if (changed !== null && !idle) return changed;
   }
   return null;
+}
+
+/** 是八七，六一二零八七: a part that is begun again with more of the number counts once. */
+function saidBy({ pieces }: Run): string {
+  return pieces
+    .filter(({ digits }, at) => pieces[at + 1]?.digits.includes(digits) !== true)
+    .map(({ digits }) => digits)
+    .join('');
 }
 
 /** The number that 不是五六，是五七 makes of the one before; null where it is not clear. */

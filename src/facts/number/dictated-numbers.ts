@@ -10,7 +10,7 @@ import { HeardNumbers } from './heard-numbers.ts';
 import { identityFact, identityShape } from './identity-number.ts';
 import { leadOf } from './lead.ts';
 import { TopicTracker } from './number-topic.ts';
-import { isNewOrder, orderFact, orderShape } from './order-number.ts';
+import { OrderReader } from './order-reader.ts';
 import { PhoneReader } from './phone.ts';
 import { type PhoneMention, phoneMentions } from './phone-mention.ts';
 import { PlateReader } from './plate.ts';
@@ -25,14 +25,10 @@ export class DictatedNumbers implements FactExtractor {
   private readonly topics = new TopicTracker();
   private readonly phones: PhoneReader;
   private readonly identities = new HeardNumbers(identityShape, false);
-  private readonly orders = new HeardNumbers(orderShape, true);
+  private readonly orders: OrderReader;
   private readonly accounts = new HeardNumbers(accountShape, false);
   private readonly plates = new PlateReader();
   private readonly codes = new Map<string, FactOf<'account-number'>>();
-  /** Orders that this call was given. */
-  private readonly newOrders = new Set<string>();
-  /** Day of the call, `20180530`. */
-  private readonly today: string;
 
   constructor({
     callerNumber,
@@ -40,7 +36,7 @@ export class DictatedNumbers implements FactExtractor {
     timeZone,
   }: Pick<FactContext, 'callerNumber' | 'startedAt' | 'timeZone'>) {
     this.phones = new PhoneReader(callerNumber);
-    this.today = isoDate(wallAt(Date.parse(startedAt), timeZone)).replace(/-/g, '');
+    this.orders = new OrderReader(isoDate(wallAt(Date.parse(startedAt), timeZone)).replace(/-/g, ''));
   }
 
   observe(turn: Turn): void {
@@ -64,7 +60,6 @@ export class DictatedNumbers implements FactExtractor {
     this.identities.observe(turn, identities, sought(identities));
     const orders = digitsOnly(of('order'));
     this.orders.observe(turn, orders, sought(orders));
-    this.noteNewOrders(turn);
     const accounts = digitsOnly(of('account'));
     this.accounts.observe(turn, accounts, sought(accounts));
     this.plates.observe(turn);
@@ -74,26 +69,13 @@ export class DictatedNumbers implements FactExtractor {
   }
 
   facts(): readonly Fact[] {
-    const orders = this.orders.all().map((one) => orderFact(one, !this.newOrders.has(one.digits)));
     return [
       ...this.phones.facts(),
       ...standing(this.plates.facts()),
       ...standing(this.identities.all().map(identityFact)),
-      ...standing(orders),
+      ...this.orders.facts(),
       ...standing([...this.accounts.all().map(accountFact), ...this.codes.values()]),
     ];
-  }
-
-  private noteNewOrders({ speaker, text, segment }: Turn): void {
-    if (speaker !== 'agent') return;
-    const known = this.orders.all();
-    for (const { digits, by, evidence } of known) {
-      const first = by === 'agent' && evidence[0]?.segmentId === segment.id;
-      if (first && isNewOrder(text, digits, this.today)) this.newOrders.add(digits);
-    }
-    for (const order of this.newOrders) {
-      if (!known.some(({ digits }) => digits === order)) this.newOrders.delete(order);
-    }
   }
 }
 

@@ -140,9 +140,16 @@ function dropCost(digits: string, next: string | undefined): number {
   if (next === undefined) return Infinity;
   const again = next === digits ? digits.length > SHORT_GROUP : next.length > SHORT_GROUP;
   if (next.startsWith(digits) && again) return REPEATED;
-  return digits.length >= 3 && digits.length === next.length && differences(digits, next) === 1
-    ? REPLACED
-    : Infinity;
+  const similar = digits.length >= 3 && digits.length === next.length && isSlip(digits, next);
+  return similar ? REPLACED : Infinity;
+}
+
+/** One digit differs, or two neighbours changed places. */
+function isSlip(a: string, b: string): boolean {
+  const different = differences(a, b);
+  if (different !== 2) return different === 1;
+  const at = [...a].findIndex((digit, place) => digit !== b[place]);
+  return a[at] === b[at + 1] && a[at + 1] === b[at];
 }
 
 /** Whether digits that were said in one breath after a number make it too long. */

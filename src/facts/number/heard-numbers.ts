@@ -26,6 +26,12 @@ export interface HeardNumber {
   readonly spoken: string;
 }
 
+/** A number that the agent has read. */
+interface Offered {
+  readonly digits: string;
+  readonly evidence: Evidence;
+}
+
 const MAX_NUMBERS = 8;
 
 /** Numbers of one kind that are nobody's choice: as dictated, read back, agreed to and corrected. */
@@ -35,7 +41,7 @@ export class HeardNumbers {
   /** The word that the caller's numbers are called by. */
   private label = '';
   private latest: string | null = null;
-  private offered: { readonly digits: string; readonly evidence: Evidence } | null = null;
+  private offered: Offered | null = null;
   private readonly keepsAgents: boolean;
 
   /** @param keepsAgents a number that only the agent said is kept without the caller's word */
@@ -44,7 +50,7 @@ export class HeardNumbers {
     this.keepsAgents = keepsAgents;
   }
 
-  /** In the order they were first heard. */
+  /** The one spoken of last comes last. */
   all(): HeardNumber[] {
     return [...this.numbers.values()];
   }
@@ -98,6 +104,9 @@ export class HeardNumbers {
       this.dictation.agreeToEcho();
       if (offered !== null) this.agree(turn, offered);
     } else if (turn.reply === 'no' && deniesDigits(turn.text)) this.dictation.dispute();
+    // The agent reads a number otherwise than it was said, and the caller speaks of other things.
+    else if (offered !== null && runs.length === 0 && this.isOtherReading(offered.digits))
+      this.settleOn(turn, offered);
     for (const group of byLabel(runs)) {
       const { label, named } = group;
       if (named && this.label !== '' && label !== this.label) this.dictation.drop();
@@ -116,7 +125,17 @@ export class HeardNumbers {
     this.put({ digits, label: this.label, by: 'caller', making, sought, source: 'caller', evidence: proofs });
   }
 
-  private agree(turn: Turn, { digits, evidence }: { digits: string; evidence: Evidence }): void {
+  /** Whether a number that nobody said so far is another try at the latest. */
+  private isOtherReading(digits: string): boolean {
+    return !this.numbers.has(digits) && this.latest !== null && isNearlySame(this.latest, digits);
+  }
+
+  private agree(turn: Turn, offered: Offered): void {
+    this.settleOn(turn, offered);
+    this.change(offered.digits, { status: 'confirmed' });
+  }
+
+  private settleOn(turn: Turn, { digits, evidence }: Offered): void {
     const answer = answerOf(turn);
     const before = this.latest === null ? undefined : this.numbers.get(this.latest);
     const tries = before !== undefined && before.digits !== digits && isNearlySame(before.digits, digits);
@@ -134,7 +153,6 @@ export class HeardNumbers {
         evidence: [evidence, answer],
       });
     } else this.change(digits, { evidence: [...known.evidence, answer] });
-    this.change(digits, { status: 'confirmed' });
     this.dictation.agree(digits);
   }
 
@@ -163,6 +181,7 @@ export class HeardNumbers {
     const known = this.numbers.get(digits);
     if (known === undefined) return;
     const evidence = boundedEvidence(change.evidence ?? known.evidence);
+    if (change.status !== 'withdrawn') this.numbers.delete(digits);
     this.numbers.set(digits, { ...known, ...change, digits, evidence });
   }
 }

@@ -31,14 +31,14 @@ export const LEAD_CHARS = 28;
 const FILLER = new RegExp(
   [
     '[\\s，,、。.？?！!：:；;()（）"“”·~…—–-]+',
-    '[嗯呃额啊哦噢诶欸哎唉哈呢吧对嘛的呀喏]',
+    '[嗯呃额啊哦噢诶欸哎唉哈呢吧对嘛的呀喏啦咯]',
     '那个|这个|然后|接着|跟着|再来|再就是|后[面边头]?(?:那?几位|部分)?(?:呢)?(?:是|就是)?|下面是|接下来(?:是)?|就是|是|最后(?:是|就是)?|中间(?:是)?|前面(?:是)?',
     '开头的?|打头的?|完了|还有|等等|等一?下|稍等|我(?:再)?(?:看|想|找|念|报)(?:看|想|一下)?|你记(?:一下|好|着)?|记一下|听好|杠|横杠|横线|再|区号(?:是)?|加',
   ].join('|'),
   'g',
 );
 const CORRECTS =
-  /(?<!对)不对|(?<!是)不是|错[了啦]|[说讲念报记打看搞听写弄]错|(?:^|[，,。\s哦噢啊哎诶呃嗯])不[，,。\s]|应该是|改成|改为|换成|重来|重新(?:说|讲|念|报)|纠正|更正|倒过来|反了|[说讲念报记]反/;
+  /(?<!对)不对|(?<!是)不是|错[了啦]|[说讲念报记打看搞听写弄]错|(?:^|[，,。\s哦噢啊哎诶呃嗯])不[，,。\s]|应该是|改成|改为|换成|重来|重新(?:说|讲|念|报)|纠正|更正|倒过来|反了|[说讲念报记看]反|口误|[说念报记看]串|[说念报看]岔|不好意思[^，。\s]{0,6}[，,\s]*(?:应该)?(?:就)?是?[，,\s]*$/;
 const NEGATES = /(?:(?<!是)不是|而非|并非)(?:一个|那个|什么)?(?<pause>\s*)$/;
 const HESITATES = /[哎啊哦噢诶欸呃]|等|不对|错/;
 const COUNT = '[一两二三四五六七八1-8]';
@@ -74,10 +74,12 @@ const NUMBERS: Readonly<Record<string, number>> = {
 };
 
 /**
- * @param words what was said since the last group, or since the turn began, at most `LEAD_CHARS` of it
+ * @param spoken what was said since the last group, or since the turn began, at most `LEAD_CHARS` of it
  * @param after what follows the group
  */
-export function leadOf(words: string, after: string): Lead {
+export function leadOf(spoken: string, after: string): Lead {
+  // 系 is how speakers of several dialects say 是.
+  const words = spoken.replaceAll('系', '是');
   return {
     pause: words.replace(FILLER, '') === '',
     corrects: CORRECTS.test(words),

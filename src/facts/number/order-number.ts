@@ -39,6 +39,21 @@ export function isNewOrder(text: string, digits: string, today: string): boolean
   return digits.startsWith(today) && !EARLIER_ORDER.test(text);
 }
 
+const CLOSED_AFTER =
+  /^.{0,10}?(?:(?<!没|没有|未|不)(?:办|修|处理|解决|弄|搞)(?:好|完)了|不算|没事了|不是(?:这|那)个|是别的事)/;
+const NOT_THIS =
+  /(?:不是|不要|别看)(?:这|那)(?:个|条|张|件)?(?:单|工单|事|的)?|(?:这|那)(?:个|条|张|件)(?:单子?|工单|号)?(?:就)?(?:不算|不是|不对)|(?:弄|搞|看|拿|报|念|说)错(?:单|号|了)|是(?:另外|别的)(?:一件)?事/;
+
+/** 那个办好了, said right after an order's number: the call is not about it. */
+export function isClosedOrder(after: string): boolean {
+  return CLOSED_AFTER.test(after);
+}
+
+/** 不是这个单, 那个不算: the order spoken of is another than the one meant. */
+export function isNotThisOrder(text: string): boolean {
+  return NOT_THIS.test(text);
+}
+
 export function orderFact(heard: HeardNumber, earlier: boolean): FactOf<'order-number'> {
   const { digits, status, source, evidence, spoken, sought, making } = heard;
   const agreed = status === 'confirmed';

@@ -6,8 +6,8 @@ import { type Stand, standOf } from './phone-stand.ts';
 export type PhoneReference =
   /** The number that the line shows. */
   | { readonly by: 'line' }
-  /** The one just spoken of. */
-  | { readonly by: 'this' }
+  /** The one in hand, or with `far` (那个) the one just spoken of. */
+  | { readonly by: 'this'; readonly far: boolean }
   | { readonly by: 'kind'; readonly kind: 'landline' | 'mobile' }
   /** Of several the first, the last, or the one that was not meant so far. */
   | { readonly by: 'order'; readonly which: 'first' | 'last' | 'other' }
@@ -71,7 +71,7 @@ const MENTION = new RegExp(ORDER.map((name) => `(?<${name}_>${PATTERNS[name]})`)
 /** Most mentions of one turn that are looked at. */
 const MAX_MENTIONS = 12;
 const BEFORE = 12;
-const AFTER = 12;
+const AFTER = 20;
 
 const CALLING_CHARS = 6;
 const CALLING = /[打拨](?!表|卡|针|工|麻将|架|人|扫|开|牌|车|的士|折|印)|来电|回电|联系我/;
@@ -82,7 +82,7 @@ export function phoneMentions(text: string): PhoneMention[] {
   const mentions: PhoneMention[] = [];
   for (const match of text.matchAll(MENTION)) {
     if (mentions.length >= MAX_MENTIONS) break;
-    const reference = referenceOf(match.groups ?? {});
+    const reference = referenceOf(match[0], match.groups ?? {});
     if (reference === null) continue;
     const start = match.index;
     const end = start + match[0].length;
@@ -105,10 +105,13 @@ function speaksOf(before: string, words: string): PhoneMention['speaksOf'] {
   return PHONE.test(words) ? 'phone' : null;
 }
 
-function referenceOf(groups: Record<string, string | undefined>): PhoneReference | null {
+function referenceOf(
+  words: string,
+  groups: Readonly<Record<string, string | undefined>>,
+): PhoneReference | null {
   const name = ORDER.find((one) => groups[`${one}_`] !== undefined);
   if (name === 'line') return { by: 'line' };
-  if (name === 'these') return { by: 'this' };
+  if (name === 'these') return { by: 'this', far: words.startsWith('那') };
   if (name === 'landline' || name === 'mobile') return { by: 'kind', kind: name };
   if (name === 'first' || name === 'last' || name === 'other') return { by: 'order', which: name };
   if (name === 'mine') return { by: 'owner', owner: '' };

@@ -66,7 +66,8 @@ export function speaksOfOthersPhone(text: string): boolean {
   return STRANGERS_PHONE.test(text) || BUSINESS_PHONE.test(text);
 }
 
-function ownerIn(words: string): string {
+/** The person or place of the caller's that the words name last; empty for none. */
+export function ownerIn(words: string): string {
   let owner = '';
   for (const { groups } of words.matchAll(MINE)) owner = groups?.owner ?? groups?.place ?? owner;
   return owner;

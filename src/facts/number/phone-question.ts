@@ -9,7 +9,9 @@ const SOON = 4;
 const ADVICE =
   /(?:拨打|致电|您(?:可以|先|直接|自己|再)?[^，。]{0,4}(?:打|拨|联系|咨询))(?!您|你)[^，。]{0,12}$/;
 const OF_CALLER = /您|查到|找到|看到|来电|回电|回访|回复|预留|登记|留的|之前|原来|上次|还是/;
-const WITHHELD = /匿名|不(?:登记|记录|留|写|显示)/;
+const WITHHELD = /匿名|不(?:做|作|予|再|会)?(?:登记|记录|留|写|显示)/;
+const KEEPS_NONE = /(?:号码|电话|手机)[^，。？！]{0,8}不(?:做|作|予|再|会)?(?:登记|记录)(?!.{0,4}吗)/;
+const CONDITION = /的话|如果|要是|[？?]/;
 const OFFERS_TO_CALL =
   /(?:打(?:电话)?给|联系|回访|回电给|回复|给)您(?:回电|回电话|打电话)?[^，。]{0,4}(?:可以|行|方便)[吗吧么]|方便[^，。]{0,6}联系您[吗吧]/;
 const ASKS_ANOTHER =
@@ -30,6 +32,11 @@ export function speaksOfCallersPhone(text: string): boolean {
 /** 来电号码也不登记，给您按匿名处理 offers no number. */
 export function withholdsPhone(text: string): boolean {
   return WITHHELD.test(text);
+}
+
+/** 您的号码我们不做登记, unconditionally. */
+export function keepsNoPhone(text: string): boolean {
+  return KEEPS_NONE.test(text) && !CONDITION.test(text);
 }
 
 /** 打给您可以吧: on the number the call comes from. */

@@ -1,10 +1,12 @@
-import type { Run } from './digit-pieces.ts';
-import { dialled, isLandline, isShortCode } from './phone-number.ts';
+import type { Piece, Run } from './digit-pieces.ts';
+import { dialled, isLandline, isMobile, isShortCode } from './phone-number.ts';
 import type { TopicRun } from './topic-run.ts';
 
 export const MAX_EXTENSION = 8;
 /** Groups of a telephone that nobody called one; shorter ones are dates and times. */
 const LEAST_GROUP = 3;
+/** Digits of a mobile number. */
+const MOBILE = 11;
 const SERVICE_BEFORE = /(?:打|拨|报|热线|电话|客服|平台|号码)(?:了|过|通|的|是|那个|给)?\s*$/;
 const SERVICE_AFTER = /^\s*(?:热线|电话|客服|平台|投诉|打|的人|那边|来的?|派|说|讲)/;
 
@@ -13,10 +15,24 @@ export function joined(run: Run): string {
   return run.pieces.map((piece) => piece.digits).join('');
 }
 
+/** A mobile number and what was said after it without a pause: the same again, its end again, or another try. */
+function apart(piece: Piece): Piece[] {
+  const { digits } = piece;
+  const number = digits.slice(0, MOBILE);
+  const rest = digits.slice(MOBILE);
+  const again = isMobile(rest) || (rest.length >= LEAST_GROUP && number.endsWith(rest));
+  return isMobile(number) && again
+    ? [
+        { ...piece, digits: number },
+        { ...piece, digits: rest },
+      ]
+    : [piece];
+}
+
 /** A run without country codes, and without the extension that a hyphen sets apart: 0898-66123456-801. */
 export function asDialled(topicRun: TopicRun): TopicRun[] {
   const { run } = topicRun;
-  const pieces = run.pieces.map((piece) => ({ ...piece, digits: dialled(piece.digits) }));
+  const pieces = run.pieces.flatMap(apart).map((piece) => ({ ...piece, digits: dialled(piece.digits) }));
   const [last] = pieces.slice(-1);
   const number = pieces.slice(0, -1);
   const [first] = number;

@@ -2,6 +2,7 @@ import type { Evidence } from '../../protocol/common.ts';
 import type { FactOf } from '../../protocol/fact.ts';
 import type { Turn } from '../dialogue.ts';
 import { evidenceOf, type Span } from '../text.ts';
+import { isNearlySame } from './amendment.ts';
 import { CallbackChoice, CONFIDENCE, type Offer } from './callback-choice.ts';
 import { type Dictated, Dictation, type Making, type ReadBack } from './dictation.ts';
 import type { Run } from './digit-pieces.ts';
@@ -18,19 +19,20 @@ import {
   wantsAnonymity,
   wantsNoAnswer,
 } from './phone-answer.ts';
-import type { PhoneMention } from './phone-mention.ts';
+import type { PhoneMention, PhoneReference } from './phone-mention.ts';
 import { dialled, isMobile, phoneShape } from './phone-number.ts';
-import { phoneOwnerOf, speaksOfOthersPhone } from './phone-owner.ts';
+import { ownerIn, phoneOwnerOf, speaksOfOthersPhone } from './phone-owner.ts';
 import {
   asksForAnother,
   isAdvice,
+  keepsNoPhone,
   offersToCall,
   PhoneQuestion,
   speaksOfCallersPhone,
   withholdsPhone,
 } from './phone-question.ts';
 import { asDialled, isExtension, joined, MAX_EXTENSION, mayBePhone, serviceIn } from './phone-runs.ts';
-import { standOfSaid } from './phone-stand.ts';
+import { saysLent, standOfSaid } from './phone-stand.ts';
 import type { TopicRun } from './topic-run.ts';
 
 const RULES: Readonly<Record<Making, string>> = {
@@ -88,7 +90,7 @@ export class PhoneReader {
    * @param mentions numbers spoken of without their digits
    */
   observe(turn: Turn, runs: readonly TopicRun[], mentions: readonly PhoneMention[]): void {
-    const numbers = runs.flatMap(asDialled);
+    const numbers = runs.flatMap(asDialled).filter(({ run }) => !this.hearService(turn, run));
     if (turn.speaker === 'agent') this.hearAgent(turn, numbers, mentions);
     else this.hearCaller(turn, numbers, mentions);
   }
@@ -106,7 +108,10 @@ export class PhoneReader {
       runs.map(({ run }) => run),
     );
     for (const one of read) this.hearReadBack(turn, one, read.length > 1);
-    if (withholdsPhone(text)) return;
+    if (withholdsPhone(text)) {
+      if (keepsNoPhone(text)) this.choice.refuse();
+      return;
+    }
     // 打手机还是打座机 offers a choice, nothing to agree to.
     if (this.question.asksWhich && meant.length > 1) return;
     for (const mention of meant) this.hearOffer(turn, mention, read.length > 0);
@@ -143,7 +148,9 @@ export class PhoneReader {
     const ofCaller = speaksOfCallersPhone(this.question.words) && !speaksOfOthersPhone(turn.text);
     const own = this.question.asks || bare || ofCaller;
     const advised = isAdvice(turn.text.slice(0, start));
-    if (!known && (!own || advised || this.question.asksForOthers)) return;
+    // Agents read out no mobile numbers but those of callers and of people in the matter.
+    const nobodys = isMobile(digits) && !choice.hasOwn(null) && !speaksOfOthersPhone(turn.text);
+    if (!known && ((!own && !nobodys) || advised || this.question.asksForOthers)) return;
     this.offer(turn, digits, { start, end });
     const offer = { digits, evidence: evidenceOf(turn.segment, { start, end }) };
     if (oneOfSeveral) choice.suggest(offer);
@@ -225,7 +232,9 @@ export class PhoneReader {
       })),
       ...runs.map((one) => ({
         at: one.run.start,
-        take: () => (isExtension(one) ? this.hearExtension(one.run) : this.hearService(turn, one.run)),
+        take: () => {
+          if (isExtension(one)) this.hearExtension(one.run);
+        },
       })),
     ];
     for (const step of steps.sort((a, b) => a.at - b.at)) step.take();
@@ -250,7 +259,10 @@ export class PhoneReader {
       // A number that was right before is no less right because another is to be called.
       else if (denies || (!known && disputesPhone(text))) this.choice.turnDown(offered.digits, answer);
     } else if (agreesToPhone(text)) this.agree(offered, answer, AGREED_IN_OTHER_WORDS);
-    else if (!known && disownsPhone(text)) {
+    else if (!known && saysLent(text)) {
+      if (runs.length === 0 && allowsCalling(text)) this.agree(offered, answer, AGREED_UNWILLINGLY);
+      else this.choice.lend(offered, answer, ownerIn(text));
+    } else if (!known && disownsPhone(text)) {
       this.choice.turnDown(offered.digits, answer);
     } else if (runs.length === 0 && !points && !refusesPhone(text) && !declines(text)) {
       if (this.choice.passOver(offered, answer, answers.own)) this.dictation.agree(offered.digits);
@@ -300,10 +312,16 @@ export class PhoneReader {
     const ofOthers = !ofLine && (settled ?? others ?? (answers.others || office));
     const own = answers.own || others === false || before?.others === false;
     const stand = standOfSaid(words, after);
+    const agreed = turn.reply === 'yes' && !CALLED.test(words) ? (answers.offered?.digits ?? null) : null;
     const another = asksForAnother(this.question.words) && choice.hasOwn(digits);
     const kept = before?.spare === true && stand === 'named' && !CALLED.test(words);
+    const retried = previous !== null && isNearlySame(dialled(previous.digits), digits) && owner === '';
+    if (retried) choice.withdraw(dialled(previous.digits));
     const spare =
-      kept || another || stand === 'spare' || (stand !== 'chosen' && this.isSecond(digits, previous));
+      kept ||
+      another ||
+      stand === 'spare' ||
+      (stand !== 'chosen' && this.isSecond(digits, previous?.digits ?? agreed));
     const tried = heard.making === 'corrected' && before?.digits !== digits ? before : undefined;
     const sure = CONFIDENCE[heard.making];
     const unsought = Math.min(sure, answers.named ? UNASKED : UNNAMED);
@@ -327,8 +345,8 @@ export class PhoneReader {
   }
 
   /** 手机是 … 座机是 …: said after another number that stands. */
-  private isSecond(digits: string, previous: Dictated | null): boolean {
-    const first = previous === null ? undefined : this.choice.get(dialled(previous.digits));
+  private isSecond(digits: string, previous: string | null): boolean {
+    const first = previous === null ? undefined : this.choice.get(dialled(previous));
     if (first === undefined || first.digits === digits) return false;
     return first.status !== 'withdrawn' && !first.others && !first.spare;
   }
@@ -336,8 +354,10 @@ export class PhoneReader {
   /** @returns whether it chooses a number */
   private hearMention(turn: Turn, answers: Answers, mention: PhoneMention, afterNumber: boolean): boolean {
     const { reference, stand, speaksOf } = mention;
-    // What is turned down after another number was said is the one that was offered.
-    const offered = afterNumber && stand !== 'rejected' ? null : answers.offered;
+    const far = reference.by === 'this' && reference.far;
+    // What is turned down after another number was said is the one that was offered, unless that was agreed to.
+    const ofOffered = stand === 'rejected' && turn.reply !== 'yes' && !far;
+    const offered = afterNumber && !ofOffered ? null : answers.offered;
     const sought = answers.own || offered !== null;
     const known = speaksOf === 'phone' && this.choice.current() !== undefined;
     if (wantsNoAnswer(turn.text) || !(speaksOf === 'calling' || sought || known)) return false;
@@ -347,15 +367,14 @@ export class PhoneReader {
       if (begun !== null) this.choice.withdraw(dialled(begun));
       return false;
     }
-    const digits =
-      reference.by === 'this' && offered !== null ? offered.digits : this.choice.resolve(reference);
+    const digits = this.pointedAt(reference, offered, afterNumber && stand === 'rejected');
     // 用手机打 says nothing of the line where nobody asked.
     const unsought = !sought && reference.by === 'kind' && this.choice.get(digits ?? '') === undefined;
     if (digits === null || unsought) return false;
     const evidence = evidenceOf(turn.segment, mention);
     if (stand === 'rejected') this.choice.turnDown(digits, evidence);
     else if (stand === 'spare') this.choice.keepSpare(digits, evidence);
-    else if (stand !== 'unreachable') {
+    else if (stand !== 'unreachable' && stand !== 'lent') {
       const replied = answers.own && turn.reply !== 'no' && this.choice.get(digits)?.status !== 'withdrawn';
       // 不是了，现在用来电这个
       const instead =
@@ -368,15 +387,27 @@ export class PhoneReader {
     return false;
   }
 
+  /** @param justSaid the number in hand is the turn's own */
+  private pointedAt(reference: PhoneReference, offered: Offer | null, justSaid: boolean): string | null {
+    if (reference.by !== 'this') return this.choice.resolve(reference);
+    if (offered !== null) return offered.digits;
+    return justSaid ? this.lastSaid : this.choice.resolve(reference);
+  }
+
   private hearExtension(run: Run): void {
     const digits = joined(run);
     if (digits.length <= MAX_EXTENSION && this.lastSaid !== null) this.choice.extend(this.lastSaid, digits);
   }
 
-  /** Not the caller's, but a fact of the matter. */
-  private hearService(turn: Turn, run: Run): void {
+  /**
+   * Not the caller's, but a fact of the matter; what the agent says of one is advice.
+   *
+   * @returns whether the run is the number of a service
+   */
+  private hearService(turn: Turn, run: Run): boolean {
     const piece = serviceIn(turn.text, run);
-    if (piece === null) return;
+    if (piece === null) return false;
+    if (turn.speaker === 'agent') return true;
     const evidence = evidenceOf(turn.segment, piece);
     this.choice.say(piece.digits, {
       confidence: SERVICE,
@@ -386,6 +417,7 @@ export class PhoneReader {
       spoken: evidence.text,
       evidence: [evidence],
     });
+    return true;
   }
 
   /** @param text what was said after the turn's last number */

@@ -1,5 +1,6 @@
 import { clauses, type Span } from '../text.ts';
 import { fullNameAt, isPossibleName } from './name-shape.ts';
+import { mayBeOneName } from './name-sound.ts';
 import { startsWithCommonSurname, surnameLength } from './surnames.ts';
 import { ANY_TITLE, BARE_TITLE } from './titles.ts';
 
@@ -85,7 +86,9 @@ function nameBefore(text: string, end: number, heard: string): [surname: string,
   if (surnameLength(two) === 2) return [two, ''];
   const one = two.slice(-1);
   if (surnameLength(one) === 1) return [one, ''];
+  // A surname that no list has is one where it sounds like the caller's.
   if (heard !== '' && text.startsWith(heard, end - heard.length)) return [heard, ''];
+  if (mayBeOneName(heard, one)) return [one, ''];
   return ['', ''];
 }
 

@@ -1,16 +1,23 @@
 import type { Evidence } from '../../protocol/common.ts';
 import type { FactOf } from '../../protocol/fact.ts';
 import type { Turn } from '../dialogue.ts';
-import { evidenceOf } from '../text.ts';
+import { evidenceOf, type Span } from '../text.ts';
+import { asks, asksAt } from './asks-at.ts';
 import { nameRefusal } from './name-refusal.ts';
 import { Wish } from './wish.ts';
 
 const OFFERED = /匿名/;
-const QUESTION = /[？?吗吧]|要不要|需不需要|是不是|可以不/;
 /** The agent writes it down. */
 const NOTED = /(?:登记|按|为您|给您|帮您|备注|处理|记).{0,6}匿名|匿名.{0,4}(?:登记|处理|投诉|举报|受理)/;
 const NOT_NOTED = /(?:不|别|没|非|无法)(?:能|可以|会|是)?(?:给您|为您)?匿名|匿名的话/;
 const ANSWER_LENGTH = 12;
+
+/** Where an agent's folded text says that no name is written down; null where it does not, or only asks. */
+export function anonymityNoted(text: string): Span | null {
+  const noted = text.includes('匿名') && !NOT_NOTED.test(text) ? NOTED.exec(text) : null;
+  if (noted === null || asksAt(text, noted.index)) return null;
+  return { start: noted.index, end: noted.index + noted[0].length };
+}
 
 /** What a caller's turn has to do with her name. */
 export interface NameTurn {
@@ -31,10 +38,8 @@ export class Anonymity {
   }
 
   hearAgent({ text, segment }: Turn): void {
-    const noted = QUESTION.test(text) || NOT_NOTED.test(text) ? null : NOTED.exec(text);
-    if (noted === null) return;
-    const span = { start: noted.index, end: noted.index + noted[0].length };
-    this.wish.state(true, 0.85, 'noted', evidenceOf(segment, span));
+    const span = anonymityNoted(text);
+    if (span !== null) this.wish.state(true, 0.85, 'noted', evidenceOf(segment, span));
   }
 
   hearCaller({ text, segment, reply, before }: Turn, { asked, told, known }: NameTurn): void {
@@ -49,7 +54,7 @@ export class Anonymity {
     else if (refusal?.refuses === 'name' && !told && !(known && asked))
       this.wish.state(true, 0.85, 'said', proof);
     else if (told && this.isWanted) this.wish.state(false, 0.8, 'said', proof);
-    else if (reply !== 'none' && OFFERED.test(before) && QUESTION.test(before) && !/还是/.test(before))
+    else if (reply !== 'none' && OFFERED.test(before) && asks(before) && !/还是/.test(before))
       this.wish.state(reply === 'yes', 0.85, 'agreed', proof);
   }
 

@@ -27,12 +27,16 @@ const LEFT_OUT = /^(?:那个|这个)?字?(?=$|[\s，。,.！!？?啊吧嘛呀])/
 /** 大写的伍: these words show how, not which. */
 const STYLE = /(?:大写|小写|繁体|简体|数字)$/;
 
-const NOT = /(?:不是|并非|别写成?|不要写成?|不写|不是写)(?:那个|这个|什么)?$/;
+const NOT =
+  /(?:当(?:成|作)?|以为是?|[听写看念记]成|不是|并非|别写成?|不要写成?|不写|不是写)(?:那个|这个|什么)?$/;
 /** 曹操的操不是. */
 const NOT_AFTER = /^(?:可|那)?不是(?=$|[\s，。,.])/;
 const INTERJECTION = /[啊哎哦噢呃诶欸嗯唉][，,\s]*(?:不是|不对)(?:不是|不对)?(?:那个)?$/;
 const SLIP =
   /(?:不对|错了|说错|讲错|搞错|写错)[了啊呀]?[，,\s]*(?:应该)?(?:就)?(?:是|那个)?$|不是[，,\s]+(?:是|那个)?$/;
+/** 下面加个衣服的衣 tells a part of a character. */
+const OF_PART =
+  /(?:[上下底里]面|底下|[左右旁]边|中间|头上|[加带多])(?:是|有|加|写|再)?(?:上|了)?(?:一?个|那个)?$/;
 const MAX_EXPLANATIONS = 24;
 
 /** Quickly whether a text can explain any character at all. */
@@ -63,7 +67,7 @@ export function explanationsIn(text: string): Explanation[] {
     const wordStart = link.index - before.length + inside.length - word.length;
     const told = ofWord(word, wordStart, text, link.index + link[0].length, link[0]);
     const last = told.at(-1);
-    if (last === undefined) continue;
+    if (last === undefined || OF_PART.test(text.slice(Math.max(0, last.start - 8), last.start))) continue;
     const changed = changedCharacter(text, last.end, last.character);
     done = changed?.end ?? last.end;
     if (changed === null) found.push(...told);

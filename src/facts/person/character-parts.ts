@@ -47,18 +47,19 @@ function words(list: string): string[] {
 const longestFirst = (names: Iterable<string>): string =>
   [...names].sort((a, b) => b.length - a.length).join('|');
 const HAN = '\\p{Script=Han}';
-const RADICAL = `(${longestFirst(RADICALS.keys())})|(${HAN})字(?:旁边?|头|底|边)`;
+/** 字 is often heard as 几 or 子. */
+const RADICAL = `(${longestFirst(RADICALS.keys())})|(${HAN})[字几子](?:旁边?|头|底|边)`;
 const BEGIN = new RegExp(`(${longestFirst(CHARACTERS.keys())})|${RADICAL}|(${HAN})字(?=加)`, 'gu');
 /** One more part: another radical, or a character that is added, itself explained (一个冬天的冬) or not. */
 const MORE = new RegExp(
-  `[，,\\s]?(?:右边|左边|旁边|上面|下面|底下|里面|再|又){0,2}(?:${RADICAL}|(?:加上?一?个?|是?一个|是个)(?:${HAN}{1,3}的(?![那这]))?(?![那这])(${HAN}))`,
+  `[，,\\s]?(?:右边|左边|旁边|上面|下面|底下|里面|再|又){0,2}(?:${RADICAL}|(?:加上?一?个?|是?一个|是个)(?:${HAN}{2,3}的(?![那这]))?(?![那这])(${HAN}))`,
   'uy',
 );
 /** The character itself after its parts: 的那个冼. */
 const ITSELF = new RegExp(`[，,\\s]?(的那个|那个|的)?(?![那这个的])(${HAN})`, 'uy');
 
 const CHANGED = new RegExp(
-  `[，,\\s]?(?:再|要|上面|下面|左边|右边|旁边)?(加|带|没有?|去掉|少|不要)(?:上|了)?一?个?(?:那个)?(?:${RADICAL})`,
+  `[，,\\s]?(?:再|要|就是|把|那个|上面|下面|左边|右边|旁边|里面|中间)*(加|带|多|没有?|去掉?|少|减|不要)(?:上|了)?一?个?(?:那个)?(?:${RADICAL}|(耳朵|草头|竹头|[横竖撇捺点勾钩]))?`,
   'uy',
 );
 
@@ -75,14 +76,21 @@ export function changedCharacter(
 ): { readonly character: string; readonly end: number } | null {
   const match = sticky(CHANGED, text, at);
   if (match === null) return null;
-  const part = RADICALS.get(match[2] ?? '') ?? match[3] ?? '';
-  const adds = /加|带/.test(match[1] ?? '');
-  const found = adds
-    ? (CHARACTERS.get(part + character) ?? CHARACTERS.get(character + part))
-    : [...CHARACTERS]
-        .find(([parts, whole]) => whole === character && parts.includes(part))?.[0]
-        .replace(part, '');
+  const part = RADICALS.get(match[2] ?? '') ?? match[3] ?? match[4]?.slice(0, 1) ?? '';
+  // 没 and 多 are also said of other things.
+  if (part === '' && !/(?:加|带|去|减).*[个掉]/.test(match[0])) return null;
+  const adds = /加|带|多/.test(match[1] ?? '');
+  const found = part === '' ? '' : adds ? withPart(character, part) : withoutPart(character, part);
   return { character: found ?? '', end: at + match[0].length };
+}
+
+function withPart(character: string, part: string): string | undefined {
+  return CHARACTERS.get(part + character) ?? CHARACTERS.get(character + part);
+}
+
+function withoutPart(character: string, part: string): string | undefined {
+  const parts = [...CHARACTERS].find(([told, whole]) => whole === character && told.includes(part));
+  return parts?.[0].replace(part, '');
 }
 
 const PARTS_BEGIN = new RegExp(

@@ -20,7 +20,7 @@ export interface NameSituation {
   readonly askedJustNow: boolean;
   /** The agent named the caller, and the turn sets it right. */
   readonly contested: boolean;
-  /** The caller's surname and whether she told it, as far as known. */
+  /** The caller's surname as far as known, and whether she told it. */
   readonly surname: string;
   readonly isTold: boolean;
 }
@@ -107,7 +107,7 @@ function plainAnswers(
 function attributed(
   mention: NameMention,
   before: AttributedName | null,
-  { focus, contested }: NameSituation,
+  { focus, contested, surname, isTold }: NameSituation,
 ): AttributedName | null {
   const { owner, carried, by, form } = mention;
   const caller = { mention, who: 'caller', role: 'near' } as const;
@@ -124,9 +124,14 @@ function attributed(
   const gap = before === null ? Number.POSITIVE_INFINITY : mention.start - before.mention.end;
   // 我儿子也姓张，叫张小宝: one and the same person.
   if (before !== null && by === 'name' && gap <= SAME_BREATH) return { ...before, mention };
+  // 我姓柯，你打我们司机的，姓汤: the caller is named already.
+  const known = before?.who === 'caller' ? before.mention.name : isTold ? surname : '';
+  const another = known !== '' && !mayBeOneName(known.slice(0, 1), mention.name.slice(0, 1));
+  if (carried !== null && another && !contested && mention.form !== 'given') return other(carried);
   if (focus !== null) return focus.who === 'caller' ? caller : other(focus.role);
   if (before?.who === 'caller' && gap < SAME_SUBJECT) return caller;
   if (contested && carried === null) return caller;
   if (carried !== null) return other(carried);
+  if (form === 'full' && mayBeOneName(mention.name.slice(0, surname.length), surname)) return caller;
   return by === 'surname' || form === 'full' ? other('near') : null;
 }

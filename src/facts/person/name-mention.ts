@@ -21,9 +21,11 @@ export interface NameMention extends ReadName, Span {
 }
 
 const BRINGS_IN =
-  /(?<call>(?:叫|喊|称呼)我(?:做|一声|为)?)|(?<surname>(?<![百贵同不])(?:免贵|敝|鄙|复|双)?姓(?!名|氏|什么|啥|甚|哪|谁)(?:是|呢是?|个)?|免贵(?!姓))|(?<name>(?:名字|姓名|全名|真名|大名|本名)(?:就|呢|写)?(?:是|叫做?|[两一]个字)?|名(?:叫|呢是?|是)?|(?<![打大不])叫(?:做|作)?|本人(?:是|叫)?|my name is|this is)|(?<is>(?:我|咱)(?:就)?是(?!不|什么|谁)|\bI am|\bI'm)|(?<write>(?:写|登记|记|填|留个)(?:个|成|为|上|我的?)?)/gi;
+  /(?<call>(?:叫|喊|称呼)我(?:做|一声|为)?)|(?<surname>(?<![百贵同不])(?:免贵|敝|鄙|复|双)?姓(?!名|氏|什么|啥|甚|哪|谁)(?:是|呢是?|个)?|免贵(?!姓))|(?<name>(?:名字|姓名|全名|真名|大名|本名)(?:就|呢|写)?(?:是|叫做?|[两一]个字|(?:我)?(?:也|都|就)?(?:给|告诉|跟|和|报)(?:给)?[你您]们?(?:说|讲|报|留)?(?:一下|一遍)?[吧啊哈]?)?|名(?:叫|呢是?|是)?|(?<![打大不])叫(?:做|作)?|本人(?:是|叫)?|my name is|this is)|(?<is>(?:我|咱)(?:就)?是(?!不|什么|谁)|\bI am|\bI'm)|(?<write>(?:写|登记|记|填|留个)(?:个|成|为|上|我的?)?)/gi;
 const OF_SELF = /免贵|敝|鄙|本人|my|^I/i;
 const PAUSE = /[，,、\s:：]{0,3}(?:(?:就是|就|是|那个)(?=\p{Script=Han}))?/uy;
+/** 写姓吴的就行. */
+const TO_WRITE = /(?:写|登记|记|留|填)(?:成|个|一个)?$/;
 /** Most mentions read, and words looked at, in one turn: nobody names more people in a breath. */
 const MAX_MENTIONS = 24;
 const MAX_TRIES = 200;
@@ -59,7 +61,10 @@ export function mentionsIn(text: string, asked: boolean): NameMention[] {
       by,
       owner,
       carried: lastRoleIn(text.slice(Math.max(0, match.index - CARRIED), match.index)),
-      attributive: by === 'surname' && /^的(?:[^\s，。,.]|\s*一个)/.test(text.slice(read.end, read.end + 4)),
+      attributive:
+        by === 'surname' &&
+        !TO_WRITE.test(clause) &&
+        /^的(?:[^\s，。,.]|\s*一个)/.test(text.slice(read.end, read.end + 4)),
     });
   }
   return found;

@@ -18,6 +18,11 @@ const YOU_END = /您(?:本人|自己|这边)?(?:的)?(?:完整的?|真实的?|�
 /** 先生贵姓, 李先生全名是; 您先生贵姓 asks for a husband's, 那位先生怎么称呼 for another's. */
 const VOCATIVE = new RegExp(`^(?:请问|那|好的)*[^您位个]{0,3}(?:${BARE_TITLE})(?:的|您)?$`);
 
+/** 刚才那位女士姓什么. */
+const SOMEBODY = new RegExp(`[那这](?:位|个|名)[^您]{0,4}(?:${BARE_TITLE}|人|同志)的?$`);
+/** 老人家叫什么, without 您: the one who is looked for. */
+const ELDER_END =
+  /^(?:请问|那|好的)*(?:老人家?|老太太|老先生|阿婆|阿公|爷爷|奶奶|大爷|大妈|大娘|伯伯)(?:的|他|她)?$/;
 /** The question for a name in an agent's folded text; null where there is none. A question for the caller's name wins. */
 export function nameQuestionIn(text: string): NameQuestion | null {
   let found: NameQuestion | null = null;
@@ -33,7 +38,10 @@ export function nameQuestionIn(text: string): NameQuestion | null {
 
 function whoseName(clause: string, words: string): NameQuestion {
   const caller = { whose: 'caller', full: /名/.test(words) } as const;
-  if (YOU_END.test(clause) || VOCATIVE.test(clause)) return caller;
+  if (YOU_END.test(clause)) return caller;
+  if (SOMEBODY.test(clause) || (ELDER_END.test(clause) && /^(?:叫|[姓名真大全])/.test(words)))
+    return { whose: 'other', role: 'near' };
+  if (VOCATIVE.test(clause)) return caller;
   if (isThing(clause)) return { whose: 'thing' };
   const owner = ownerBefore(clause);
   const role = lastRoleIn(clause);

@@ -80,11 +80,13 @@ export class NameExtractor implements FactExtractor {
     if (words.greeting !== null) caller.title.greet(words.greeting);
     for (const address of words.asksTitle ? [] : words.addresses) {
       const known = caller.name !== '' && mayBeOneName(caller.surname, address.surname);
-      if (!known && !address.vocative) continue;
+      const ofAnother = this.others.hasSurname(address.surname, caller.name !== '');
+      if (!known && (!address.vocative || ofAnother)) continue;
       this.named = true;
       const proof = evidenceOf(turn.segment, address);
       if (!caller.isKnown && !turn.text.includes('匿名')) this.anonymity.addressed(proof);
-      caller.address(address, proof, this.everAsked);
+      const concludes = words.explanations.some(({ character }) => character === address.surname);
+      caller.address(address, proof, { due: this.everAsked, concludes });
     }
     for (const { name, surname, start, end } of words.readBack) {
       this.others.confirm(name);
@@ -157,7 +159,7 @@ export class NameExtractor implements FactExtractor {
       focus,
       contested,
       askedJustNow: words?.question?.whose === 'caller',
-      surname: caller.surname,
+      surname: caller.surname || caller.addressedAs,
       isTold: caller.name !== '',
     });
     this.take(turn, names, explanations, contested);
@@ -268,7 +270,10 @@ export class NameExtractor implements FactExtractor {
     }
     const [address] = words.addresses;
     if (address?.known === true && !caller.isKnown)
-      caller.address({ ...address, vocative: true }, evidenceOf(segment, address), true);
+      caller.address({ ...address, vocative: true }, evidenceOf(segment, address), {
+        due: true,
+        concludes: false,
+      });
     if (about || this.named) caller.explain(words.explanations, this.focus?.full === true, null);
     if (this.named || (about && read !== undefined) || read?.known === true || address?.known === true)
       caller.confirm();

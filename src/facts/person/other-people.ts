@@ -70,6 +70,20 @@ export class OtherPeople {
     return this.people.some(({ read }) => mayBeOneName(read.name, name));
   }
 
+  /**
+   * Whether one of them has a surname.
+   *
+   * @param titled people count who were only spoken of with a title, as callers also speak of themselves (我是市民王女士)
+   */
+  hasSurname(surname: string, titled: boolean): boolean {
+    return this.people.some(
+      ({ read }) =>
+        read.form !== 'given' &&
+        (titled || read.title === null) &&
+        mayBeOneName(read.name.slice(0, surname.length), surname),
+    );
+  }
+
   /** @param praised the call is about praise, so that nobody is complained of */
   facts(praised: boolean): Fact[] {
     return this.people.map(({ read, role, explanations, proofs, confirmed }) => {

@@ -38,6 +38,8 @@ export class Requester {
   private addressed: { readonly surname: string; readonly proof: Evidence } | null = null;
   /** Another surname, by which the agent addressed the caller; it counts unless the caller objects. */
   private rival = '';
+  /** How the agent, having heard all explanations, writes the surname. */
+  private concluded = '';
   private confirmed = false;
   private readonly withdrawn: FactOf<'person'>[] = [];
 
@@ -48,6 +50,11 @@ export class Requester {
 
   get surname(): string {
     return this.told.surname;
+  }
+
+  /** The surname that the agent calls the caller by; empty for none. */
+  get addressedAs(): string {
+    return this.addressed?.surname ?? '';
   }
 
   get isFull(): boolean {
@@ -82,6 +89,7 @@ export class Requester {
     this.told = next;
     this.gathered = false;
     this.rival = '';
+    this.concluded = '';
     this.prove(proof);
   }
 
@@ -125,6 +133,7 @@ export class Requester {
     this.proofs = [];
     this.addressed = null;
     this.rival = '';
+    this.concluded = '';
     this.confirmed = false;
   }
 
@@ -166,6 +175,7 @@ export class Requester {
   }
 
   private keep(one: Explanation): void {
+    if (one.character !== this.concluded && fits(one, this.told.surname)) this.concluded = '';
     this.explanations = [...this.explanations.slice(1 - MAX_EXPLANATIONS), one];
   }
 
@@ -188,14 +198,19 @@ export class Requester {
    * The agent addresses the caller.
    *
    * @param due a name was asked for, so that a surname nobody told yet is the caller's
+   * @param concludes the agent says with it how the surname is written, after what the caller told of it
    */
-  address(address: Address, proof: Evidence, due: boolean): void {
+  address(
+    address: Address,
+    proof: Evidence,
+    { due, concludes }: { readonly due: boolean; readonly concludes: boolean },
+  ): void {
     const { surname, given, title } = address;
     const half = this.told.surname.length === 2 && this.told.surname.startsWith(surname);
     const same = half || mayBeOneName(this.told.surname, surname) || this.told.whole === surname;
     if (this.name !== '' && !same) {
       if (!due || this.confirmed || !isSurname(surname)) return;
-      if (this.isExplained(0)) {
+      if (this.isExplained(0) && !concludes) {
         // The agent got the name wrong, but hears the voice.
         this.title.greet(title);
         return;
@@ -203,7 +218,11 @@ export class Requester {
       this.rival = surname;
     } else if (this.name === '' && !due && !address.vocative) return;
     if (this.name === '' && given !== '') this.told = { ...NO_NAME, surname, given };
-    if (this.name !== '' && same) this.confirmed = true;
+    if (this.name !== '' && same) {
+      this.confirmed = true;
+      this.rival = '';
+    }
+    if (concludes) this.concluded = surname;
     if (!half) this.addressed = { surname, proof };
     this.title.address(title);
   }
@@ -216,6 +235,7 @@ export class Requester {
   /** The caller objects to the agent's address. */
   object(): void {
     this.rival = '';
+    this.concluded = '';
     this.confirmed = false;
     if (this.name === '') this.addressed = null;
   }
@@ -248,9 +268,12 @@ export class Requester {
         : this.make(this.nickname, false, null, 0.6, 'name-nickname', 'caller');
     }
     const repaired = repairedName(this.name, told.surname.length, this.explanations);
-    const surname = repaired.explained.has(0)
-      ? repaired.name.slice(0, told.surname.length)
-      : this.surnameByAgent();
+    const surname =
+      this.concluded.length === told.surname.length
+        ? this.concluded
+        : repaired.explained.has(0)
+          ? repaired.name.slice(0, told.surname.length)
+          : this.surnameByAgent();
     const given = repaired.name.slice(told.surname.length);
     if (given !== '') {
       const sure = repaired.explained.size > 0 || this.confirmed;

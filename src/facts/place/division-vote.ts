@@ -11,6 +11,8 @@ const SAID = 1;
 const ASKED = 1.5;
 const CONFIRMED = 2;
 const READ_BACK = 0.8;
+/** The agent says where it belongs. */
+const ASSERTED = 4;
 const OF_THE_PLACE = 1.5;
 /** Confidence in the district of an office, alone and where the gazetteer agrees. */
 const OFFICE_ALONE = 0.4;
@@ -106,6 +108,7 @@ function weightOf(mention: Mention, place: Composed | null): number {
     (mention.direct ? ASKED : 0) +
     (mention.confirmed ? CONFIRMED : 0) +
     (mention.speaker === 'agent' && mention.score > 0 ? READ_BACK : 0) +
+    (mention.asserted ? ASSERTED : 0) +
     (ofPlace ? OF_THE_PLACE : 0);
   return mention.score < 0 && mention.use === 'place'
     ? 0

@@ -68,16 +68,16 @@ function certain(name: string | null): Lead | null {
 export function createGazetteer(file: GazetteerFile): Gazetteer {
   const byName = new Map<string, Entry>();
   const bySound = new SoundIndex<Entry>();
-  /** Length of the longest name that begins with a character. */
-  const reach = new Map<string, number>();
+  /** Length of the longest name that begins with two characters. */
+  const reach = new Map<number, number>();
   let maxLength = 0;
   const put = (entry: Entry): void => {
     const { name } = entry;
     if (name === '' || byName.has(name)) return;
     byName.set(name, entry);
     if (entry.kind !== 'elsewhere') bySound.add(name, entry);
-    const first = name[0] ?? '';
-    reach.set(first, Math.max(reach.get(first) ?? 0, name.length));
+    const pair = pairAt(name, 0);
+    reach.set(pair, Math.max(reach.get(pair) ?? 0, name.length));
     maxLength = Math.max(maxLength, name.length);
   };
   for (const { district, aliases, streets } of file.divisions) {
@@ -131,7 +131,7 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
     maxLength,
     exact: (name) => byName.get(name) ?? null,
     longestAt(text, start, end) {
-      const longest = Math.min(reach.get(text[start] ?? '') ?? 0, end - start);
+      const longest = Math.min(reach.get(pairAt(text, start)) ?? 0, end - start);
       for (let length = longest; length >= 2; length -= 1) {
         const entry = byName.get(text.slice(start, start + length));
         if (entry !== undefined) return entry;
@@ -140,6 +140,11 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
     },
     near: (line, start, end, slips) => bySound.near(line, start, end, slips),
   };
+}
+
+/** Two characters as one number. */
+function pairAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x1_0000 + text.charCodeAt(at + 1);
 }
 
 /** Reads and checks a gazetteer file; throws as `readGazetteerFile` does. */

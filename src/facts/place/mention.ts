@@ -1,10 +1,10 @@
 import type { Evidence } from '../../protocol/common.ts';
 import type { Turn } from '../dialogue.ts';
 import { evidenceOf } from '../text.ts';
+import { type Journey, type Role, roleOf } from './journey.ts';
 import { FEATURE } from './place-details.ts';
 import { isAnchor, isBound, isDivision, type PlacePart, samePart } from './place-part.ts';
 import type { PlacePhrase } from './place-phrase.ts';
-import { type Role, roleOf } from './ride.ts';
 
 /** A place that was spoken of, and what speaks for its being that of the matter. */
 export interface Mention {
@@ -24,6 +24,10 @@ export interface Mention {
   readonly weight: number;
   /** It was spoken of as a housing estate (我们小区). */
   readonly estate: boolean;
+  /** The agent, who can look it up, says that it belongs there. */
+  readonly asserted: boolean;
+  /** The agent puts it as a question. */
+  readonly question: boolean;
   /** It belongs to another matter, told by the way. */
   readonly aside: boolean;
   score: number;
@@ -54,6 +58,7 @@ export const GROUNDS = {
 /** Words right before a place that say the matter is there. */
 const AT =
   /(?:在|位于|住|住在|到|是|这里是|我家|我们|地址是|我是|就在|来自|属于|地点是|投诉|反映|举报)(?:那个|这个|一个|那边|嗯|呃|，|,|\s|是)*$/;
+const ASSERTED = /(?:属于|归|登记(?:为|成|在|到)?|写|改(?:为|成))(?:的是)?$/;
 const EXCLUDED = /(?:不是|不在|不叫|别写|不要写|没有?去|不去)(?:什么|那个|这个|在|是)?$/;
 /** Offices a matter is sent to, or complained to before, are not where it is. */
 const OFFICE_TALK =
@@ -61,6 +66,7 @@ const OFFICE_TALK =
 /** Bodies that bear a district's name without lying at the place. */
 const OFFICE_AFTER =
   /^的?(?:那个|这个|那边|这边)?(?:城管|政府|中队|大队|执法|法院|办事处|街道办|住建|教育局|公安|派出所|工商|环卫|环保|交警|国土|民政|人社|社保|信访|税务|[\p{Script=Han}]{0,4}局)/u;
+const HOME = /住(?:在)?(?:哪|几|什么)|您家|家住/;
 const ASKS = /对吗|是吗|对吧|是吧|对不对|吗|吧|呢|[？?]/;
 const PROMISES = /(?:登记|转|反馈|联系|核实|回复|答复)[^，。]{0,10}$/;
 const ESTATE = /(?:我们|咱们|这个|安置|哪个|什么|那个)小区|小区(?:叫|名)/;
@@ -81,30 +87,47 @@ export function soughtFeature(question: string): string | null {
 
 /** Words that place a thing: 停在那个人行道上. */
 const PLACED = /(?:(?:停|放|摆|堆|站|住|坐|倒|丢|扔|埋)在|车停)(?:那个|这个|那)?$/;
+const DETAIL_AT = /(?:在|位于|是|到|靠)(?:那个|这个|，|,|\s)*$/;
+const NEXT_DOOR = /^(?:楼[上下顶]|隔壁|(?:正|斜)?对面|旁边|[前后]面)$/;
+const OPENING = 4;
+const OPENS = /(?:^|[\s，,。是在住到])$/;
 /** An answer comes early in its turn. */
 const EARLY = 10;
 
-/** Whether details without a name tell more of the place spoken of: an answer, or where something stands. */
+/**
+ * Whether details without a name tell more of the place spoken of: an answer and what the agent makes of it, or where
+ * something stands; of a building also what the agent says, and the caller where the agent spoke of the place just before
+ * (`readBack`).
+ */
 export function completes(
   { text }: Turn,
   { start, parts }: PlacePhrase,
   direct: boolean,
-  rides: boolean,
+  readBack: boolean,
+  journey: Journey | null,
 ): boolean {
-  if (rides && parts.every(isBound)) return true;
+  if (journey === 'ride' && parts.every(isBound)) return true;
   if (PLACED.test(text.slice(Math.max(0, start - LOOK), start))) return true;
-  // Who is downstairs tells nothing of the place.
-  if (parts.every(({ text: part }) => part === '楼下')) return false;
-  const building = parts.every(({ kind }) => kind === 'building');
-  return start <= EARLY && (direct || building);
+  // Who is downstairs or next door tells nothing of the place, but where it answers.
+  if (parts.length === 1 && NEXT_DOOR.test(parts[0]?.text ?? '') && (!direct || start > OPENING))
+    return false;
+  const before = text.slice(Math.max(0, start - LOOK), start);
+  if (direct) return start <= EARLY || DETAIL_AT.test(before) || ASSERTED.test(before);
+  // 他原来六层 tells how high the house is.
+  const building = parts.every(({ kind }) => kind === 'building') && OPENS.test(before);
+  return start <= EARLY && building && readBack;
+}
+
+/** Whether the agent asks where the caller lives. */
+export function asksHome(question: string): boolean {
+  return HOME.test(question);
 }
 
 /** What the call is about when a phrase is said. */
 export interface Setting {
-  /** The end of a ride that the agent asked for last. */
-  readonly riding: Role;
-  /** Rides were spoken of. */
-  readonly rides: boolean;
+  /** The journey that is spoken of, and the end of it that the agent asked for last. */
+  readonly journey: Journey | null;
+  readonly askedEnd: Role;
   /** The agent asked for the place just before. */
   readonly direct: boolean;
   /** The place was read back and agreed to already. */
@@ -142,9 +165,19 @@ export function mentionOf(turn: Turn, phrase: PlacePhrase, setting: Setting): Me
     speaker,
     index: turn.index,
     use: phrase.elsewhere ? 'elsewhere' : office ? 'office' : 'place',
-    role: setting.rides ? roleOf(before, after, asked ? setting.riding : null) : null,
+    role:
+      setting.journey === null
+        ? null
+        : roleOf(
+            setting.journey,
+            before,
+            text.slice(phrase.end - 1, phrase.end) + after,
+            asked ? setting.askedEnd : null,
+          ),
     direct,
     located,
+    asserted: speaker === 'agent' && ASSERTED.test(before) && !ASKS.test(after),
+    question: speaker === 'agent' && ASKS.test(after),
     weight: phrase.weight,
     aside: ASIDE.test(text.slice(Math.max(0, phrase.start - LEAD), phrase.start)),
     estate: ESTATE.test(text) || (asked && ESTATE.test(turn.before)),

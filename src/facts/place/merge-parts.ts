@@ -8,8 +8,9 @@ export interface MergeRules {
   readonly respelt: boolean;
 }
 
+const GATE = /门[口前]?$/;
 /** Of these a place has only one. */
-const SINGLE = /^(?:village|compound|number|branch|block|单元|期|楼|层|room)$/;
+const SINGLE = /^(?:group|village|committee|compound|number|branch|block|单元|期|楼|层|room)$/;
 
 /** Adds parts in their order: each behind the part it followed, else before the part it preceded, else by its rank. */
 export function mergeParts(
@@ -37,12 +38,13 @@ export function mergeParts(
       behind = floor;
       continue;
     }
+    if (slot === '楼' && result.some((room) => slotOf(room) === 'room' && isFloorOf(part, room))) continue;
     if (rival >= 0) {
       if (newer) result[rival] = { ...part, link: result[rival]?.link ?? '' };
       behind = rival;
       continue;
     }
-    if (result.some(({ text }) => text.includes(part.text))) continue;
+    if (result.some((known) => known.text.includes(part.text) || isGenericOf(part, known))) continue;
     const place = behind >= 0 ? endOfGroup(result, behind) : placeOf(result, others, part);
     result.splice(place, 0, { ...part, link: place === 0 ? '' : part.link });
     behind = place;
@@ -71,10 +73,31 @@ function placeOf(result: readonly PlacePart[], others: readonly PlacePart[], oth
   if (isName(other.kind)) {
     const building = result.findIndex(({ kind }) => kind === 'building');
     const ownerless = building >= 0 && !result.some(({ kind }) => isName(kind));
-    return ownerless ? building : result.length;
+    if (ownerless) return building;
+    // One stands at the gate of what is named.
+    const gate = result.at(-1)?.kind === 'relation' && GATE.test(result.at(-1)?.text ?? '');
+    return gate ? result.length - 1 : result.length;
+  }
+  const name = result.findLastIndex(({ kind }) => isName(kind));
+  if (other.kind === 'building' && name >= 0) {
+    let at = name + 1;
+    while (result[at]?.kind === 'building' && size(result[at]) <= size(other)) at += 1;
+    return at;
   }
   const higher = result.findIndex(({ kind }) => rankOfPart(kind) > rank);
   return higher < 0 ? result.length : higher;
+}
+
+/** 学校 beside 琼山小学 names nothing else. */
+function isGenericOf({ kind, text }: PlacePart, known: PlacePart): boolean {
+  return kind === 'feature' && isName(known.kind) && text === '学校' && /[学园校]$/.test(known.text);
+}
+
+/** From the part of a compound down to the room. */
+const SIZES = ['区', '期', 'block', '单元', '楼', '层', 'room', 'thing'];
+
+function size(part: PlacePart | undefined): number {
+  return part === undefined ? -1 : SIZES.indexOf(slotOf(part));
 }
 
 /** 停车场 ... 门诊楼前面那个: where the thing is that was named last. */

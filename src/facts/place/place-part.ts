@@ -1,7 +1,7 @@
 import type { PlacePartKind } from '../../protocol/fact.ts';
 import { arabicAddress } from '../digits.ts';
 import { soundAlike } from '../homophone.ts';
-import type { PlaceAtom } from './place-atoms.ts';
+import type { PlaceAtom } from './atom.ts';
 import type { AtomKind } from './place-words.ts';
 
 /** A part of a place as it goes into the written text; `link` stands before it. */
@@ -26,6 +26,7 @@ const RANK: Readonly<Record<AtomKind, number>> = {
   site: 4,
   compound: 4,
   branch: 4,
+  brand: 4,
   building: 5,
   relation: 6,
   feature: 6,
@@ -55,9 +56,14 @@ export function isDetail(kind: AtomKind): boolean {
   return RANK[kind] === 6 || kind === 'crossing';
 }
 
+/** A house, building, or group of a village: told by its number. */
+export function isNumbered(kind: AtomKind): boolean {
+  return kind === 'number' || kind === 'building' || kind === 'group';
+}
+
 /** The kind by which a part is known outside. */
 export function partKind(kind: AtomKind): PlacePartKind {
-  if (kind === 'branch' || kind === 'feature') return 'site';
+  if (kind === 'branch' || kind === 'brand' || kind === 'feature') return 'site';
   if (kind === 'group') return 'village';
   if (kind === 'crossing') return 'relation';
   return kind === 'elsewhere' ? 'area' : kind;
@@ -68,11 +74,26 @@ export function isBound({ kind, text }: PlacePart): boolean {
   return kind === 'relation' && /^往.+方向$/.test(text);
 }
 
+const THING = /(?:窗口|车位|浴场|梯|门口?|井|站台|航站楼|桥墩?)$/;
+/** 龙鳞村委会: what several villages belong to. */
+const COMMITTEE = /[村居]委会?$/;
+
 /** What there is only one of in a place: the kind, and for a building block, unit, floor or room. */
 export function slotOf({ kind, text }: PlacePart): string {
+  if (kind === 'village') return COMMITTEE.test(text) ? 'committee' : kind;
   if (kind !== 'building') return kind;
+  if (THING.test(text)) return 'thing';
   return /号楼|[栋幢座]$/.test(text) ? 'block' : (/单元|[期区楼层]/.exec(text)?.[0] ?? 'room');
 }
+
+const BANKS: Readonly<Record<string, string>> = {
+  工行: '工商银行',
+  农行: '农业银行',
+  中行: '中国银行',
+  建行: '建设银行',
+  交行: '交通银行',
+  招行: '招商银行',
+};
 
 /** As an order writes it. */
 export function writeAtom({ kind, text }: PlaceAtom, city: string): string {
@@ -87,9 +108,9 @@ export function writeAtom({ kind, text }: PlaceAtom, city: string): string {
     case 'relation':
       return writeRelation(text);
     case 'feature':
-      return text.replace(/的/g, '');
+      return BANKS[text] ?? text.replace(/的/g, '');
     case 'group':
-      return /^第|[队社]$/.test(text) ? text : `第${text.replace(/村民小组|小组|组$/, '小组')}`;
+      return /^第|^.排|[队社里]$/.test(text) ? text : `第${text.replace(/村民小组|小组|组$/, '小组')}`;
     default:
       return arabicAddress(text);
   }
@@ -105,8 +126,10 @@ function writeCrossing(text: string): string {
 /** 三栋 → 3栋, 幺二零三 → 1203; floors and phases of one digit stay as said, as orders write them. */
 function writeBuilding(text: string): string {
   if (/^[一二三四五六七八九十][楼层期]半?$/.test(text)) return text;
-  const written = arabicAddress(text.replace(/^第/, ''));
-  return /[号栋幢座期元区楼层室房半]$/.test(written)
+  const written = arabicAddress(
+    text.replace(/^第/, '').replace(/(?<=[\d零一二三四五六七八九])到(?=[\d零一二三四五六七八九])/, '至'),
+  );
+  return /[号栋幢座期元区楼层室房半铺面口位场梯门井台墩]$|\d[至到]\d/.test(written)
     ? written
     : arabicAddress(`${written}室`).replace(/室$/, '');
 }
@@ -114,6 +137,7 @@ function writeBuilding(text: string): string {
 /** 往前走大概一百五十米 → 往前约150米; 一路都是 → 沿线. */
 function writeRelation(text: string): string {
   if (/^一路/.test(text)) return '沿线';
+  if (text.endsWith('方向')) return text.replace(/(?:那个|那边|这个|的)?方向$/, '方向');
   return arabicAddress(text)
     .replace(/走|开|[，,]/g, '')
     .replace(/大概|大约|差不多|也就/, '约')
@@ -123,7 +147,8 @@ function writeRelation(text: string): string {
 /** Whether two parts mean the same thing, perhaps misheard or shortened. */
 export function samePart(a: PlacePart, b: PlacePart): boolean {
   if (a.text === b.text) return true;
-  if (!isAnchor(a.kind) || !isAnchor(b.kind)) return a.kind === b.kind && bare(a.text) === bare(b.text);
+  if (!isAnchor(a.kind) || !isAnchor(b.kind))
+    return a.kind === b.kind && plainDetail(a.text) === plainDetail(b.text);
   const one = a.atom.entry?.canonical;
   const other = b.atom.entry?.canonical;
   if (one !== undefined && other !== undefined) return one === other;
@@ -131,14 +156,38 @@ export function samePart(a: PlacePart, b: PlacePart): boolean {
   const left = bare(a.text);
   const right = bare(b.text);
   if (left === right || soundAlike(left, right)) return true;
+  if (isShortOf(left, right) || isShortOf(right, left)) return true;
   // 西站 is 汽车西站.
   if (a.kind === 'site' && b.kind === 'site' && (left.endsWith(right) || right.endsWith(left))) return true;
   return left.length >= 3 && right.length >= 3 && (left.includes(right) || right.includes(left));
 }
 
+const NUMERAL = /[一二三四五六七八九十]/;
+
+/** 市三医院 is 海口市第三人民医院: the same beginning of the end, the same number, and nothing else. */
+function isShortOf(short: string, full: string): boolean {
+  const own = short.replace(/^(?:海口)?市/, '');
+  const numbered = NUMERAL.test(own) || own.slice(0, 2) === full.slice(0, 2);
+  if (own.length >= full.length || own.length < 3 || own.slice(-2) !== full.slice(-2) || !numbered)
+    return false;
+  let at = 0;
+  for (const char of full) if (char === own[at]) at += 1;
+  return at === own.length;
+}
+
 /** Without what people leave out as they like. */
 function bare(text: string): string {
   return text.replace(/^第|处$|(?<=.{2})小区$|老(?=宿舍)/g, '');
+}
+
+/** Details in one of the ways to say them: 右手边 is 右侧, 前面 is 前边, 斑马线 is 人行横道. */
+function plainDetail(text: string): string {
+  return bare(text)
+    .replace(/^最/, '')
+    .replace(/手边$|[侧面]$/, '边')
+    .replace(/^斑马线$/, '人行横道')
+    .replace(/^(?:十字|三岔|丁字|交叉)(?=路口)|^交叉口$/, '')
+    .replace(/^(往.)边/, '$1');
 }
 
 /** Of two spellings of one part the one to write: the gazetteer's, then the longer; for two short forms the full name. */

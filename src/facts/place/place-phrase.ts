@@ -1,7 +1,8 @@
 import type { Span } from '../text.ts';
 import { alternatives } from './alternatives.ts';
+import type { PlaceAtom } from './atom.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { type PlaceAtom, placeAtoms } from './place-atoms.ts';
+import { placeAtoms } from './place-atoms.ts';
 import { BUSINESS } from './place-details.ts';
 import {
   betterPart,
@@ -33,6 +34,7 @@ const WEIGHTS: Readonly<Record<AtomKind, number>> = {
   village: 1.8,
   site: 1.5,
   branch: 1,
+  brand: 1,
   group: 0.8,
   number: 0.8,
   crossing: 0.6,
@@ -47,9 +49,9 @@ const KNOWN = 0.4;
 const GLUE = new RegExp(
   `^${alternatives(
     '\\s [，,、.·（）()] 海口市? 海南省 那个 这个 那边 这边 那里 这里 那条 这条 就是 就 是 在 位于 嗯 呃 啊 呀 嘛 吧 呢 哎 附近 靠近 离',
-    '里边 里面 里头 上面 上 里 内 边 口 交叉 接 你知道 知道 往 一直 直走 走 过去 一点 进去 出来 好像 对 它 他 那 属于 业主 住户 租户',
+    '里边 里面 里头 上面 下面 上 里 内 边 口 交叉 接 你知道 知道 往 一直 直走 走 过去 一点 进去 出来 好像 对 它 他 那 属于 业主 住户 租户',
     '居民 大概 对吧 你知道吧 顺 跟 和 与 还有 到 至 去 从 拆迁 安置 的 有(?:一)?个 有一?家 一个 一家 叫 旁 处 老 后面 外面 我们 我家',
-    '人家 给 盖 建 大门 隔壁 再 一下 [那这](?:一?[片带段块排栋条家口座间]) 中间',
+    '过了? 快到 靠近? 靠着 临近? 挨着 近 给 盖 建 大门 隔壁 再 一下 [那这](?:一?[片带段块排栋条家口座间]) 中间',
   )}*$`,
 );
 const MAX_GAP = 14;
@@ -61,10 +63,15 @@ const MAX_EXPLAINED = 30;
 const AND = /跟|和|与/;
 const ALSO = /还有|、/;
 const TO = /到|至/;
+/** Between the ends of a stretch. */
+const RANGE = /^(?:那里|那边)?(?:一直|一路)?[到至](?:那个)?$/;
 const AT = /在|位于/;
 const TOWARDS = /[往到去向]/;
 /** 往自来水公司那个方向, 到白龙路那边的车 */
 const DIRECTION = /^(?:(?:那个|这个|那边|的){0,3}方向|那边的(?=[，,。\s]|$|公交|车|班车)|的(?:公交|班车|车))/;
+/** 过了白驹大道口, 快到美苑路, 靠南海大道这边: seen from it, not in it. */
+const REFERENCE = /(过)了?$|(快到)$|(靠)[近着]?$|(临)近?$|(挨)着$/;
+const ON_ITS_SIDE = /^[这那一][边侧头]/;
 /** 离村委会三百米 */
 const AWAY = /(?:离|距离?)$/;
 const CALLED = /叫$/;
@@ -149,6 +156,20 @@ class PhraseBuilder {
       this.last = { ...atom, end: atom.end + direction.length };
       const named = atom.repaired ? text : atom.heard;
       this.parts.push({ kind: 'relation', text: `往${named}方向`, link: '', atom });
+      return;
+    }
+    const seenFrom = isAnchor(atom.kind) && this.parts.length > 0 ? REFERENCE.exec(gap) : null;
+    if (seenFrom !== null) {
+      const side = ON_ITS_SIDE.exec(after)?.[0] ?? '';
+      this.last = { ...atom, end: atom.end + side.length };
+      const said = seenFrom.slice(1).find((word) => word !== undefined) ?? '';
+      const how = said === '快到' ? '近' : said;
+      this.parts.push({
+        kind: 'relation',
+        text: `${how}${text}${side === '' ? '' : '一侧'}`,
+        link: '',
+        atom,
+      });
       return;
     }
     // 一家粥店，叫某某砂锅粥
@@ -244,7 +265,9 @@ function withoutLead(parts: readonly PlacePart[]): readonly PlacePart[] {
 
 function linkBetween(before: PlacePart | undefined, { kind }: PlaceAtom, gap: string): PlacePart['link'] {
   if (before === undefined) return '';
-  const pair = before.kind === kind && (kind === 'road' || kind === 'building');
+  const pair =
+    before.kind === kind &&
+    (kind === 'road' || kind === 'building' || (kind === 'feature' && RANGE.test(gap)));
   if (TO.test(gap) && (pair || (isAnchor(kind) && !before.text.startsWith('往')))) return '至';
   if (!pair) return '';
   return ALSO.test(gap) ? '、' : AND.test(gap) ? '与' : '';

@@ -2,12 +2,13 @@ import { alternatives } from './alternatives.ts';
 import type { EntryKind } from './gazetteer.ts';
 
 /**
- * What places are made of. `branch`: a part of an institution named by where it is (解放东路分院); `group`: part of a
- * village; `feature`: a thing that is a place once something near it is named (对面的工地); `crossing`: where roads meet.
+ * What places are made of. `branch`: a part of an institution named by where it is (解放东路分院); `brand`:
+ * what a place is called (叫椰语堂); `group`: part of a village; `feature`: a thing that is a place once something near it is named (对面的工地); `crossing`: where roads meet.
  */
 export type AtomKind =
   | EntryKind
   | 'branch'
+  | 'brand'
   | 'group'
   | 'number'
   | 'building'
@@ -35,18 +36,18 @@ const MAX_COMPANY = 16;
 
 const ROAD = alternatives(
   '大道 大街 大桥 立交桥 立交 高架 隧道 快速路 高速(?!费|上) 横路 [东中西]线(?!路)',
-  '路(?!由|人|线|程|费|灯|过|径|况|虎|怒|边摊|障|上的人|子|牙|面|名|公交|车) 街(?!道|坊|上的人|头) 巷(?!子|口里) 胡同',
+  '路(?!由|人|线|程|费|灯|过|径|况|桥|虎|怒|边摊|障|上的人|子|牙|面|名|公交|车) 街(?!道|坊|上的人|头) 巷(?!子|口里) 胡同',
 );
 const NO_ROAD = new RegExp(
   `${alternatives(
     '马 道 公 铁 电 走 修 这条 那条 条 半 网 问 带 让 线 思 出 回 小 土 泥 油 老 近 绕 挡 堵 过 赶 领 后 主 辅 岔 十字 盲 退',
     '迷 短 断 管 通 没 占 大 逛 整条 步行 挖 铺 认 的 高速公 开 拦 车 几 多 个 是 该 全 水 套 弯 交叉 三岔 石板 冤枉 丁字 上 跑',
-    '销 资 来 去 引 在 靠 沿 顺 接 同 跟 探 陪 送 指 边 灯 市政 乡村 柏油 水泥 商业 美食 小吃 外面 [0-9]',
+    '村 销 资 来 去 引 在 靠 沿 顺 接 同 跟 探 陪 送 指 边 灯 市政 乡村 柏油 水泥 商业 美食 小吃 外面 [0-9]',
   )}$|^[一二两三四五六七八九十百]+$`,
 );
 const COMPOUND = alternatives(
   '小区 花园 家园 嘉园 公寓 大厦 新村 广场(?!舞) 公馆 庄园 豪庭 华庭 雅苑 天地 新城 水城 山庄 别墅 名邸 名苑 豪苑 花苑 大院',
-  '宿舍 仕家 半岛 国际(?!长途) 写字楼 产业园 工业园 工业区 开发区 高校区 云庭 帝景 华府 苑 城(?!管|市|镇|区|里|乡|墙|西|东|南|北|建|中)',
+  '宿舍区? 仕家 半岛 国际(?!长途) 写字楼 产业园 工业园 工业区 开发区 高校区 云庭 帝景 华府 苑 城(?!管|市|镇|区|里|乡|墙|西|东|南|北|建|中)',
   '佳园 名都 景都 名城 豪园 港湾 集资房 科技园 物流城 茶叶城 园(?!林|区|丁|长|里|地) 湾 (?<![法家])庭(?!审) 郡 轩 阁 府(?!城) 楼盘 商业街 步行街 安置房',
 );
 const NO_COMPOUND = new RegExp(
@@ -55,8 +56,8 @@ const NO_COMPOUND = new RegExp(
   )}$`,
 );
 const VILLAGE =
-  '农场(?!主)|林场|[墟圩]|村(?!民|委|里|长|口|干|头|上|规|集体|子)|社区(?!登记|工作|的人|医|居)';
-const NO_VILLAGE = /(?:农|本|全|我们|乡|各|同|这个|那个|哪个|个|整个|的|住|回|城中|自然|隔壁|进|出|新)$/;
+  '[村居]委会?|农场(?!主)|林场|[墟圩]|村(?!民|委|里|长|口|干|头|上|规|集体|子)|社区(?!登记|工作|的人|医|居)';
+const NO_VILLAGE = /(?:农|本|全|我们|乡|度假|各|同|这个|那个|哪个|个|整个|的|住|回|城中|自然|隔壁|进|出|新)$/;
 const SITE = alternatives(
   '医院 卫生院 卫生服务中心 保健院 诊所 药房 小学 中学 幼儿园 大学 学院 学校 菜市场 农贸市场 批发市场 水果市场 市场(?!价|监|经)',
   '大酒店 酒店 宾馆 旅馆 民宿 酒楼 饭店 餐厅 酒吧 茶楼 茶馆 茶餐厅 咖啡馆 咖啡店 美食店 美食城 烧烤店 烧烤园 火锅店 粥店 砂锅粥',
@@ -64,12 +65,12 @@ const SITE = alternatives(
   '购物中心 公园 码头 机场 火车站 汽车站 客运站 公交站 高铁站 [东西南北]站 总站 车站 加油站 收费站 [东西南北]门 车管所 派出所 公证处',
   '办税大厅 办证大厅 办事大厅 中心(?!小学|小区|城|区|校) 夜市 招待所 旅租 老?火锅 服务大厅 政务大厅 营业厅 售楼部 售楼处 政务中心 服务中心 办证中心 人才市场 健身房 健身会所 健身(?!操|器|卡|年卡)',
   '会所 电影院 影院 影城 图书馆 博物馆 体育馆 文化馆 大剧院 剧院 游乐场 游乐园 体育场 体育中心 动物园 植物园 绿园 陶瓷城 建材城',
-  '家具城 培训机构 培训中心 驾校 网吧 网咖 [kK][tT][vV] 银行 农商行 信用社 邮局 邮政局 供电所 自来水公司 居委会 村委会 办事处',
-  '水库 海滩 湿地公园 维修厂 修理厂 搅拌站 回收站 变电站 教堂 祠堂 敬老院 养老院 物流园 殡仪馆 看守所 法院 检察院',
+  '家具城 培训机构 培训中心 驾校 网吧 网咖 [kK][tT][vV] 银行 农商行 信用社 邮局 邮政局 供电所 自来水公司 办事处',
+  '水库 海滩 湿地公园 维修厂 修理厂 搅拌站 回收站 变电站 教堂 祠堂 敬老院 养老院 物流园 殡仪馆 看守所 法院 检察院 影剧院 支行 分理处 营业部 快递点 网点 驿站 地产',
 );
 const NO_SITE = new RegExp(
   `^${alternatives(
-    '公立 私立 民办 几家 各大 各个 所有 大型 哪个 这个 那个 一个 什么 .?(?:连锁|公办) .*(?:人才|房地产|大排|打击|规范|整顿|为|围绕|市|数据|呼叫)',
+    '.*[大小个种类家] 公立 私立 民办 几家 各大 各个 所有 大型 哪个 这个 那个 一个 什么 .?(?:连锁|公办) .*(?:人才|房地产|大排|打击|规范|整顿|为|围绕|市|数据|呼叫)',
   )}$`,
 );
 /** Landmarks that are known without a name of their own: 东站, 火车站. */
@@ -99,25 +100,9 @@ export const NAME_SUFFIXES: readonly NameSuffix[] = [
   suffix('area', '岛(?!民)', { least: 2, most: 3, onlyKnown: true }),
 ];
 
-/** Before these a name begins anew. */
-export const NAME_STOP =
-  /^(?:[^\p{Script=Han}A-Za-z0-9·]|[的在到去从往是有了我你他她它们这那哪跟与或及把被让给说讲问要想就也都还又不没吗呢吧啊嗯哦呃喂您请离靠走过对住写坐着该其辆此来和向])/u;
-/** The same characters within names: 颐和花园, 和平路, 喜来登, 自来水, 向荣路. */
-export const NAME_INSIDE =
-  /[颐祥太永仁义嘉万中福百天泰顺春景惠雍协宏瑞人]和|和[平谐信风美园苑府居]|[喜悦福咸好又聚客宾未]来|来水|向[阳荣海]/u;
-export const STOP_WORD = new RegExp(
-  alternatives(
-    '投诉 反映 举报 咨询 关于 位于 附近 门口 旁边 对面 隔壁 后面 前面 路口 交叉口 交界处 一个 一家 一间 两个 几个 有个 有家 应该 好像',
-    '大概 海口市 海口 条 沿 属于 叫做 叫 名字 经过 看到 看见 发现 早上 晚上 下午 上午 中午 今天 昨天 明天 前天 现在 目前 然后 因为',
-    '所以 但是 就是 已经 一直 什么 怎么 时候 方便 业主 住户 租户 老板 司机 公交车 公交 出租车 小区 城管 交警 物业 刚才 刚刚 之前',
-    '以前 最近 每天 天天 具体 准确 地址 位置 地点 目的地 地方 工单 登记 处理 好的 核实 其实 允许 建设 考虑 要求 希望 重新 可以 需要',
-    '解决 反正 或者 以及 还有 主要 以为 只有 周边 周围 旁 全称 全部 全 个 我家 人家 他家 她家 你家 这家 哪家 里(?=.{3}) 等 归 楼下 老的 那家 最好 顺便',
-    '记得 打车 打表 下车 上车 查到 确认 斜对 边上 [0-9]{1,3}路 村委会 居委会',
-  ),
-  'g',
-);
 /** What one does with a shop or building is no part of its name: 开童装店, 盖学生宿舍. */
-export const LEADING_VERB = /^(?:开|卖|盖|建(?![国设新华])|搞|做|修(?!理)|找|逛|租|买)/;
+export const LEADING_VERB =
+  /^(?:开|卖|盖|建(?![国设新华])|搞|做|修(?!理)|找|逛|租|买|转(?!塘)|敢|送|报(?!业|社)|催|派)/;
 
 /** A short form counts only where it is not part of another name. */
 export const SHORT_FORM_FOLLOWED = new RegExp(

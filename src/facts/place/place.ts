@@ -6,6 +6,19 @@ import { type Composed, compose, describe, withSought } from './compose.ts';
 import { divisionFacts } from './division-vote.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import {
+  alights,
+  busLine,
+  isRideQuestion,
+  type Journey,
+  journeyOf,
+  journeyQuestion,
+  journeyText,
+  OTHER_PLACE,
+  REROUTED,
+  type Role,
+} from './journey.ts';
+import {
+  asksHome,
   completes,
   GROUNDS,
   type Mention,
@@ -15,9 +28,8 @@ import {
   soughtFeature,
 } from './mention.ts';
 import { mentionFact, placeFact } from './place-facts.ts';
-import { isAnchor, isDetail, isName, type PlacePart, samePart, slotOf } from './place-part.ts';
+import { isAnchor, isDetail, isName, isNumbered, type PlacePart, samePart, slotOf } from './place-part.ts';
 import { type PlacePhrase, placePhrases } from './place-phrase.ts';
-import { ALIGHTED, busLine, REROUTED, RIDE, type Role, rideQuestion, rideText, SEAT } from './ride.ts';
 
 const MAX_KEPT = 28;
 const MAX_TOLD = 12;
@@ -50,8 +62,9 @@ export class PlaceExtractor implements FactExtractor {
   private askedAt = Number.NEGATIVE_INFINITY;
   /** What it was asked of: 工地. */
   private sought: string | null = null;
-  private riding: Role = null;
-  private rides = false;
+  private journey: Journey | null = null;
+  /** The end of the journey that the agent asked for last. */
+  private askedEnd: Role = null;
   private alighted = false;
   /** Number of the bus that was spoken of. */
   private line: string | null = null;
@@ -67,9 +80,12 @@ export class PlaceExtractor implements FactExtractor {
   observe(turn: Turn): void {
     const phrases = placePhrases(turn.text, this.gazetteer).slice(0, MAX_KEPT);
     this.known = null;
-    this.rides ||= RIDE.test(turn.text);
-    this.alighted ||= ALIGHTED.test(turn.text);
-    if (this.rides) this.line = busLine(turn.text) ?? this.line;
+    this.journey ??= journeyOf(turn.text);
+    if (turn.speaker === 'agent' && isRideQuestion(turn.text)) this.journey = 'ride';
+    if (this.journey !== null) {
+      this.alighted ||= alights(turn.text);
+      this.line = busLine(turn.text) ?? this.line;
+    }
     if (turn.speaker === 'caller') this.settle(turn, phrases);
     const fresh: Mention[] = [];
     phrases.forEach((phrase, at) => {
@@ -80,8 +96,11 @@ export class PlaceExtractor implements FactExtractor {
     });
     if (turn.speaker === 'caller') return;
     this.pending = fresh;
-    this.riding = rideQuestion(turn.text) ?? this.riding;
-    if (!turn.asked.has('place') || SEAT.test(turn.text)) return;
+    const settled = this.mentions.some(({ confirmed, speaker }) => confirmed && speaker === 'agent');
+    const asks = turn.asked.has('place') && !OTHER_PLACE.test(turn.text) && !(settled && asksHome(turn.text));
+    if (this.journey !== null)
+      this.askedEnd = journeyQuestion(turn.text, this.journey) ?? (asks ? this.askedEnd : null);
+    if (!asks) return;
     this.askedAt = turn.index;
     this.sought = soughtFeature(turn.text) ?? this.sought;
   }
@@ -93,7 +112,7 @@ export class PlaceExtractor implements FactExtractor {
 
   /** What the place is called: the compound, house or shop with its block; empty where only roads are known. */
   name(): string {
-    const parts = compose(this.candidates())?.parts ?? [];
+    const parts = compose(this.candidates())[0]?.parts ?? [];
     const named = parts.findLast(({ kind }) => isName(kind));
     const block = parts.find(({ kind, text }) => kind === 'building' && /[栋幢座]$/.test(text));
     return named === undefined ? '' : named.text + (block?.text ?? '');
@@ -103,10 +122,9 @@ export class PlaceExtractor implements FactExtractor {
     return this.mentions.filter(({ use, withdrawn, score }) => use === 'place' && !withdrawn && score >= 0);
   }
 
-  /** The place that these mentions make, told apart from what others say of districts. */
-  private located(mentions: readonly Mention[], heard: readonly Mention[]): Located | null {
-    const composed = compose(mentions);
-    if (composed === null) return null;
+  /** The place told, with what was heard of districts. */
+  private located(composed: Composed | undefined, heard: readonly Mention[]): Located | null {
+    if (composed === undefined) return null;
     const place = withSought(composed, this.sought);
     const districts = divisionFacts('district', heard, place);
     const divisions = [...districts, ...divisionFacts('street', heard, place)];
@@ -117,38 +135,45 @@ export class PlaceExtractor implements FactExtractor {
 
   private make(): readonly Fact[] {
     const candidates = this.candidates();
-    const ofRole = (role: Role): Located | null => {
-      const mentions = candidates.filter((mention) => mention.role === role);
-      return this.located(mentions, mentions);
-    };
-    const start = ofRole('start');
-    const end = ofRole('end');
-    if (start !== null && end !== null) {
-      // Of a ride the place where it began counts.
-      const used = [...start.place.used, ...end.place.used];
-      return [
-        placeFact({ ...start.place, used }, rideText(start.text, end.text, this.alighted), 0),
-        ...start.divisions,
-        ...this.told(),
-      ];
-    }
-    const chosen = this.located(candidates, this.mentions);
+    const journey = this.ends(candidates);
+    if (journey !== null) return [...journey, ...this.told()];
+    const [first, ...others] = compose(candidates);
+    const chosen = this.located(first, this.mentions);
     if (chosen === null) return [...divisionFacts('district', this.mentions, null), ...this.told()];
     const { place, text, divisions } = chosen;
     const sure = place.score >= MIN_SCORE && text.length >= 3;
     if (!sure) return [...divisions, ...this.told()];
-    return [placeFact(place, text, 0), ...this.rivals(place, candidates), ...divisions, ...this.told()];
+    return [placeFact(place, text, 0), ...this.rivals(place, others), ...divisions, ...this.told()];
+  }
+
+  /** A journey from one place to another; null where only one is known. */
+  private ends(candidates: readonly Mention[]): readonly Fact[] | null {
+    const { journey } = this;
+    if (journey === null) return null;
+    const ofRole = (role: Role): Located | null => {
+      const mentions = candidates.filter((mention) => mention.role === role);
+      return this.located(compose(mentions)[0], mentions);
+    };
+    const start = ofRole('start');
+    const bound = ofRole('bound');
+    const out = ofRole('end');
+    const end = out ?? bound;
+    if (start === null || end === null) return null;
+    const used = [...start.place.used, ...end.place.used];
+    const ended = out !== null || this.alighted;
+    const target =
+      out !== null && bound !== null && !sharesPlace(out.place.parts, bound.place.parts) ? bound.text : null;
+    const text = journeyText(journey, { start: start.text, end: end.text, ended, target });
+    const said = [...start.divisions, ...end.divisions].filter(({ value }) => !value.inferred);
+    return [placeFact({ ...start.place, used }, text, 0), ...(said.length > 0 ? said : start.divisions)];
   }
 
   /** Another place that was told nearly as surely. */
-  private rivals(place: Composed, candidates: readonly Mention[]): readonly FactOf<'place'>[] {
-    const others = candidates.filter(
-      (mention) =>
-        namesPlace(mention) && !place.used.includes(mention) && !sharesPlace(mention.parts, place.parts),
-    );
-    const rival = this.located(others, others);
-    if (rival === null || rival.place.score < Math.max(MIN_SCORE, place.score * RIVAL)) return [];
-    return [placeFact(rival.place, rival.text, 1)];
+  private rivals(place: Composed, others: readonly Composed[]): readonly FactOf<'place'>[] {
+    const rival = others.find(({ used: [base] }) => base !== undefined && namesPlace(base));
+    const located = this.located(rival, rival?.used ?? []);
+    if (located === null || located.place.score < Math.max(MIN_SCORE, place.score * RIVAL)) return [];
+    return [placeFact(located.place, located.text, 1)];
   }
 
   /** Every place spoken of, for who wants more than the one of the matter. */
@@ -161,7 +186,11 @@ export class PlaceExtractor implements FactExtractor {
 
   /** The caller's next words confirm or deny what the agent read back. */
   private settle(turn: Turn, phrases: readonly PlacePhrase[]): void {
+    const [opening] = phrases;
+    const said =
+      opening !== undefined && opening.start <= 1 && turn.reply !== 'yes' ? opening.parts.slice(0, 1) : [];
     for (const mention of this.pending) {
+      if (said.length > 0) mention.parts = mention.parts.map((part) => renumbered(part, said));
       const repeated = phrases.some(({ parts }) => sharesPlace(parts, mention.parts));
       if (turn.reply === 'yes' || (repeated && turn.reply !== 'no')) {
         mention.confirmed = true;
@@ -175,21 +204,23 @@ export class PlaceExtractor implements FactExtractor {
   private heard(turn: Turn, phrase: PlacePhrase, next: number): Mention | null {
     const last = this.mentions.at(-1);
     const mention = mentionOf(turn, phrase, {
-      riding: this.riding,
-      rides: this.rides,
+      journey: this.journey,
+      askedEnd: this.askedEnd,
       direct: turn.index - this.askedAt <= DIRECT,
       settled: this.mentions.some(({ confirmed, role }) => confirmed && role === null),
       next,
     });
+    const replying = turn.speaker === 'agent' && turn.index - this.askedAt <= DIRECT;
+    const readBack = turn.speaker === 'agent' || (last?.speaker === 'agent' && last.index === turn.index - 1);
     if (
       !phrase.parts.some(({ kind }) => isAnchor(kind)) &&
-      !completes(turn, phrase, mention.direct, this.rides)
+      !completes(turn, phrase, mention.direct || replying, readBack, this.journey)
     )
       return null;
     const before = turn.text.slice(Math.max(0, phrase.start - LEAD), phrase.start);
     if (REROUTED.test(before)) this.reroute();
     if (CORRECTED.test(before)) this.correct(turn, phrase);
-    if (mention.role !== null || !this.rides) return mention;
+    if (mention.role !== null || this.journey === null) return mention;
     const near = last !== undefined && turn.index - last.index <= NEAR;
     // The district or number told a moment later belongs to the end of the ride just spoken of.
     const role = this.roleOf(phrase) ?? (near && !namesPlace(mention) ? last.role : null);
@@ -205,7 +236,7 @@ export class PlaceExtractor implements FactExtractor {
 
   /** 本来去季季香，后来改去红城湖路: where the ride was bound for before no longer counts. */
   private reroute(): void {
-    for (const mention of this.mentions) if (mention.role === 'end') mention.withdrawn = true;
+    for (const mention of this.mentions) if (mention.role === 'bound') mention.withdrawn = true;
   }
 
   /** 不是海秀路，是海垦路: what was said just before of the same kind gives way. */
@@ -218,6 +249,14 @@ export class PlaceExtractor implements FactExtractor {
       else mention.parts = parts;
     }
   }
+}
+
+/** 二队五十二号对吗 … 三队: of house and group the number that the caller says right after counts. */
+function renumbered(part: PlacePart, said: readonly PlacePart[]): PlacePart {
+  if (!isNumbered(part.kind)) return part;
+  const slot = slotOf(part);
+  const other = said.find((one) => slotOf(one) === slot);
+  return other === undefined || samePart(other, part) ? part : { ...other, link: part.link };
 }
 
 /** The part as it was corrected; itself where nothing of its kind was said anew. */

@@ -1,6 +1,6 @@
 import { soundOf, syllableDistance } from '../homophone.ts';
-import type { Entry, Gazetteer } from './gazetteer.ts';
-import type { SoundLine } from './sound-index.ts';
+import type { Search } from './atom.ts';
+import type { Entry } from './gazetteer.ts';
 
 /** Shorter names are repaired only where they are the short form of a division. */
 const LEAST = 3;
@@ -30,11 +30,9 @@ interface Scored {
  * several. `shown`: something else shows that it is a name, so that it need not sound exactly alike.
  */
 export function repairName(
-  text: string,
-  line: SoundLine,
+  { text, line, gazetteer }: Pick<Search, 'text' | 'line' | 'gazetteer'>,
   start: number,
   end: number,
-  gazetteer: Gazetteer,
   shown: boolean,
 ): Entry | null {
   const found = gazetteer.near(line, start, end, shown);
@@ -81,10 +79,8 @@ function distanceOf(heard: string, entry: Entry): number | null {
   if (heard.at(-1) !== name.at(-1) && !(total === 0 && equal * 2 >= length)) return null;
   // 进出小区 shares nothing with 金楚小区 but the word for a compound; 奉祥路 sounds as 凤翔路, and is a road for sure.
   const own = length > LONG - 1 && /(?:小区|广场|花园|大道|大厦|市场|公寓|中学|小学)$/.test(name) ? 2 : 1;
-  const shares = heard
-    .slice(0, length - own)
-    .split('')
-    .some((char, at) => char === name[at]);
+  let shares = false;
+  for (let at = 0; at < length - own; at += 1) shares ||= heard[at] === name[at];
   if (!shares && !(total === 0 && MARKED.has(entry.kind))) return null;
   if (length < LONG) return total <= NEAR_SHORT ? total : null;
   if (equal * 2 >= length && total <= (length > LONG ? NEAR_LONGER : NEAR_LONG)) return total;

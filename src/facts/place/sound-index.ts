@@ -10,6 +10,8 @@ const SPREAD = 0x9e3779b1;
 /** A key and the number of an item share one double: 32 and 20 bits. */
 const ITEMS = 2 ** 20;
 
+const NONE: readonly never[] = [];
+
 /** The sounds of a text, ready to be looked up window by window. */
 export interface SoundLine {
   readonly sounds: readonly Sound[];
@@ -84,17 +86,22 @@ export class SoundIndex<T> {
   near(line: SoundLine, start: number, end: number, slips: boolean): readonly T[] {
     const length = end - start;
     const hash = hashOf(line, start, end);
-    const found: T[] = [];
-    this.collect(wholeKey(hash, length), found);
+    const whole = wholeKey(hash, length);
+    let found: readonly T[] = this.mayHold(whole) ? this.collect(whole, NONE) : NONE;
     for (let at = 0; slips && length >= SLIP_LENGTH && at < length; at += 1) {
-      this.collect(slipKey(line, hash, start, length, at), found);
+      const key = slipKey(line, hash, start, length, at);
+      if (this.mayHold(key)) found = this.collect(key, found);
     }
     return found;
   }
 
-  private collect(key: number, found: T[]): void {
+  private mayHold(key: number): boolean {
     const bit = key >>> (32 - FILTER_BITS);
-    if (((this.filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return;
+    return ((this.filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  }
+
+  private collect(key: number, before: readonly T[]): readonly T[] {
+    const found = [...before];
     const table = this.table ?? Float64Array.from(this.pairs).sort();
     this.table = table;
     const first = key * ITEMS;
@@ -109,5 +116,6 @@ export class SoundIndex<T> {
       const item = this.items[(table[low] ?? 0) - first];
       if (item !== undefined) found.push(item);
     }
+    return found;
   }
 }

@@ -1,4 +1,4 @@
-import { isAnchor, isDivision, type PlacePart, rankOfPart } from './place-part.ts';
+import { isAnchor, isDivision, isName, type PlacePart, rankOfPart } from './place-part.ts';
 
 /** A part that others hang on, with those: a road with its number, a compound with its building. */
 interface Unit {
@@ -17,21 +17,44 @@ function unitsOf(parts: readonly PlacePart[]): Unit[] {
   return units;
 }
 
-/** Puts parts into one line: bigger units first, a road before what lies in it, the rest as said. */
+/** The place as an order writes it. */
 export function writePlace(parts: readonly PlacePart[]): string {
+  return arrange(parts).filter(notTwice).map(written).join('');
+}
+
+/** Parts in the order of an address: bigger units first, a road before what lies in it, the rest as said. */
+export function arrange(parts: readonly PlacePart[]): readonly PlacePart[] {
   const bigger = parts.filter(({ kind, link }) => isDivision(kind) && link === '');
   bigger.sort((a, b) => rankOfPart(a.kind) - rankOfPart(b.kind));
   const units = unitsOf(parts.filter((part) => !bigger.includes(part)));
   // 某某公司，在南海大道西8号: an order writes the road first.
   const inRoad = units.findIndex(({ head }) => rankOfPart(head.kind) === 2);
+  // 滨海新村，滨海一横路邮政局旁边: here the name is that of the quarter.
+  const closer = units[inRoad]?.parts.some(({ kind }) => kind === 'relation' || kind === 'feature') === true;
   const ordered =
-    inRoad > 0 && units.slice(0, inRoad).every(({ head }) => rankOfPart(head.kind) === 4)
+    inRoad > 0 && !closer && units.slice(0, inRoad).every(({ head }) => rankOfPart(head.kind) === 4)
       ? [...units.slice(inRoad), ...units.slice(0, inRoad)]
       : units;
+  houseBuildings(ordered);
   const branch = ordered.findIndex(({ head }) => head.kind === 'branch');
   const brand = ordered.findIndex(({ head }) => head.kind === 'site');
   if (branch >= 0 && brand > branch) ordered.splice(branch, 0, ...ordered.splice(brand, 1));
-  return [...bigger, ...ordered.flatMap((unit) => unit.parts)].filter(notTwice).map(written).join('');
+  return [...bigger, ...ordered.flatMap((unit) => unit.parts)];
+}
+
+/** 海秀中路，海垦花园，十二栋: the building stands in the compound, however it was told. */
+function houseBuildings(units: readonly Unit[]): void {
+  const home = units.find(({ head }) => isName(head.kind));
+  const road = units.find(({ head }) => rankOfPart(head.kind) === 2);
+  if (home === undefined || road === undefined || home.parts.some(isHousing)) return;
+  if (!road.parts.slice(1).every((part) => isHousing(part) || part.kind === 'number')) return;
+  const moved = road.parts.filter(isHousing);
+  road.parts.splice(0, road.parts.length, ...road.parts.filter((part) => !isHousing(part)));
+  home.parts.splice(1, 0, ...moved);
+}
+
+function isHousing({ kind }: PlacePart): boolean {
+  return kind === 'building';
 }
 
 /** 交叉口路口 */

@@ -74,7 +74,10 @@ export function timeCues(text: string, { start, end }: TimeMention, questionBefo
     ahead: AHEAD.test(after),
     happened: HAPPENED.test(after) || HAPPENED.test(before),
     contact: EARLIER_CONTACT.test(before + after),
-    wish: (WISH.test(after) && !TOLD_PAST.test(after)) || WISH_BEFORE.test(before) || WISH_QUESTION.test(questionBefore),
+    wish:
+      (WISH.test(after) && !TOLD_PAST.test(after)) ||
+      WISH_BEFORE.test(before) ||
+      WISH_QUESTION.test(questionBefore),
     age: AGE.test(before) || LIFE_AFTER.test(after),
     onset:
       ONSET_AFTER.test(after) ||

@@ -206,7 +206,8 @@ const CASES: readonly (readonly [name: string, lines: readonly string[], number:
   ['agent hears better', [ASK, 'c 13812345679', 'a 13812345678对吗', 'c 对'], '13812345678'],
   ['agent hears better 10', [ASK, 'c 1381234567', 'a 13812345678对吗', 'c 对'], '13812345678'],
   ['agent partial readback yes', [ASK, 'c 13812345678', 'a 尾号5678对吧', 'c 对'], '13812345678'],
-  ['agent wrong, caller silent', [ASK, 'c 13812345678', 'a 13812345687 好的', 'c 谢谢啊'], '13812345678'],
+  // One of them is wrong and nobody said which: both are offered, none is filled in.
+  ['agent differs, caller silent', [ASK, 'c 13812345678', 'a 13812345687 好的', 'c 谢谢啊'], null],
   [
     'agent right, caller asr wrong silent',
     [ASK, 'c 1381234567', 'a 13812345678 好的', 'c 谢谢啊'],

@@ -11,7 +11,7 @@ const place = (name: string, kind: PlaceKind) => ({ name, kind, district: null, 
 const withPlaces = (...places: GazetteerFile['places']) => createGazetteer({ ...EMPTY_FILE, places });
 
 function repaired(text: string, shown = true, by = gazetteer): string | null {
-  return repairName(text, soundLine(text), 0, text.length, by, shown)?.name ?? null;
+  return repairName({ text, line: soundLine(text), gazetteer: by }, 0, text.length, shown)?.name ?? null;
 }
 
 describe('a misheard name', () => {

@@ -1,0 +1,83 @@
+import { type PlaceAtom, plainAtom, type Search } from './atom.ts';
+import { beginsAt, stopsAt } from './boundaries.ts';
+import { misheardName } from './known-names.ts';
+import { LEADING_VERB, NAME_SUFFIXES, type NameSuffix } from './place-words.ts';
+
+const MAX_EXPLAINED = 14;
+const MAX_MATCHES = 100;
+/** 水头村二街, 坡博村东三里: a lane of the place named before. */
+const LANE = /^(?:[东南西北中]?[一二三四五六七八九十]{1,3}[横纵]?|[老新正大前后东南西北中])[街巷里]$/;
+const NO_NAME = /^(?:12345|一二三四五)/;
+
+/**
+ * Names by what they end in: known ones that were misheard, and such as the gazetteer does not hold. Roads and
+ * villages (`outer`) are found before the others, which lie in them: 秋海大道金鹿工业园.
+ */
+export function suffixedNames(search: Search, outer: boolean): PlaceAtom[] {
+  const { text, taken } = search;
+  const atoms: PlaceAtom[] = [];
+  for (const suffix of NAME_SUFFIXES) {
+    if ((suffix.kind === 'road' || suffix.kind === 'village') !== outer) continue;
+    for (const match of some(text.matchAll(suffix.pattern))) {
+      const at = match.index;
+      const end = at + match[0].length;
+      if (taken[at] === 1 || taken[end - 1] === 1) continue;
+      const start = nameStart(search, at, suffix.most);
+      const atom = isLane(search, start, end)
+        ? plainAtom('road', text.slice(start, end), start)
+        : (misheardName(search, start, end) ?? unknownName(search, start, at, end, suffix));
+      if (atom !== null) atoms.push(atom);
+    }
+  }
+  return atoms;
+}
+
+/** No more matches than anybody says in one breath. */
+export function* some(matches: Iterable<RegExpExecArray>): Generator<RegExpExecArray> {
+  let count = 0;
+  for (const match of matches) {
+    if (count === MAX_MATCHES) return;
+    count += 1;
+    yield match;
+  }
+}
+
+function isLane({ text, taken }: Search, start: number, end: number): boolean {
+  const before = taken[start - 1] === 1 || (/[\s，,]/.test(text[start - 1] ?? '') && taken[start - 2] === 1);
+  return before && LANE.test(text.slice(start, end));
+}
+
+/** Where a name that has its suffix at `at` begins: after a word that belongs to no name, or another name. */
+export function nameStart({ text, taken, marks }: Search, at: number, most: number): number {
+  let start = at;
+  const limit = Math.max(0, at - most);
+  while (start > limit && taken[start - 1] === 0 && !beginsAt(marks, start)) {
+    if (stopsAt(marks, start - 1)) break;
+    start -= 1;
+  }
+  // 冯塘村，两点水一个马的冯冯塘绿园: the name begins after the character that was explained.
+  const explained = text[start - 1] === '的' && text[start] === text[start + 1];
+  const earlier = explained ? text.slice(Math.max(0, start - MAX_EXPLAINED), start - 1) : '';
+  return explained && earlier.includes(text[start] ?? '') ? start + 1 : start;
+}
+
+function unknownName(
+  { text, gazetteer: { city } }: Search,
+  from: number,
+  at: number,
+  end: number,
+  { kind, least, notBefore, onlyKnown }: NameSuffix,
+): PlaceAtom | null {
+  if (onlyKnown === true) return null;
+  let start = from;
+  if (kind === 'site' || kind === 'compound')
+    start += LEADING_VERB.exec(text.slice(from, at))?.[0].length ?? 0;
+  // 海口市人民医院: the city's name belongs to its institutions, not to its roads.
+  const own = [city, city.replace(/市$/, '')].find((name) => name !== '' && text.endsWith(name, start));
+  if (kind === 'site' && own !== undefined) start -= own.length;
+  if (at - start < least || notBefore?.test(text.slice(start, at)) === true) return null;
+  const heard = text.slice(start, end);
+  // 12345政府热线 is who answers, not where it is.
+  if (NO_NAME.test(heard)) return null;
+  return plainAtom(kind, heard, start);
+}
