@@ -9,6 +9,10 @@ const LEAST_KIND = 0.1;
 /** How much less a time of a suggestion is likely to be that of an event. */
 const SUGGESTED_TIME = 0.5;
 
+/** How much less a place that an enquirer speaks of by the way is likely to be what the enquiry is about. */
+const PASSING_PLACE = 0.6;
+const TOLD_PLACE = 0.75;
+
 /** What the form may hold by the facts heard; the best of each field first. */
 export function candidatesOf(facts: readonly Fact[]): FieldCandidates {
   const heard = <T extends FactType>(type: T): FactOf<T>[] =>
@@ -49,9 +53,15 @@ export function candidatesOf(facts: readonly Fact[]): FieldCandidates {
   );
   put('district', heard('district'), ({ value }) => value.name);
   put('street', heard('street'), ({ value }) => value.name);
+  const enquires = kind?.value.kind === '咨询';
   put(
     'location',
-    heard('place').filter(({ value }) => value.use === 'matter'),
+    heard('place')
+      .filter(({ value }) => value.use === 'matter')
+      .map((one) => {
+        const passing = enquires && one.status !== 'confirmed' && one.confidence < TOLD_PLACE;
+        return passing ? { ...one, confidence: one.confidence * PASSING_PLACE } : one;
+      }),
     ({ value }) => value.text,
   );
   // A suggestion speaks of how things are, and of hours as they should be: unless the agent asked when something

@@ -11,6 +11,8 @@ const CALM: Readonly<Record<Calm, number>> = { want: 1.5, contact: 1, closing: 1
 const MOST_TOLD = 3;
 const MOST_ALARMED = 2;
 const MOST_AFTERMATH = 2;
+/** Help that was sent for more often than this is not called off by a word. */
+const CALLED_OFF = 1;
 
 /**
  * What both sides make of the words. An agent who hears of danger sends for help or tells the caller what to do; one who
@@ -18,7 +20,7 @@ const MOST_AFTERMATH = 2;
  */
 export class Conduct {
   private readonly calm = new Set<Calm>();
-  private acted = false;
+  private acts = 0;
   private justActed = false;
   private told = 0;
   private toldIn = -1;
@@ -28,13 +30,13 @@ export class Conduct {
 
   /** Whether all that was told is handled like any other matter. */
   get isOrdinary(): boolean {
-    return !this.acted && this.calmness > this.concern;
+    return this.acts === 0 && this.calmness > this.concern;
   }
 
   /** @param acts the agent sends for help or tells what to do in danger */
   hearAgent({ asked }: Turn, signs: ReadonlyMap<Sign, unknown>, acts: boolean): void {
     this.justActed = acts;
-    if (acts) this.acted = true;
+    if (acts) this.acts += 1;
     if (signs.has('alarmed')) this.alarmed = Math.min(MOST_ALARMED, this.alarmed + 1);
     if (signs.has('relieved')) this.calm.add('relieved');
     if (signs.has('closing')) this.calm.add('closing');
@@ -46,7 +48,8 @@ export class Conduct {
   hearCaller({ index }: Turn, signs: ReadonlyMap<Sign, unknown>): void {
     if (signs.has('urging')) this.urged = true;
     if (signs.has('aftermath')) this.aftermath = Math.min(MOST_AFTERMATH, this.aftermath + 1);
-    if (signs.has('refused') && this.justActed && this.toldIn !== index) {
+    const toldAgain = this.urged || this.toldIn === index;
+    if (signs.has('refused') && this.justActed && this.acts <= CALLED_OFF && !toldAgain) {
       this.takeBack();
       this.deny();
     }
@@ -73,7 +76,7 @@ export class Conduct {
 
   /** All that was told was an error. */
   takeBack(): void {
-    this.acted = false;
+    this.acts = 0;
     this.told = 0;
     this.alarmed = 0;
     this.urged = false;

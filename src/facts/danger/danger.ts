@@ -2,6 +2,7 @@ import type { Evidence } from '../../protocol/common.ts';
 import type { FactOf } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
+import { explanationsIn, mayExplain } from '../person/character-explanation.ts';
 import { evidenceOf, pushBounded, type Span } from '../text.ts';
 import { answerSpan, echoes, isBackchannel, readAnswer } from './answers.ts';
 import { Conduct, type Sign } from './conduct.ts';
@@ -18,6 +19,8 @@ import type { DangerRule, DangerRules } from './rules.ts';
 const MEMORY = 8;
 /** So many judged hits may share words with the next. */
 const MAX_JUDGED = 8;
+/** A turn that may spell a name. */
+const NAMES = /姓|名字|叫/;
 /** An agent who asks about a past event (当时起火的房子在哪里). */
 const THEN = /^(?:当时|那时|那次|那回)/;
 /** So short a turn tells of what happens at this moment. */
@@ -96,7 +99,7 @@ export class DangerExtractor implements FactExtractor {
 
   private hearCaller(turn: Turn): void {
     const { segment, index } = turn;
-    const words = new HeardWords(segment, turn.text, this.carried);
+    const words = new HeardWords(segment, withoutSpelling(turn), this.carried);
     const reading = this.engine.lexicon.read(words.text);
     const signs = this.engine.signsIn(reading, words.carried);
     const heard: Heard = { words, reading, index, judged: [], signs };
@@ -349,3 +352,12 @@ export class DangerExtractor implements FactExtractor {
 }
 
 const URGENCY = { urgent: 2, notice: 1, none: 0 } as const;
+
+/** 姓洪，洪水的洪: how a name is written tells of no flood. */
+function withoutSpelling({ text, asked }: Turn): string {
+  if (!(asked.has('name') || NAMES.test(text)) || !mayExplain(text)) return text;
+  return explanationsIn(text).reduce(
+    (rest, { start, end }) => rest.slice(0, start) + '，'.repeat(end - start) + rest.slice(end),
+    text,
+  );
+}

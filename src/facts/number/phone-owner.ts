@@ -26,6 +26,8 @@ const STRANGERS_PHONE = new RegExp(
 /** 先记房东的, 再记我的. */
 const STRANGERS = new RegExp(`(?<!我|我们|我的|我们的)(?:${STRANGER})(?:那边)?的[，,\\s]*$`);
 const MY_OWN = /我(?:自己|本人)?的(?:就?是)?[，,：:\s]*$/;
+/** 你记4571，我自己的. */
+const MY_OWN_AFTER = /^[，,\s]*(?:这个?|才)?是?我(?:自己|本人)的/;
 const BUSINESS_PHONE = new RegExp(`(?<!我|我们|我的|我们的)(?:${BUSINESS})[^，。？！我]{0,6}${PHONE}`);
 const HARASSES = /骚扰|诈骗|推销|恐吓|威胁|骗(?:了|我|子)/;
 /** Numbers that did something: 打给我的号码, 收到一条. */
@@ -53,7 +55,8 @@ export function phoneOwnerOf(words: string, after: string, said: string, asked: 
   const lender = ownerIn(words);
   const owner = lender || (NEAR_OWNER.exec(words)?.groups?.owner ?? '');
   if (HARASSES.test(words)) return { owner, others: true };
-  if (SELF.test(words) || MY_OWN.test(words)) return { owner, others: false };
+  if (MY_OWN.test(words) || MY_OWN_AFTER.test(after)) return { owner: '', others: false };
+  if (SELF.test(words)) return { owner, others: false };
   const lent = lender !== '' || LENT.test(said);
   if (!lent && (STRANGERS_PHONE.test(words) || STRANGERS.test(words))) return { owner, others: true };
   if (!asked && !lent && BUSINESS_PHONE.test(words)) return { owner, others: true };

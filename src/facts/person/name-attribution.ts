@@ -124,6 +124,9 @@ function attributed(
   const gap = before === null ? Number.POSITIVE_INFINITY : mention.start - before.mention.end;
   // 我儿子也姓张，叫张小宝: one and the same person.
   if (before !== null && by === 'name' && gap <= SAME_BREATH) return { ...before, mention };
+  // 她姓滕，跟我一样，叫滕敏
+  const named = before?.who === 'other' && by === 'name' && gap < SAME_SUBJECT ? before.mention.name : '';
+  if (before !== null && named !== '' && mention.name.startsWith(named)) return { ...before, mention };
   // 我姓柯，你打我们司机的，姓汤: the caller is named already.
   const known = before?.who === 'caller' ? before.mention.name : isTold ? surname : '';
   const another = known !== '' && !mayBeOneName(known.slice(0, 1), mention.name.slice(0, 1));

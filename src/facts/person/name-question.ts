@@ -14,6 +14,9 @@ const FOR_NAME =
   /贵姓|尊姓|(?:怎么|如何|咋)称呼|姓什么|姓啥|姓氏|叫什么(?:名字?|名称)?|叫啥(?:名字?)?|(?:姓名|名字|全名|真名|大名)(?=是|叫|呢|吗|方便|和|跟|或|有|还有|以及|及|也|、|，|,|\s|[？?]|$|登记|告诉|留|报|说|电话|联系|怎么|提供|知道|清楚|晓得|记得|能|您)|您?(?:是|哪)(?:哪)?位(?=$|[\s，。,.？?啊呀])|留(?:一?个|下)(?:姓|名)(?!单)|哪位(?=$|[？?])/g;
 const HOW_WRITTEN =
   /哪一?个字|哪[几两三]个字|什么字|怎么写|哪一?个(\p{Script=Han}|[a-z]{1,6})字?(?:呢|啊|呀)?(?=$|[\s，。,.？?])/u;
+/** 您是上次登记的钟先生吧: the answer may say the name in full. */
+const ARE_YOU =
+  /您(?:还|就)?是(?:[^，。？?]{0,8}的)?\p{Script=Han}{1,3}(?:先生|女士|小姐)(?:对?吗|对?吧|是吗|[？?])/u;
 const YOU_END = /您(?:本人|自己|这边)?(?:的)?(?:完整的?|真实的?|具体的?)?(?:是|叫|就)?$/;
 /** 先生贵姓, 李先生全名是; 您先生贵姓 asks for a husband's, 那位先生怎么称呼 for another's. */
 const VOCATIVE = new RegExp(`^(?:请问|那|好的)*[^您位个]{0,3}(?:${BARE_TITLE})(?:的|您)?$`);
@@ -32,6 +35,7 @@ export function nameQuestionIn(text: string): NameQuestion | null {
     if (asked.whose === 'caller') return asked;
     found = asked;
   }
+  if (found === null && ARE_YOU.test(text)) return { whose: 'caller', full: false };
   const written = found === null ? HOW_WRITTEN.exec(text) : null;
   return written === null ? found : { whose: 'same', character: written[1] ?? '' };
 }

@@ -12,6 +12,8 @@ export interface PlaceAtom extends Span {
   readonly heard: string;
   /** The gazetteer's name differs from what was heard. */
   readonly repaired: boolean;
+  /** A speaker told how it is written (风俗的俗). */
+  readonly spelled: boolean;
 }
 
 /** A text being searched for parts of places. */
@@ -23,6 +25,8 @@ export interface Search {
   readonly taken: Uint8Array;
   /** Where names begin anew, see `boundaries`. */
   readonly marks: Uint8Array;
+  /** 1 at each character that a speaker told how to write. */
+  readonly spelled: Uint8Array;
 }
 
 export function isOfficial(kind: AtomKind): boolean {
@@ -39,10 +43,20 @@ export function knownAtom(entry: Entry, heard: string, start: number): PlaceAtom
     entry,
     heard,
     repaired: entry.name !== heard,
+    spelled: false,
   };
 }
 
 /** A part that no gazetteer knows. */
 export function plainAtom(kind: AtomKind, heard: string, start: number, text = heard): PlaceAtom {
-  return { start, end: start + heard.length, kind, text, heard, entry: null, repaired: false };
+  return {
+    start,
+    end: start + heard.length,
+    kind,
+    text,
+    heard,
+    entry: null,
+    repaired: false,
+    spelled: false,
+  };
 }

@@ -1,3 +1,4 @@
+import { plainAtom } from './atom.ts';
 import { type Mention, namesPlace, sharesPlace } from './mention.ts';
 import { leadsToEnd, mergeParts } from './merge-parts.ts';
 import {
@@ -68,7 +69,8 @@ function composeOne(thread: Thread): Composed | null {
   }
   const estate = thread.some((one) => one.estate && (one === base || sharesPlace(one.parts, base.parts)));
   const again = Math.min(MOST_AGAIN, used.length - 1) * AGAIN;
-  return { parts: estate ? asEstate(parts) : parts, used, score: standing(base) + again };
+  const best = Math.max(...thread.filter((one) => !isBare(one)).map(standing));
+  return { parts: estate ? asEstate(parts) : parts, used, score: best + again };
 }
 
 /** Whether the agent put these details in other words right after, as the order will say them. */
@@ -98,16 +100,7 @@ export function withSought(place: Composed, sought: string | null): Composed {
   const last = parts.at(-1);
   const open = last?.kind === 'relation' && parts.length > 1 && !parts.some(({ kind }) => kind === 'feature');
   if (sought === null || last === undefined || !open) return place;
-  const { start, end } = last.atom;
-  const atom = {
-    kind: 'feature' as const,
-    text: sought,
-    heard: sought,
-    start,
-    end,
-    entry: null,
-    repaired: false,
-  };
+  const atom = { ...plainAtom('feature', sought, last.atom.start), end: last.atom.end };
   return { ...place, parts: [...parts, { kind: 'feature', text: sought, link: '', atom }] };
 }
 

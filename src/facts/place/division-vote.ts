@@ -14,6 +14,8 @@ const READ_BACK = 0.8;
 /** The agent says where it belongs. */
 const ASSERTED = 4;
 const OF_THE_PLACE = 1.5;
+/** Told of another part of the city than the place (转到秀英长流那边). */
+const OF_ANOTHER = 0.6;
 /** Confidence in the district of an office, alone and where the gazetteer agrees. */
 const OFFICE_ALONE = 0.4;
 const OFFICE_AGREES = 0.8;
@@ -110,9 +112,9 @@ function weightOf(mention: Mention, place: Composed | null): number {
     (mention.speaker === 'agent' && mention.score > 0 ? READ_BACK : 0) +
     (mention.asserted ? ASSERTED : 0) +
     (ofPlace ? OF_THE_PLACE : 0);
-  return mention.score < 0 && mention.use === 'place'
-    ? 0
-    : weight * (1 + LATER * Math.min(20, mention.index));
+  if (mention.score < 0 && mention.use === 'place') return 0;
+  const another = place !== null && !ofPlace && mention.parts.some(({ kind }) => kind === 'street');
+  return weight * (another ? OF_ANOTHER : 1) * (1 + LATER * Math.min(20, mention.index));
 }
 
 /** By where past orders and imported lists put the places said. */

@@ -47,6 +47,8 @@ export const GROUNDS = {
   denied: -2,
   /** 不是某路. */
   excluded: -4,
+  /** The caller's home, told by the way where another place is known. */
+  home: -2,
   office: -3,
   /** The agent talks without asking, or promises to tell others. */
   agentTalk: -1.5,
@@ -58,6 +60,7 @@ export const GROUNDS = {
 /** Words right before a place that say the matter is there. */
 const AT =
   /(?:在|位于|住|住在|到|是|这里是|我家|我们|地址是|我是|就在|来自|属于|地点是|投诉|反映|举报)(?:那个|这个|一个|那边|嗯|呃|，|,|\s|是)*$/;
+const AT_HOME = /我(?:自己|本人)?(?:家|住)(?:就|是)?(?:住?在)?$/;
 const ASSERTED = /(?:属于|归|登记(?:为|成|在|到)?|写|改(?:为|成))(?:的是)?$/;
 const EXCLUDED = /(?:不是|不在|不叫|别写|不要写|没有?去|不去)(?:什么|那个|这个|在|是)?$/;
 /** Offices a matter is sent to, or complained to before, are not where it is. */
@@ -130,6 +133,10 @@ export interface Setting {
   readonly askedEnd: Role;
   /** The agent asked for the place just before. */
   readonly direct: boolean;
+  /** Another place was told before. */
+  readonly elsewhere: boolean;
+  /** The agent read a place back just before: a district told with the yes completes it. */
+  readonly readBack: boolean;
   /** The place was read back and agreed to already. */
   readonly settled: boolean;
   /** Where the next phrase begins. */
@@ -143,7 +150,9 @@ export function mentionOf(turn: Turn, phrase: PlacePhrase, setting: Setting): Me
   const after =
     /^[^。？！?!]*/.exec(text.slice(phrase.end, Math.min(setting.next, phrase.end + LOOK)))?.[0] ?? '';
   const asked = speaker === 'caller' && turn.asked.has('place');
-  const direct = asked && setting.direct;
+  const agreed =
+    setting.readBack && turn.reply === 'yes' && phrase.parts.every(({ kind }) => isDivision(kind));
+  const direct = (asked && setting.direct) || agreed;
   const located = AT.test(before);
   const office = isOffice(phrase, before, after);
   const excluded = EXCLUDED.test(before) && !ASKS.test(text.slice(phrase.end, phrase.end + LOOK));
@@ -153,6 +162,7 @@ export function mentionOf(turn: Turn, phrase: PlacePhrase, setting: Setting): Me
   if (located) score += GROUNDS.at;
   if (office) score += GROUNDS.office;
   if (excluded) score += GROUNDS.excluded;
+  if (setting.elsewhere && setting.journey === null && !asked && AT_HOME.test(before)) score += GROUNDS.home;
   if (speaker === 'agent') {
     if (anchored && !ASKS.test(text) && phrase.weight < 2) score += GROUNDS.agentTalk;
     if (PROMISES.test(before)) score += GROUNDS.agentPromise;

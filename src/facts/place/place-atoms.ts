@@ -6,6 +6,7 @@ import { exactNames, explains, misheardNames } from './known-names.ts';
 import { DETAILS } from './place-details.ts';
 import { type AtomKind, BRANCH, MOUTH } from './place-words.ts';
 import { soundLine } from './sound-index.ts';
+import { spellingOf } from './spelled.ts';
 import { some, suffixedNames } from './suffixed-names.ts';
 
 const COUNTED: ReadonlySet<AtomKind> = new Set(['number', 'building', 'group']);
@@ -14,13 +15,15 @@ const MAX_SUFFIX = 8;
 /** All parts of places in a text, in order, without overlap: known names first, then the longest. */
 export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
   const taken = new Uint8Array(text.length);
-  const search: Search = { text, gazetteer, taken, line: soundLine(text), marks: boundaries(text) };
+  const { spelled, explanations } = spellingOf(text);
+  for (const { start, end } of explanations) taken.fill(1, start, end);
+  const search: Search = { text, gazetteer, taken, line: soundLine(text), marks: boundaries(text), spelled };
   const chosen: PlaceAtom[] = [];
   const take = (atoms: readonly PlaceAtom[]): void => {
     for (const atom of atoms) {
       if (!isFree(taken, atom)) continue;
       taken.fill(1, atom.start, atom.end);
-      chosen.push(atom);
+      chosen.push(spelled.includes(1) && isSpelled(spelled, atom) ? { ...atom, spelled: true } : atom);
     }
   };
   take(exactNames(search));
@@ -34,6 +37,10 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
   take(suffixesOfNames(text, chosen));
   take(freeNames(search, chosen));
   return chosen.filter((atom) => !explains(text, atom)).sort((a, b) => a.start - b.start);
+}
+
+function isSpelled(spelled: Uint8Array, { start, end }: PlaceAtom): boolean {
+  return spelled.subarray(start, end).includes(1);
 }
 
 function isFree(taken: Uint8Array, { start, end }: PlaceAtom): boolean {

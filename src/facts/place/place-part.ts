@@ -190,9 +190,11 @@ function plainDetail(text: string): string {
     .replace(/^(往.)边/, '$1');
 }
 
-/** Of two spellings of one part the one to write: the gazetteer's, then the longer; for two short forms the full name. */
+/** Of two spellings of one part the one to write: the one spelled out, the gazetteer's, then the longer; for two short forms the full name. */
 export function betterPart(same: PlacePart, other: PlacePart): PlacePart {
   if (same.text === other.text || same.kind !== other.kind) return same;
+  if (same.atom.spelled !== other.atom.spelled)
+    return same.atom.spelled ? same : { ...other, link: same.link };
   const estate = /小区$/.test(same.text) && !/小区$/.test(other.text);
   const chosen = { ...other, link: same.link, text: estate ? `${other.text}小区` : other.text };
   if (other.text.includes(same.text)) return chosen;

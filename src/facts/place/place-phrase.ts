@@ -58,7 +58,7 @@ const MAX_GAP = 14;
 const MAX_DIRECTION = 8;
 const LOOK = 6;
 /** 两点水一个马的冯: how a character of the name before is written. */
-const EXPLANATION = /\p{Script=Han}{1,8}?的(\p{Script=Han})/gu;
+const EXPLANATION = /\p{Script=Han}{1,8}?的(?:那个|这个)?(\p{Script=Han})/gu;
 const MAX_EXPLAINED = 30;
 const AND = /跟|和|与/;
 const ALSO = /还有|、/;
@@ -80,6 +80,8 @@ const DENIED = /不是(?:那个|在)?$/;
 const INSTEAD = /是/;
 /** 椰海大道边上丁村工地 */
 const ROADSIDE = /^边上?/;
+/** What lies elsewhere begins here: 转到长流，我家在金龙路. */
+const HOME = /我(?:自己|本人)?(?:家|住)(?:就|是)?(?:住?在|的)/;
 /** More parts than this are no place that somebody describes. */
 const MAX_PARTS = 16;
 
@@ -105,7 +107,8 @@ export function placePhrases(text: string, gazetteer: Gazetteer): PlacePhrase[] 
       last?.kind === atom.kind &&
       INSTEAD.test(gap) &&
       DENIED.test(text.slice(Math.max(0, builder.start - LOOK), builder.start));
-    if (last !== null && (corrected || builder.full || gap.length > MAX_GAP || !GLUE.test(gap))) close();
+    const ends = corrected || builder.full || gap.length > MAX_GAP || HOME.test(gap) || !GLUE.test(gap);
+    if (last !== null && ends) close();
     const before = builder.last === null ? text.slice(Math.max(0, atom.start - 1), atom.start) : gap;
     builder.add(atom, before, text.slice(atom.end, atom.end + MAX_DIRECTION));
   }

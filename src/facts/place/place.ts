@@ -203,15 +203,18 @@ export class PlaceExtractor implements FactExtractor {
 
   private heard(turn: Turn, phrase: PlacePhrase, next: number): Mention | null {
     const last = this.mentions.at(-1);
+    const repeats = last?.speaker === 'agent' && last.index === turn.index - 1;
     const mention = mentionOf(turn, phrase, {
       journey: this.journey,
       askedEnd: this.askedEnd,
       direct: turn.index - this.askedAt <= DIRECT,
+      elsewhere: this.mentions.some((known) => namesPlace(known) && !sharesPlace(known.parts, phrase.parts)),
+      readBack: repeats,
       settled: this.mentions.some(({ confirmed, role }) => confirmed && role === null),
       next,
     });
     const replying = turn.speaker === 'agent' && turn.index - this.askedAt <= DIRECT;
-    const readBack = turn.speaker === 'agent' || (last?.speaker === 'agent' && last.index === turn.index - 1);
+    const readBack = turn.speaker === 'agent' || repeats;
     if (
       !phrase.parts.some(({ kind }) => isAnchor(kind)) &&
       !completes(turn, phrase, mention.direct || replying, readBack, this.journey)

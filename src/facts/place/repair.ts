@@ -27,10 +27,10 @@ interface Scored {
 
 /**
  * The known name that a window of the text misheard: 穷山区 → 琼山区. Null when the window is no such name, or may be
- * several. `shown`: something else shows that it is a name, so that it need not sound exactly alike.
+ * several, or lacks a character that the speaker spelled out. `shown`: something else shows that it is a name, so that it need not sound exactly alike.
  */
 export function repairName(
-  { text, line, gazetteer }: Pick<Search, 'text' | 'line' | 'gazetteer'>,
+  { text, line, gazetteer, spelled }: Pick<Search, 'text' | 'line' | 'gazetteer' | 'spelled'>,
   start: number,
   end: number,
   shown: boolean,
@@ -42,7 +42,8 @@ export function repairName(
   const scored = new Map<string, Scored>();
   for (const entry of found) {
     const distance = entry.name.length === heard.length ? distanceOf(heard, entry) : null;
-    if (distance === null || (!shown && distance > 0)) continue;
+    if (distance === null || (!shown && distance > 0) || !keepsSpelled(spelled, start, heard, entry))
+      continue;
     const other = scored.get(entry.canonical);
     if (other === undefined || distance < other.distance) scored.set(entry.canonical, { entry, distance });
   }
@@ -53,6 +54,12 @@ export function repairName(
   if (next === undefined || next.distance - best.distance > MARGIN) return best.entry;
   const sameSound = next.distance === best.distance;
   return sameSound && best.entry.orders >= next.entry.orders * BETTER_KNOWN ? best.entry : null;
+}
+
+function keepsSpelled(spelled: Uint8Array, start: number, heard: string, { name }: Entry): boolean {
+  for (let at = 0; at < heard.length; at += 1)
+    if (spelled[start + at] === 1 && name[at] !== heard[at]) return false;
+  return true;
 }
 
 /** How far a name is from what was heard; null when it cannot be it. */

@@ -98,6 +98,17 @@ describe('what the form takes from facts', () => {
     expect(confidence('time-asked')).toBe(0.9);
   });
 
+  it('a place that an enquirer mentions by the way only as a guess', () => {
+    const place = (confidence: number, status: FactStatus) =>
+      candidatesOf([
+        kind('咨询'),
+        fact('place', { text: '龙昆北路', parts: [], use: 'matter' }, grounds('p', confidence, status)),
+      ]).location?.[0]?.confidence;
+    expect(place(0.7, 'stated')).toBeLessThan(0.5);
+    expect(place(0.7, 'confirmed')).toBe(0.7);
+    expect(place(0.9, 'stated')).toBe(0.9);
+  });
+
   it('the first matter’s subject and request', () => {
     const facts = [
       fact('subject', { matter: 2, text: '路灯不亮' }, grounds('2')),

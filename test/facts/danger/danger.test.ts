@@ -157,6 +157,10 @@ describe('danger that ends', () => {
       'a correction of something else',
       ['c 我家着火了', 'a 您在哪个小区几号楼呢', 'c 金贸 不对我看错了 是金茂'],
     ],
+    [
+      'impatience, where help was sent for again and again',
+      ['c 我家着火了', 'a 先离远一点', 'c 好', 'a 按紧急件通知消防', 'c 叫他们快点 那线早就该换了'],
+    ],
     ['the end of another', ['c 电梯困了两个人', 'c 火灭了']],
   ])('not by %s', (_what, lines) => {
     expect(urgentRules(lines)).toHaveLength(1);
@@ -193,6 +197,11 @@ describe('danger that ends', () => {
       'now urgent stated',
       'over none withdrawn',
     ]);
+  });
+
+  it('is not heard in how a name is written', () => {
+    expect(urgentRules(['a 请问您贵姓', 'c 姓洪，洪水的洪'])).toEqual([]);
+    expect(urgentRules(['a 请问您贵姓', 'c 姓洪，洪水的洪，洪水进屋了快来'])).toEqual(['flood-danger']);
   });
 
   it('does not take the caller’s story of last year for today', () => {

@@ -229,6 +229,21 @@ const CASES: readonly (readonly [name: string, lines: readonly string[], number:
     [ASK, 'c 13627583340', 'a 13627583340对吧', 'c 对139那个千万别打了那是我以前的号'],
     '13627583340',
   ],
+  [
+    'a spare for when it is off',
+    ['a 来电号码可以联系您吗', 'c 可以 万一没电了再打我哥哥的，幺八九七六五四三二一零', 'a 好 作备用'],
+    CALLER_NUMBER,
+  ],
+  [
+    'the lender’s is not to be called',
+    [ASK, 'c 这是我老婆的卡，你记13900001111，我自己的', 'a 13900001111对吗', 'c 对 我老婆那个别打'],
+    '13900001111',
+  ],
+  [
+    'my own, not my son’s',
+    [ASK, 'c 那是我儿子的机子 我自己的是13900001111', 'a 13900001111对吗', 'c 对 儿子的别打'],
+    '13900001111',
+  ],
 ];
 
 describe('the number to call back', () => {

@@ -101,6 +101,9 @@ const CONFIDENTIAL: readonly (readonly [string, Wanted])[] = [
   ['c 不要提前通知他们', null],
   ['c 不要让小孩进去', null],
   ['c 你不告诉我 我怎么知道', null],
+  ['a 身份需要保密吗 / c 保密倒不用 他们都认识我', false],
+  ['c 可以打 不过我不想跟她吵', null],
+  ['c 电话别让老板知道', true],
 ];
 
 describe('confidential', () => {

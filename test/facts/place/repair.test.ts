@@ -11,7 +11,14 @@ const place = (name: string, kind: PlaceKind) => ({ name, kind, district: null, 
 const withPlaces = (...places: GazetteerFile['places']) => createGazetteer({ ...EMPTY_FILE, places });
 
 function repaired(text: string, shown = true, by = gazetteer): string | null {
-  return repairName({ text, line: soundLine(text), gazetteer: by }, 0, text.length, shown)?.name ?? null;
+  return (
+    repairName(
+      { text, line: soundLine(text), gazetteer: by, spelled: new Uint8Array(0) },
+      0,
+      text.length,
+      shown,
+    )?.name ?? null
+  );
 }
 
 describe('a misheard name', () => {

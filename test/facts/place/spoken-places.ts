@@ -297,6 +297,12 @@ export const SPOKEN_PLACES: Readonly<Record<string, readonly Case[]>> = {
       '物资局宿舍2栋1单元502',
       null,
     ],
+    [
+      'home is elsewhere',
+      ['c 健身房在金龙路99号停业了', 'a 金龙路99号对吗', 'c 对 龙华区的 叫我转到秀英长流去 我家在海府路'],
+      '龙华区金龙路99号',
+      '龙华区',
+    ],
     ['district', ['c 在美兰区的云阁村', 'a 云阁村是琼山区的吧', 'c 哦对对 琼山区'], '琼山区云阁村', '琼山区'],
     ['denied', ['a 是美兰区吗', 'c 不是', 'a 那是哪个区', 'c 琼山区红城湖路'], '琼山区红城湖路', '琼山区'],
   ],
@@ -315,6 +321,18 @@ export const SPOKEN_PLACES: Readonly<Record<string, readonly Case[]>> = {
     ['town', [ASK, 'c 演风镇那边'], '演丰镇', '(美兰区)'],
     ['compound', [ASK, 'c 友宜阳光城门口'], '友谊阳光城门口', '(龙华区)'],
     ['longer than a known road', [ASK, 'c 海店五西路'], '海甸五西路', '(美兰区)'],
+    [
+      'spelled out by the agent',
+      [ASK, 'c 文谈路锦绣丽都', 'a 文潭路，三点水的潭，锦绣丽都小区，对吗', 'c 对'],
+      '文潭路锦绣丽都小区',
+      null,
+    ],
+    [
+      'the name of a province only spells',
+      [ASK, 'c 国贸路26号的兴泰月海酒店', 'a 国贸路26号，兴泰粤海酒店，广东的那个粤', 'c 对'],
+      '国贸路26号兴泰粤海酒店',
+      '(龙华区)',
+    ],
     [
       'name the gazetteer lacks',
       ['c 灵山镇绿地月城', 'a 绿地悦城，喜悦的悦，对吧', 'c 对对'],

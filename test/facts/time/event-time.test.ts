@@ -42,6 +42,15 @@ const CALLS: readonly (readonly [string, readonly string[], string | null])[] = 
   ['the number of an order', ['a 单号是多少', 'c 20180611，后面记不清'], null],
   ['a year said before', ['c 二零一六年，嗯，十二月十九号'], '2016-12-19'],
   ['how long', ['a 多久了', 'c 一个多月了'], null],
+  [
+    'a house number after a breath',
+    ['c 东方路，十一号，别墅大门口着火了', 'a 几点的事', 'c 九点四十'],
+    at('12T09:40'),
+  ],
+  ['a price is no holiday', ['c 二零一七年征的 七万五一亩'], null],
+  ['when one is in', ['a 什么时间您方便在家', 'c 下午三点以后来'], null],
+  ['a call to somebody else is the event', ['c 我今天早上十点打电话给酒店退房'], at('12T10:00')],
+  ['what was reported before', ['c 我昨天报的那个扫树叶的 算办完了吗'], null],
 ];
 
 describe('time of the event', () => {

@@ -4,8 +4,9 @@ import { DAY_OF_MONTH, DIGITS, FREE, numeral, pieces, rule, type TimeRule, TO, u
 /** What follows 号 when it numbers a thing and not a day. */
 const NOT_DAY =
   '(?!楼|院|门|线|店|栋|机|车|码|公馆|铺|厂|房|别墅|路|桥|桩|区|馆|井|电梯|商铺|地块|单元|公寓|大院|工单|学|窗|小区|宿舍|仓|码头|附|柜|岗|文|令|台|泵|包厢|包间|桌|床|的?(?:房|店|铺|小区)|内|游|均|志|记|子|元)';
-/** A number behind these is a house, a floor, a count. */
-const NOT_BEHIND = '(?<![路街道巷村第楼栋区门段院园苑厦邸庄湾城府庭郡里坊寓馆座幢弄条型编])';
+/** A number behind these is a house, a floor, a count; so is one behind a road and a breath, if a breath follows. */
+const NOT_BEHIND =
+  '(?<![路街道巷村第楼栋区门段院园苑厦邸庄湾城府庭郡里坊寓馆座幢弄条型编])(?!(?<=[路街道巷][，,\\s]{1,2})[0-9一二三四五六七八九十]{1,3}号(?:[，,\\s]|$))';
 const RELATIVE: Readonly<Record<string, number>> = {
   大大前: -4,
   大前: -3,

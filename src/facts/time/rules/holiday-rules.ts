@@ -73,7 +73,7 @@ export const holidayRules: readonly TimeRule[] = [
   rule(
     'holiday',
     [...new Set(HOLIDAY_NAMES.map((name) => name.charAt(0)))].join(''),
-    `(?<!每逢|[0-9零幺块毛角元点])(?<name>${HOLIDAY_NAMES.join('|')})(?:(?<feast>[佳长]?节)(?!目|省|约|假日|能|水|点)|(?<day>日)(?!期|子)|(?<marked>${FOLLOWED})|)(?:的?${DAYS_OFF})?${NOT_FESTIVAL}(?![0-9零幺点分块元个])`,
+    `(?<!每逢|[0-9零幺块毛角元点万千百])(?<name>${HOLIDAY_NAMES.join('|')})(?:(?<feast>[佳长]?节)(?!目|省|约|假日|能|水|点)|(?<day>日)(?!期|子)|(?<marked>${FOLLOWED})|)(?:的?${DAYS_OFF})?${NOT_FESTIVAL}(?![0-9零幺点分块元个])`,
     ({ name, feast, day, marked, whole }) => {
       if (name === undefined) return null;
       const told = feast ?? day ?? marked ?? whole;
