@@ -1,7 +1,7 @@
 import type { Evidence, RequestKind } from '../../protocol/common.ts';
 import type { Turn } from '../dialogue.ts';
 import { cardinal } from '../digits.ts';
-import { evidenceOf } from '../text.ts';
+import { allMatches, evidenceOf } from '../text.ts';
 import { lexicon, matters, things } from './lexicon/lexicon.ts';
 import type { Field, Matter, Thing, ThingClass } from './lexicon/lexicon-types.ts';
 
@@ -338,7 +338,7 @@ export class Topic {
 }
 
 function slotsOf(name: string): { of: ThingClass; or: string | null }[] {
-  return [...name.matchAll(SLOT)].map((match) => ({ of: match[1] as ThingClass, or: match[2] ?? null }));
+  return allMatches(name, SLOT).map((match) => ({ of: match[1] as ThingClass, or: match[2] ?? null }));
 }
 
 /** Who asks for information seldom complains, and the other way round; help and proposals may be about anything. */

@@ -1,3 +1,4 @@
+import { allMatches } from '../text.ts';
 import { isOfficial, type PlaceAtom, plainAtom, type Search } from './atom.ts';
 import { boundaries } from './boundaries.ts';
 import { freeNames } from './free-names.ts';
@@ -6,7 +7,7 @@ import { exactNames, explains, misheardNames } from './known-names.ts';
 import { DETAILS } from './place-details.ts';
 import { type AtomKind, BRANCH, MOUTH } from './place-words.ts';
 import { soundLine } from './sound-index.ts';
-import { some, suffixedNames } from './suffixed-names.ts';
+import { MAX_MATCHES, suffixedNames } from './suffixed-names.ts';
 
 const COUNTED: ReadonlySet<AtomKind> = new Set(['number', 'building', 'group']);
 const MAX_SUFFIX = 8;
@@ -46,7 +47,7 @@ function details(text: string): readonly [numbers: PlaceAtom[], others: PlaceAto
   const numbers: PlaceAtom[] = [];
   const others: PlaceAtom[] = [];
   for (const [kind, pattern] of DETAILS) {
-    for (const { 0: heard, index: start } of some(text.matchAll(pattern))) {
+    for (const { 0: heard, index: start } of allMatches(text, pattern, MAX_MATCHES)) {
       const counted = COUNTED.has(kind) || heard.includes('米');
       (counted ? numbers : others).push(plainAtom(kind, heard, start));
     }
