@@ -70,6 +70,13 @@ export interface Usual {
   readonly always: boolean;
 }
 
+export interface Likeliest {
+  readonly kind: RequestKind;
+  readonly probabilities: Scores;
+  /** Nothing was asked for in the whole call so far. */
+  readonly silent: boolean;
+}
+
 /** What the caller wants, as hotlines class it. Its state is bounded by the number of cues. */
 export class KindScores {
   private readonly scores: Scores;
@@ -158,7 +165,7 @@ export class KindScores {
    * @param usual what the matter usually is, null where it is not known
    * @param asking whether answers are wanted (1) or deeds (-1), by what was settled; 0 while nothing was
    */
-  fact(usual: Usual | null, asking: number): FactOf<'kind'> | null {
+  likeliest(usual: Usual | null, asking: number): Likeliest | null {
     const scores = { ...this.scores };
     scores.咨询 += asking * (asking < 0 ? DEEDS_WANTED : ANSWERS_WANTED);
     if (this.inNeed) scores.咨询 -= NO_TIME_TO_ASK;
@@ -173,13 +180,16 @@ export class KindScores {
       !spoken &&
       !this.answered;
     if (silent) scores.无效 += SILENCE;
-    const heard = Math.max(...requestKinds.map((kind) => scores[kind] - PRIOR[kind]));
-    if (heard < LEAST) return null;
+    if (!spoken && scores.无效 - PRIOR.无效 < LEAST) return null;
     const probabilities = softmax(scores);
-    const ranked = [...requestKinds].sort((a, b) => probabilities[b] - probabilities[a]);
-    const [first, second] = ranked;
+    const [first, second] = [...requestKinds].sort((a, b) => probabilities[b] - probabilities[a]);
     if (first === undefined || second === undefined) return null;
     const kind = first === '无效' && probabilities.无效 < SURELY_NONE ? second : first;
+    return { kind, probabilities, silent };
+  }
+
+  /** The likeliest kind with what speaks for it. */
+  fact({ kind, probabilities, silent }: Likeliest): FactOf<'kind'> {
     const evidence = [...(this.proofs.get(kind) ?? [])]
       .sort((a, b) => b.weight - a.weight)
       .slice(0, MAX_PROOFS)
@@ -225,7 +235,12 @@ export class KindScores {
 }
 
 function softmax(scores: Scores): Scores {
-  const weights = requestKinds.map((kind) => Math.exp(SHARPNESS * scores[kind]));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Object.fromEntries(requestKinds.map((kind, at) => [kind, (weights[at] ?? 0) / total])) as Scores;
+  const weights = { ...scores };
+  let total = 0;
+  for (const kind of requestKinds) {
+    weights[kind] = Math.exp(SHARPNESS * scores[kind]);
+    total += weights[kind];
+  }
+  for (const kind of requestKinds) weights[kind] /= total;
+  return weights;
 }
