@@ -1,3 +1,4 @@
+import { PairFilter } from '../pair-filter.ts';
 import type { Phrase } from './pattern.ts';
 import { type IndexedPhrase, Reading, type Vocabulary } from './reading.ts';
 
@@ -22,8 +23,7 @@ export class Lexicon implements Vocabulary {
   readonly termsOfWord: number[][] = [];
   readonly wordsOfTerm: Set<number>[] = [];
   private readonly root = node();
-  /** By UTF-16 code, whether a word begins with it. */
-  private readonly begins = new Uint8Array(0x1_0000);
+  private readonly beginnings = new PairFilter();
   /** Length of each word. */
   private readonly lengths: number[] = [];
   private readonly termNumbers = new Map<string, number>();
@@ -69,9 +69,8 @@ export class Lexicon implements Vocabulary {
     const ends: number[] = [];
     const found: number[] = [];
     for (let start = 0; start < text.length; start += 1) {
-      const first = text.charCodeAt(start);
-      if (this.begins[first] === 0) continue;
-      let at = this.root.next.get(first);
+      if (!this.beginnings.mayBegin(text, start)) continue;
+      let at = this.root.next.get(text.charCodeAt(start));
       let count = 0;
       for (let end = start + 1; at !== undefined; end += 1) {
         if (at.word !== null && !(at.isNumber && isWithinNumber(text, start, end))) {
@@ -101,7 +100,7 @@ export class Lexicon implements Vocabulary {
 
   private word(text: string): number {
     let at = this.root;
-    this.begins[text.charCodeAt(0)] = 1;
+    this.beginnings.add(text);
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       const next = at.next.get(code) ?? node();

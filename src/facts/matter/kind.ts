@@ -2,8 +2,9 @@ import { type Evidence, type RequestKind, requestKinds } from '../../protocol/co
 import type { FactOf } from '../../protocol/fact.ts';
 import type { Turn } from '../dialogue.ts';
 import { fact } from '../fact.ts';
+import { PatternSet } from '../pattern-set.ts';
 import { evidenceOf } from '../text.ts';
-import { kindCues } from './kind-cues.ts';
+import { type KindCue, kindCues } from './kind-cues.ts';
 
 type Scores = Record<RequestKind, number>;
 
@@ -12,6 +13,7 @@ const PRIOR: Scores = { 咨询: 0.2, 求助: 0.2, 投诉: 0.6, 举报: -0.4, 建
 /** Set so that the probabilities come true as often as they say on utterances the cues were not written for. */
 const SHARPNESS = 1.2;
 const READ = 600;
+const CUES = { caller: cuesOf('caller'), agent: cuesOf('agent') };
 const NEGATED = /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭|未)(?:写|说|算|报|再)?(?:成|是)?$/;
 /** What a caller only fears or supposes is not what the call is for. */
 const SUPPOSED = /(?:万一|要是|如果|假如|怕|是不是要等)[^，。]{0,4}$/;
@@ -122,8 +124,10 @@ export class KindScores {
     }
     const early = caller && turn.index < EARLY_TURNS ? EARLY : 1;
     const found: RequestKind[] = [];
-    for (const [at, cue] of kindCues.entries()) {
-      if (cue.by !== turn.speaker || (this.counted[at] ?? 0) >= cue.most) continue;
+    const { cues, patterns } = CUES[turn.speaker];
+    const awake = patterns.awake(text);
+    for (const [number, { at, cue }] of cues.entries()) {
+      if (awake[number] === 0 || (this.counted[at] ?? 0) >= cue.most) continue;
       if (cue.answer === true && !turn.asked.has('want')) continue;
       if (cue.later === true && turn.index === 0) continue;
       if (cue.question === true && (found.some((kind) => kind !== '咨询') || NO_QUESTION.test(text)))
@@ -232,6 +236,15 @@ export class KindScores {
     list.push({ weight, evidence });
     this.proofs.set(kind, list);
   }
+}
+
+/** The cues in one speaker's words, each with its place among all. */
+function cuesOf(speaker: KindCue['by']): {
+  readonly cues: readonly { readonly at: number; readonly cue: KindCue }[];
+  readonly patterns: PatternSet;
+} {
+  const cues = kindCues.map((cue, at) => ({ at, cue })).filter(({ cue }) => cue.by === speaker);
+  return { cues, patterns: new PatternSet(cues.map(({ cue }) => cue.pattern)) };
 }
 
 function softmax(scores: Scores): Scores {

@@ -1,9 +1,11 @@
+import { PatternSet } from '../pattern-set.ts';
 import { allMatches } from '../text.ts';
 import { type PlaceAtom, plainAtom, type Search } from './atom.ts';
 import { beginsAt, stopsAt } from './boundaries.ts';
 import { misheardName } from './known-names.ts';
 import { LEADING_VERB, NAME_SUFFIXES, type NameSuffix } from './place-words.ts';
 
+const PATTERNS = new PatternSet(NAME_SUFFIXES.map(({ pattern }) => pattern));
 const MAX_EXPLAINED = 14;
 /** No more matches than anybody says in one breath. */
 export const MAX_MATCHES = 100;
@@ -18,7 +20,9 @@ const NO_NAME = /^(?:12345|一二三四五)/;
 export function suffixedNames(search: Search, outer: boolean): PlaceAtom[] {
   const { text, taken } = search;
   const atoms: PlaceAtom[] = [];
-  for (const suffix of NAME_SUFFIXES) {
+  const awake = PATTERNS.awake(text);
+  for (const [number, suffix] of NAME_SUFFIXES.entries()) {
+    if (awake[number] === 0) continue;
     if ((suffix.kind === 'road' || suffix.kind === 'village') !== outer) continue;
     for (const match of allMatches(text, suffix.pattern, MAX_MATCHES)) {
       const at = match.index;

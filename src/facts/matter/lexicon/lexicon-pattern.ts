@@ -1,3 +1,5 @@
+import { PairFilter } from '../../pair-filter.ts';
+
 /**
  * The pattern language of the matters. Words separated by `|` are one term; terms stand in the order of speech, separated
  * by a space, and between two of them up to six characters may be said, or up to N where `~N` stands between them; ` / `
@@ -33,6 +35,7 @@ interface Beginning<T> {
 /** Finds many patterns in a text at once; only those that may begin with the two characters at hand are tried. */
 export class PatternIndex<T> {
   private readonly byFirst = new Map<number, Beginning<T>>();
+  private readonly beginnings = new PairFilter();
 
   add(patterns: string, value: T): void {
     for (const pattern of patterns.split(' / ')) {
@@ -46,6 +49,7 @@ export class PatternIndex<T> {
   find(text: string): Hit<T>[] {
     const hits: Hit<T>[] = [];
     for (let start = 0; start < text.length; start += 1) {
+      if (!this.beginnings.mayBegin(text, start)) continue;
       const beginning = this.byFirst.get(text.charCodeAt(start));
       if (beginning === undefined) continue;
       for (const { regex, value } of beginning.byNext.get(text.charCodeAt(start + 1)) ?? beginning.alone) {
@@ -57,6 +61,7 @@ export class PatternIndex<T> {
   }
 
   private file(word: string, compiled: Compiled<T>): void {
+    this.beginnings.add(word);
     const code = word.charCodeAt(0);
     const beginning = this.byFirst.get(code) ?? { alone: [], byNext: new Map<number, Compiled<T>[]>() };
     this.byFirst.set(code, beginning);
