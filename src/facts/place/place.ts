@@ -80,13 +80,15 @@ export class PlaceExtractor implements FactExtractor {
 
   observe(turn: Turn): void {
     const phrases = placePhrases(turn.text, this.gazetteer).slice(0, MAX_KEPT);
+    const { journey, alighted, line } = this;
     this.journey ??= journeyOf(turn.text);
     if (turn.speaker === 'agent' && isRideQuestion(turn.text)) this.journey = 'ride';
     if (this.journey !== null) {
       this.alighted ||= alights(turn.text);
       this.line = busLine(turn.text) ?? this.line;
     }
-    if (phrases.length > 0 || this.pending.length > 0 || this.journey !== null) this.forget();
+    const moved = this.journey !== journey || this.alighted !== alighted || this.line !== line;
+    if (moved || phrases.length > 0 || this.pending.length > 0) this.forget();
     if (turn.speaker === 'caller') this.settle(turn, phrases);
     const fresh: Mention[] = [];
     phrases.forEach((phrase, at) => {
