@@ -1,4 +1,4 @@
-import type { Span } from './text.ts';
+import { allMatches, type Span } from './text.ts';
 
 /** Digits as spoken; 幺 洞 拐 勾 are the radio forms of 1 0 7 9. */
 const DIGITS: Readonly<Record<string, string>> = {
@@ -121,7 +121,7 @@ const BEFORE_LONE = /[第初周统唯专万星期拜每另同单之老小大双�
 /** All runs of digits that may belong to a number said digit by digit. */
 export function digitGroups(text: string): DigitGroup[] {
   const groups: DigitGroup[] = [];
-  for (const match of text.matchAll(GROUP)) {
+  for (const match of allMatches(text, GROUP)) {
     const start = match.index;
     const raw = withoutWord(match[0], text.slice(start + match[0].length, start + match[0].length + 1));
     const end = start + raw.length;

@@ -161,9 +161,19 @@ export function soundOf(char: string): Sound {
   return sound;
 }
 
+/** By UTF-16 code, so that most of a text is looked up without its characters as strings. */
+const byCode = new Array<Sound | undefined>(0x1_0000);
+
 /** Sounds of a text, one per UTF-16 code unit. */
 export function soundsOf(text: string): Sound[] {
-  return text.split('').map(soundOf);
+  const sounds: Sound[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const sound = byCode[code] ?? soundOf(text.charAt(at));
+    byCode[code] = sound;
+    sounds.push(sound);
+  }
+  return sounds;
 }
 
 /** 0 for the same syllable, up to 1 for syllables that nobody takes for each other; a metric. */

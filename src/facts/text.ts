@@ -17,8 +17,8 @@ const MAX_CHARS = 10_000;
 export function fold(text: string): string {
   return text
     .slice(0, MAX_CHARS)
-    .replace(/[\uFF01-\uFF5E]/g, (char) =>
-      '，。？！：；（）'.includes(char) ? char : String.fromCharCode(char.charCodeAt(0) - 0xfee0),
+    .replace(/(?![，。？！：；（）])[\uFF01-\uFF5E]/g, (char) =>
+      String.fromCharCode(char.charCodeAt(0) - 0xfee0),
     )
     .replace(/[\p{Cc}\u3000\u00a0]/gu, ' ');
 }
@@ -33,9 +33,39 @@ export function evidenceOf(segment: Segment, span: Span): Evidence {
   return { segmentId: segment.id, start, end: start + text.length, text };
 }
 
+/**
+ * Matches of a global pattern in the order of the text, at most `most`. Unlike `matchAll` it takes no copy of the pattern,
+ * which for patterns as long as those of the facts costs more than the search.
+ */
+export function allMatches(
+  text: string,
+  pattern: RegExp,
+  most = Number.POSITIVE_INFINITY,
+): readonly RegExpExecArray[] {
+  pattern.lastIndex = 0;
+  let match = pattern.exec(text);
+  if (match === null) return NO_MATCHES;
+  const matches: RegExpExecArray[] = [];
+  while (match !== null && matches.length < most) {
+    matches.push(match);
+    if (match[0] === '') pattern.lastIndex += pattern.unicode && isPair(text, match.index) ? 2 : 1;
+    match = pattern.exec(text);
+  }
+  pattern.lastIndex = 0;
+  return matches;
+}
+
+/** Whether a character beyond the first 65,536 begins here. */
+function isPair(text: string, at: number): boolean {
+  return (text.codePointAt(at) ?? 0) > 0xffff;
+}
+
+const NO_MATCHES: readonly RegExpExecArray[] = [];
+const CLAUSE = /[^\s，。？！；：,.?!;:…、]+/g;
+
 /** Clauses of a folded text: what lies between punctuation or spaces. */
 export function clauses(text: string): (Span & { readonly text: string })[] {
-  return [...text.matchAll(/[^\s，。？！；：,.?!;:…、]+/g)].map((m) => ({
+  return allMatches(text, CLAUSE).map((m) => ({
     start: m.index,
     end: m.index + m[0].length,
     text: m[0],

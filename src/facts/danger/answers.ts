@@ -1,5 +1,5 @@
 import { cutText } from '../cut-text.ts';
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 
 /** How a caller's words answer an agent's question about danger; `other`: they speak of something else. */
 export type Answer = 'strong-yes' | 'yes' | 'no' | 'other' | 'unclear';
@@ -44,7 +44,7 @@ export function isBackchannel(text: string): boolean {
 /** The sentences of an agent's turn that a caller may answer. */
 export function agentSentences(text: string): AgentSentence[] {
   const sentences: AgentSentence[] = [];
-  for (const match of text.matchAll(SENTENCE)) {
+  for (const match of allMatches(text, SENTENCE)) {
     if (sentences.length === MAX_SENTENCES) break;
     const sentence = match[0];
     const trimmed = sentence.trim();

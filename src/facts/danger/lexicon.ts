@@ -1,3 +1,4 @@
+import { PairFilter } from '../pair-filter.ts';
 import type { Phrase } from './pattern.ts';
 import { type IndexedPhrase, Reading, type Vocabulary } from './reading.ts';
 
@@ -22,6 +23,7 @@ export class Lexicon implements Vocabulary {
   readonly termsOfWord: number[][] = [];
   readonly wordsOfTerm: Set<number>[] = [];
   private readonly root = node();
+  private readonly beginnings = new PairFilter();
   /** Length of each word. */
   private readonly lengths: number[] = [];
   private readonly termNumbers = new Map<string, number>();
@@ -67,6 +69,7 @@ export class Lexicon implements Vocabulary {
     const ends: number[] = [];
     const found: number[] = [];
     for (let start = 0; start < text.length; start += 1) {
+      if (!this.beginnings.mayBegin(text, start)) continue;
       let at = this.root.next.get(text.charCodeAt(start));
       let count = 0;
       for (let end = start + 1; at !== undefined; end += 1) {
@@ -97,6 +100,7 @@ export class Lexicon implements Vocabulary {
 
   private word(text: string): number {
     let at = this.root;
+    this.beginnings.add(text);
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       const next = at.next.get(code) ?? node();

@@ -1,4 +1,4 @@
-import { clauses, type Span } from '../text.ts';
+import { allMatches, clauses, type Span } from '../text.ts';
 
 /** A stretch of speech that says one thing. */
 export interface Breath extends Span {
@@ -42,8 +42,8 @@ export function breaths(text: string): Breath[] {
 
 function cutsOf(text: string): number[] {
   const cuts = new Set<number>();
-  for (const match of text.matchAll(BEGINS)) cuts.add(match.index);
-  for (const match of text.matchAll(ENDS)) cuts.add(match.index + match[0].length);
+  for (const match of allMatches(text, BEGINS)) cuts.add(match.index);
+  for (const match of allMatches(text, ENDS)) cuts.add(match.index + match[0].length);
   cuts.delete(0);
   return [...cuts].sort((a, b) => a - b);
 }

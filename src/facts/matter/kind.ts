@@ -2,7 +2,9 @@ import { type Evidence, type RequestKind, requestKinds } from '../../protocol/co
 import type { FactOf } from '../../protocol/fact.ts';
 import type { Turn } from '../dialogue.ts';
 import { fact } from '../fact.ts';
+import { PatternSet } from '../pattern-set.ts';
 import { evidenceOf } from '../text.ts';
+import type { KindCue } from './kind-cue.ts';
 import { kindCues } from './kind-cues.ts';
 
 type Scores = Record<RequestKind, number>;
@@ -12,6 +14,7 @@ const PRIOR: Scores = { 咨询: 0.2, 求助: 0.2, 投诉: 0.6, 举报: -0.4, 建
 /** Set so that the probabilities come true as often as they say on utterances the cues were not written for. */
 const SHARPNESS = 1.2;
 const READ = 600;
+const CUES = { caller: cuesOf('caller'), agent: cuesOf('agent') };
 const NEGATED = /(?:不是(?:要|想|来)?|不(?:要|想|用|会)?|别|没有?|甭|未)(?:写|说|算|报|再)?(?:成|是)?$/;
 /** What a caller only fears or supposes is not what the call is for. */
 const SUPPOSED = /(?:万一|要是|如果|假如|怕|是不是要等)[^，。]{0,4}$/;
@@ -70,6 +73,13 @@ export interface Usual {
   readonly always: boolean;
 }
 
+export interface Likeliest {
+  readonly kind: RequestKind;
+  readonly probabilities: Scores;
+  /** Nothing was asked for in the whole call so far. */
+  readonly silent: boolean;
+}
+
 /** What the caller wants, as hotlines class it. Its state is bounded by the number of cues. */
 export class KindScores {
   private readonly scores: Scores;
@@ -115,8 +125,10 @@ export class KindScores {
     }
     const early = caller && turn.index < EARLY_TURNS ? EARLY : 1;
     const found: RequestKind[] = [];
-    for (const [at, cue] of kindCues.entries()) {
-      if (cue.by !== turn.speaker || (this.counted[at] ?? 0) >= cue.most) continue;
+    const { cues, patterns } = CUES[turn.speaker];
+    const awake = patterns.awake(text);
+    for (const [number, { at, cue }] of cues.entries()) {
+      if (awake[number] === 0 || (this.counted[at] ?? 0) >= cue.most) continue;
       if (cue.answer === true && !turn.asked.has('want')) continue;
       if (cue.later === true && turn.index === 0) continue;
       if (cue.question === true && (found.some((kind) => kind !== '咨询') || NO_QUESTION.test(text)))
@@ -158,7 +170,7 @@ export class KindScores {
    * @param usual what the matter usually is, null where it is not known
    * @param asking whether answers are wanted (1) or deeds (-1), by what was settled; 0 while nothing was
    */
-  fact(usual: Usual | null, asking: number): FactOf<'kind'> | null {
+  likeliest(usual: Usual | null, asking: number): Likeliest | null {
     const scores = { ...this.scores };
     scores.咨询 += asking * (asking < 0 ? DEEDS_WANTED : ANSWERS_WANTED);
     if (this.inNeed) scores.咨询 -= NO_TIME_TO_ASK;
@@ -173,13 +185,16 @@ export class KindScores {
       !spoken &&
       !this.answered;
     if (silent) scores.无效 += SILENCE;
-    const heard = Math.max(...requestKinds.map((kind) => scores[kind] - PRIOR[kind]));
-    if (heard < LEAST) return null;
+    if (!spoken && scores.无效 - PRIOR.无效 < LEAST) return null;
     const probabilities = softmax(scores);
-    const ranked = [...requestKinds].sort((a, b) => probabilities[b] - probabilities[a]);
-    const [first, second] = ranked;
+    const [first, second] = [...requestKinds].sort((a, b) => probabilities[b] - probabilities[a]);
     if (first === undefined || second === undefined) return null;
     const kind = first === '无效' && probabilities.无效 < SURELY_NONE ? second : first;
+    return { kind, probabilities, silent };
+  }
+
+  /** The likeliest kind with what speaks for it. */
+  fact({ kind, probabilities, silent }: Likeliest): FactOf<'kind'> {
     const evidence = [...(this.proofs.get(kind) ?? [])]
       .sort((a, b) => b.weight - a.weight)
       .slice(0, MAX_PROOFS)
@@ -224,8 +239,22 @@ export class KindScores {
   }
 }
 
+/** The cues in one speaker's words, each with its place among all. */
+function cuesOf(speaker: KindCue['by']): {
+  readonly cues: readonly { readonly at: number; readonly cue: KindCue }[];
+  readonly patterns: PatternSet;
+} {
+  const cues = kindCues.map((cue, at) => ({ at, cue })).filter(({ cue }) => cue.by === speaker);
+  return { cues, patterns: new PatternSet(cues.map(({ cue }) => cue.pattern)) };
+}
+
 function softmax(scores: Scores): Scores {
-  const weights = requestKinds.map((kind) => Math.exp(SHARPNESS * scores[kind]));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Object.fromEntries(requestKinds.map((kind, at) => [kind, (weights[at] ?? 0) / total])) as Scores;
+  const weights = { ...scores };
+  let total = 0;
+  for (const kind of requestKinds) {
+    weights[kind] = Math.exp(SHARPNESS * scores[kind]);
+    total += weights[kind];
+  }
+  for (const kind of requestKinds) weights[kind] /= total;
+  return weights;
 }

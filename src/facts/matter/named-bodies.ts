@@ -1,6 +1,6 @@
 import type { Evidence } from '../../protocol/common.ts';
 import type { Turn } from '../dialogue.ts';
-import { evidenceOf } from '../text.ts';
+import { allMatches, evidenceOf } from '../text.ts';
 
 /** Words a name of a body, shop or trade ends in. */
 const HEADS =
@@ -9,6 +9,7 @@ const HEADS =
 const EDGE =
   /[的是在叫去到从和跟给把被让对我你他她这那有说讲找问了过着不没也都还面边旁住来做办用告开们啊好吗呢离查求要哪里并区路街镇]|投诉|举报|反映|表扬|名字|一家|一个|家(?=[\u4e00-\u9fff]{2})|几个|一些|那些|好多|全部/g;
 const NAMED = new RegExp(`[\\u4e00-\\u9fffA-Za-z0-9]{2,14}?(?:${HEADS})(?![\\u4e00-\\u9fff]?[长路街])`, 'g');
+const HEAD_AT_END = new RegExp(`(?:${HEADS})$`);
 const HEAD_ONLY = new RegExp(`^(?:${HEADS})$`);
 /** Names of kinds rather than names. */
 const COMMON =
@@ -40,7 +41,7 @@ export class NamedBodies {
 
   hear(turn: Turn): void {
     const text = turn.text.slice(0, READ);
-    for (const match of text.matchAll(NAMED)) {
+    for (const match of allMatches(text, NAMED)) {
       const name = bareName(match[0]);
       if (name === null) continue;
       const start = match.index + match[0].length - name.length;
@@ -80,11 +81,11 @@ export class NamedBodies {
 
 function bareName(said: string): string | null {
   let from = 0;
-  for (const edge of said.matchAll(EDGE)) {
+  for (const edge of allMatches(said, EDGE)) {
     from = edge.index + edge[0].length;
   }
   const name = said.slice(from);
   if (name.length < MIN_NAME || name.length > MAX_NAME || HEAD_ONLY.test(name)) return null;
-  const proper = name.replace(new RegExp(`(?:${HEADS})$`), '');
+  const proper = name.replace(HEAD_AT_END, '');
   return proper.length < 2 || proper.length > MAX_PROPER || COMMON.test(proper) ? null : name;
 }

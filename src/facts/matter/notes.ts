@@ -37,15 +37,21 @@ export class Notes {
    */
   judge(place: string): { readonly heading: Heading | null; readonly kind: FactOf<'kind'> | null } {
     const { asking } = this.wishes;
-    const first = this.kinds.fact(null, asking)?.value.kind ?? null;
-    const heading = this.headingFor(first, place);
-    const usual =
+    const first = this.kinds.likeliest(null, asking);
+    const heading = this.headingFor(first?.kind ?? null, place);
+    const likeliest =
       heading === null
-        ? null
-        : { kind: heading.matter.kind, score: heading.score, always: heading.matter.field === 'loss' };
-    const kind = this.kinds.fact(usual, asking);
-    const changed = kind !== null && kind.value.kind !== first;
-    return { heading: changed ? this.headingFor(kind.value.kind, place) : heading, kind };
+        ? first
+        : this.kinds.likeliest(
+            { kind: heading.matter.kind, score: heading.score, always: heading.matter.field === 'loss' },
+            asking,
+          );
+    if (likeliest === null) return { heading, kind: null };
+    const changed = likeliest.kind !== first?.kind;
+    return {
+      heading: changed ? this.headingFor(likeliest.kind, place) : heading,
+      kind: this.kinds.fact(likeliest),
+    };
   }
 
   private headingFor(kind: RequestKind | null, place: string): Heading | null {

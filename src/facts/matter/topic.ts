@@ -1,7 +1,7 @@
 import type { Evidence, RequestKind } from '../../protocol/common.ts';
 import type { Turn } from '../dialogue.ts';
 import { cardinal } from '../digits.ts';
-import { evidenceOf } from '../text.ts';
+import { allMatches, evidenceOf } from '../text.ts';
 import { lexicon, matters, things } from './lexicon/lexicon.ts';
 import type { Field, Matter, Thing, ThingClass } from './lexicon/lexicon-types.ts';
 
@@ -30,6 +30,7 @@ const ROUTE =
   /(?<![\u4e00-\u9fff0-9])([0-9]{1,3}|[一二三四五六七八九十]{1,4})路(?=公交|公车|车|的?司机|[，。,\s上]|$)/;
 const PROBED = 0.5;
 const MAX_PROBED = 8;
+const MAX_HEADINGS = 8;
 const NEAR = 12;
 /** What a tie between a trouble and a thing weighs, and how far a thing spoken of often can count. */
 const TIE = 0.7;
@@ -118,6 +119,8 @@ export class Topic {
   private route: string;
   /** What the agent asked about last. */
   private asked: readonly { readonly at: number; readonly heard: Heard }[];
+  /** Headings by the circumstances they were sought in, until something is heard that may change them. */
+  private readonly headings = new Map<string, Heading | null>();
 
   constructor(other?: Topic) {
     this.heard = cloned(other?.heard);
@@ -141,7 +144,9 @@ export class Topic {
     const named: { at: number; start: number }[] = [];
     const told: { at: number; start: number }[] = [];
     let thingEnd = 0;
-    for (const { value, start, end } of lexicon.find(text)) {
+    const hits = lexicon.find(text);
+    if (hits.length > 0) this.headings.clear();
+    for (const { value, start, end } of hits) {
       if (value.type === 'and') {
         this.seconded.add(value.at);
         continue;
@@ -180,22 +185,37 @@ export class Topic {
         this.bonds.set(key, (this.bonds.get(key) ?? 0) + (Math.abs(one.start - start) < NEAR ? 1 : 0.5));
       }
     }
+    const { night, noon, colour, route } = this;
     this.night ||= NIGHT.test(text);
     this.noon ||= NOON.test(text);
     const coloured = COLOUR.exec(text) ?? (COLOUR_ASKED.test(turn.before) ? COLOUR_TOLD.exec(text) : null);
     if (!byAgent && this.colour === null && coloured?.[1] !== undefined)
       this.colour = { name: `${coloured[1]}色`, of: coloured[2] ?? '' };
     this.route ||= routeOf(text);
+    if (night !== this.night || noon !== this.noon || colour !== this.colour || route !== this.route)
+      this.headings.clear();
   }
 
   /** What the agent asked about counts unless the caller denies it. */
   private settle(turn: Turn): void {
+    if (this.asked.length > 0) this.headings.clear();
     if (turn.reply !== 'no') for (const { at, heard } of this.asked) add(this.heard, at, heard);
     this.asked = [];
   }
 
   /** The best heading; null where the call fits no known matter. */
   best(circumstances: Circumstances): Heading | null {
+    const { kind, inNeed, inDanger, place } = circumstances;
+    const key = `${kind} ${inNeed} ${inDanger} ${place}`;
+    const known = this.headings.get(key);
+    if (known !== undefined) return known;
+    const heading = this.find(circumstances);
+    if (this.headings.size === MAX_HEADINGS) this.headings.clear();
+    this.headings.set(key, heading);
+    return heading;
+  }
+
+  private find(circumstances: Circumstances): Heading | null {
     const ranked = this.ranked(circumstances);
     const [top] = ranked;
     if (top === undefined) return null;
@@ -265,9 +285,10 @@ export class Topic {
   /** The thing of some classes heard most, by what it was heard with; of two kinds of one thing the longer name. */
   private thingOf(classes: readonly ThingClass[], matter: number | null, among: Among = 'all'): Found | null {
     const found: Found[] = [];
+    const beside = typeof among === 'string' ? among : matters.indexOf(among);
     for (const [at, { score }] of this.named) {
       const thing = things[at];
-      if (thing === undefined || !classes.includes(thing.of) || !this.isAmong(at, among)) continue;
+      if (thing === undefined || !classes.includes(thing.of) || !this.isAmong(at, beside)) continue;
       const bond = matter === null ? 0 : (this.bonds.get(`${matter}:${at}`) ?? 0);
       found.push({ at, thing, bond, score: score + 2 * bond });
     }
@@ -287,10 +308,11 @@ export class Topic {
     );
   }
 
-  private isAmong(thing: number, among: Among): boolean {
+  /** @param among as `Among`, a matter by its number */
+  private isAmong(thing: number, among: Exclude<Among, Matter> | number): boolean {
     if (among === 'all' || this.accused.has(thing)) return true;
     if (among === 'accused') return false;
-    return (this.bonds.get(`${matters.indexOf(among)}:${thing}`) ?? 0) >= BONDED;
+    return (this.bonds.get(`${among}:${thing}`) ?? 0) >= BONDED;
   }
 
   private heading({ at, matter, thing }: Ranked, { kind, place }: Circumstances): string {
@@ -338,7 +360,7 @@ export class Topic {
 }
 
 function slotsOf(name: string): { of: ThingClass; or: string | null }[] {
-  return [...name.matchAll(SLOT)].map((match) => ({ of: match[1] as ThingClass, or: match[2] ?? null }));
+  return allMatches(name, SLOT).map((match) => ({ of: match[1] as ThingClass, or: match[2] ?? null }));
 }
 
 /** Who asks for information seldom complains, and the other way round; help and proposals may be about anything. */

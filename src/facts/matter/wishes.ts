@@ -61,6 +61,9 @@ export class Wishes {
   private last: string;
   /** The caller answers what is wanted. */
   private answered: boolean;
+  /** What follows from the wishes, until one is told or taken back. */
+  private readonly chosen = new Map<RequestKind | null, Wanted | null>();
+  private lean: number | null = null;
 
   constructor(other?: Wishes) {
     this.items = [...(other?.items ?? [])];
@@ -80,6 +83,21 @@ export class Wishes {
    * @param kind the kind of request: who asks for information wants answers, whoever complains wants deeds
    */
   wanted(kind: RequestKind | null): Wanted | null {
+    let wanted = this.chosen.get(kind);
+    if (wanted === undefined) {
+      wanted = this.choose(kind);
+      this.chosen.set(kind, wanted);
+    }
+    return wanted;
+  }
+
+  /** Whether what was settled asks for answers (1) or for deeds (-1), by length; 0 where nothing was settled. */
+  get asking(): number {
+    this.lean ??= leanOf(this.items);
+    return this.lean;
+  }
+
+  private choose(kind: RequestKind | null): Wanted | null {
     const of = (source: WishSource): Wish[] => this.items.filter((wish) => wish.source === source);
     const chosen: Wish[] = [];
     let length = 0;
@@ -123,18 +141,6 @@ export class Wishes {
     };
   }
 
-  /** Whether what was settled asks for answers (1) or for deeds (-1), by length; 0 where nothing was settled. */
-  get asking(): number {
-    let answers = 0;
-    let deeds = 0;
-    for (const { text, sure } of this.items) {
-      if (!sure) continue;
-      if (words.ASKED.test(text)) answers += text.length;
-      else if (words.ACTION.test(text)) deeds += text.length;
-    }
-    return answers + deeds === 0 ? 0 : (answers - deeds) / (answers + deeds);
-  }
-
   /** The surest proposal of those told first; null for none. */
   proposal(): Wish | null {
     const of = (source: WishSource): Wish | undefined =>
@@ -165,10 +171,12 @@ export class Wishes {
   }
 
   private hearCaller(turn: Turn, text: string): void {
-    if (turn.reply === 'no')
+    if (turn.reply === 'no') {
       this.items = this.items.filter(
         ({ source, index }) => source !== 'restated' || index !== turn.index - 1,
       );
+      this.forget();
+    }
     // Who counts up what is to be done answers, asked or not.
     const listed = words.LISTED.test(text) && words.ACTION.test(text);
     const answering = turn.asked.has('want') || listed || (this.answered && words.GOES_ON.test(text));
@@ -214,7 +222,13 @@ export class Wishes {
     if (text.length < enough && !words.BRIEF.test(text)) return false;
     this.items.push({ text, source, index: turn.index, evidence: evidenceOf(turn.segment, span), sure });
     if (this.items.length > MAX_KEPT) this.items.splice(this.weakest(), 1);
+    this.forget();
     return true;
+  }
+
+  private forget(): void {
+    this.chosen.clear();
+    this.lean = null;
   }
 
   /** Position of the least sure wish, the oldest of several. */
@@ -222,6 +236,17 @@ export class Wishes {
     const rank = (at: number): number => sources.indexOf(this.items[at]?.source ?? 'restated');
     return this.items.reduce((low, _, at) => (rank(at) < rank(low) ? at : low), 0);
   }
+}
+
+function leanOf(wishes: readonly Wish[]): number {
+  let answers = 0;
+  let deeds = 0;
+  for (const { text, sure } of wishes) {
+    if (!sure) continue;
+    if (words.ASKED.test(text)) answers += text.length;
+    else if (words.ACTION.test(text)) deeds += text.length;
+  }
+  return answers + deeds === 0 ? 0 : (answers - deeds) / (answers + deeds);
 }
 
 /** What stands before the first match of a pattern, without a short beginning of its clause. */

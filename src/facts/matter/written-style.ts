@@ -1,3 +1,5 @@
+import { PatternSet } from '../pattern-set.ts';
+
 /**
  * Turns spoken Mandarin into the style of a written order by general rules: fillers and courtesy go, the speaker becomes
  * 其 or goes, everyday verbs and question words become those of the house. Nothing is added that was not said.
@@ -5,8 +7,31 @@
 
 type Rule = readonly [RegExp, string];
 
+/** Rules applied one after another. */
+class Rules {
+  private readonly rules: readonly Rule[];
+  private readonly patterns: PatternSet;
+
+  constructor(rules: readonly Rule[]) {
+    this.rules = rules;
+    this.patterns = new PatternSet(rules.map(([pattern]) => pattern));
+  }
+
+  apply(text: string): string {
+    const awake = this.patterns.awake(text);
+    let result = text;
+    for (const [number, [pattern, replacement]] of this.rules.entries()) {
+      if (awake[number] === 0) continue;
+      const before = result;
+      result = before.replace(pattern, replacement);
+      if (result !== before) this.patterns.wake(awake, replacement);
+    }
+    return result;
+  }
+}
+
 /** Words that carry nothing on paper. */
-const FILLERS: readonly Rule[] = [
+const FILLERS = new Rules([
   [/(?:^|(?<=[，,\s]))(?:同志|领导|姑娘|小妹|小姐|大姐|师傅|老师)(?=$|[，,\s你您我])/g, ''],
   [
     /嗯+|呃+|哎呀?|诶|欸|唉|喂(?![养狗猫鸡食奶饭药])|哦+|噢|喔|哟|你好|您好|就是说|也就是说|我跟你[讲说](?:真的)?|跟你[讲说]|你知道吗?|你懂吧?|你[讲说看想](?=[，,\s])|怎么[讲说]呢|(?:对不对|是不是嘛)(?=$|[，,\s])|好不好|行不行(?=$|[，,\s])|请问|麻烦问(?:一下|下)?|拜托|谢谢(?:你们|您)?|不好意思|他妈的?|操他?的?|有个屁用|拜拜/g,
@@ -25,7 +50,7 @@ const FILLERS: readonly Rule[] = [
   [/吧(?=$|[，,。\s])/g, ''],
   [/(?:的话|这样子?)(?=$|[，,。\s])/g, ''],
   [/(?:就好|就行|就可以)了?(?=$|[，,。\s])/g, ''],
-];
+]);
 
 /** Who speaks, and to whom. */
 const PERSONS: readonly Rule[] = [
@@ -188,20 +213,19 @@ export function tidy(text: string): string {
   // Fillers stand one behind another; a few passes take them all, and no text can make it more.
   for (let pass = 0; pass < 3; pass += 1) {
     const before = result;
-    for (const [pattern, replacement] of FILLERS) result = result.replace(pattern, replacement);
-    result = result.replace(/[，,]{2,}/g, '，').replace(EDGES, '');
+    result = FILLERS.apply(result)
+      .replace(/[，,]{2,}/g, '，')
+      .replace(EDGES, '');
     if (result === before) break;
   }
   return result;
 }
 
+const ON_PAPER = new Rules([...PERSONS, ...QUESTIONS, ...WORDS]);
+
 /** The whole way from speech to paper; '' where nothing is left. */
 export function written(text: string): string {
-  let result = deedFirst(tidy(text));
-  for (const rules of [PERSONS, QUESTIONS, WORDS]) {
-    for (const [pattern, replacement] of rules) result = result.replace(pattern, replacement);
-  }
-  return result
+  return ON_PAPER.apply(deedFirst(tidy(text)))
     .replace(/其其/g, '其')
     .replace(/(?:^|(?<=，))(?:去|再)+(?=核查|查处|处理|清理|维修|检查)/g, '')
     .replace(/(?<=退还[^，]{1,12}，)退款(?=$|，)/g, '')

@@ -1,7 +1,7 @@
 import type { FactOf } from '../../protocol/fact.ts';
 import type { Turn } from '../dialogue.ts';
 import { fact } from '../fact.ts';
-import { evidenceOf, type Span } from '../text.ts';
+import { allMatches, evidenceOf, type Span } from '../text.ts';
 import type { HeardNumber } from './heard-numbers.ts';
 import type { NumberShape } from './number-shape.ts';
 import { labelsOf } from './number-topic.ts';
@@ -77,7 +77,7 @@ export function codesIn(text: string): Code[] {
   if (!/[A-Za-z]/.test(text)) return [];
   const labels = labelsOf(text).filter(({ topic }) => topic === 'account');
   if (labels.length === 0) return [];
-  return [...text.matchAll(CODE)].flatMap((match) => {
+  return allMatches(text, CODE).flatMap((match) => {
     const start = match.index;
     const label = labels.findLast(({ end }) => end <= start && start - end <= REACH);
     if (label === undefined) return [];

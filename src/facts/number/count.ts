@@ -1,7 +1,7 @@
 import type { FactOf } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 import { MentionedAmounts } from './mentioned-amounts.ts';
 import { QUANTITY_RANGE, rangeOf } from './quantity.ts';
 
@@ -44,7 +44,7 @@ const MAX_COUNTS = 40;
 /** People, households, vehicles and other things that a folded text counts. Hours, days and floors are other facts. */
 export function countsIn(text: string): CountMention[] {
   const counts: CountMention[] = [];
-  for (const match of text.matchAll(COUNT)) {
+  for (const match of allMatches(text, COUNT)) {
     if (counts.length >= MAX_COUNTS) break;
     const { big, low = '', high, unit = '' } = match.groups ?? {};
     const start = match.index + (big === undefined ? 0 : big.length);

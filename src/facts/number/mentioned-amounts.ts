@@ -28,12 +28,15 @@ const MAX_KEPT = 40;
 export class MentionedAmounts<T extends AmountType> {
   private readonly kept = new Map<string, Kept<T>>();
   private readonly type: T;
+  /** What is kept as facts, until an amount is said. */
+  private known: readonly FactOf<T>[] | null = null;
 
   constructor(type: T) {
     this.type = type;
   }
 
   hear(turn: Turn, mentions: readonly Mentioned<T>[]): void {
+    if (mentions.length > 0) this.known = null;
     for (const { value, confidence, start, end } of mentions) {
       const key = Object.values(value).join('|');
       const known = this.kept.get(key);
@@ -50,9 +53,10 @@ export class MentionedAmounts<T extends AmountType> {
 
   /** In the order they were first said. */
   facts(): readonly FactOf<T>[] {
-    return [...this.kept].map(([key, { value, ...grounds }]) =>
+    this.known ??= [...this.kept].map(([key, { value, ...grounds }]) =>
       fact(this.type, value, { ...grounds, rule: this.type, key }),
     );
+    return this.known;
   }
 
   private prove(key: string, known: Kept<T>, evidence: readonly Evidence[], change: Partial<Kept<T>>): void {

@@ -2,7 +2,7 @@ import type { FactOf } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
 import { cardinal } from '../digits.ts';
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 import { MentionedAmounts } from './mentioned-amounts.ts';
 import { QUANTITY, QUANTITY_RANGE, type Quantity, quantityOf, rangeOf } from './quantity.ts';
 
@@ -82,13 +82,13 @@ const MAX_MENTIONS = 40;
 export function moneyIn(text: string, asked = false): MoneyMention[] {
   if (!/[块元毛钱￥¥币圆百千万几0-9]/.test(text)) return [];
   const mentions: MoneyMention[] = [];
-  for (const match of text.matchAll(WITH_UNIT)) {
+  for (const match of allMatches(text, WITH_UNIT)) {
     if (mentions.length >= MAX_MENTIONS) break;
     const quantity = sumOf(match.groups ?? {});
     if (quantity !== null && !isPiece(text, match, asked)) push(mentions, text, match, quantity, true);
   }
   for (const pattern of asked ? [BARE, ANSWER] : [BARE]) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of allMatches(text, pattern)) {
       if (mentions.length >= MAX_MENTIONS) break;
       const start = match.index;
       if (mentions.some((one) => start < one.end && one.start < start + match[0].length)) continue;

@@ -1,4 +1,5 @@
 import type { Turn } from '../dialogue.ts';
+import { allMatches } from '../text.ts';
 import type { Run } from './digit-pieces.ts';
 import { isIdentityNumber } from './identity-number.ts';
 import { leadOf } from './lead.ts';
@@ -51,7 +52,7 @@ const MOST_CHATTER = 24;
 /** The words of a folded text that name a kind of number, in order. */
 export function labelsOf(text: string): Label[] {
   const labels: Label[] = [];
-  for (const match of text.matchAll(LABEL)) {
+  for (const match of allMatches(text, LABEL)) {
     const topic = topicOf(match);
     if (topic === null) continue;
     labels.push({ topic, word: match[0], start: match.index, end: match.index + match[0].length });

@@ -1,5 +1,5 @@
 import { SPOKEN_DIGIT, spokenDigits } from '../digits.ts';
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 import { type Stand, standOf } from './phone-stand.ts';
 
 /** A number spoken of without being said: 来电的, 那个座机, 138 那个, 我老公那个, 前面那个. */
@@ -80,7 +80,7 @@ const PHONE = /电话|手机|号|座机|固话|卡$/;
 /** All numbers that a folded text speaks of without saying them, and how the speaker stands to them. */
 export function phoneMentions(text: string): PhoneMention[] {
   const mentions: PhoneMention[] = [];
-  for (const match of text.matchAll(MENTION)) {
+  for (const match of allMatches(text, MENTION)) {
     if (mentions.length >= MAX_MENTIONS) break;
     const reference = referenceOf(match[0], match.groups ?? {});
     if (reference === null) continue;

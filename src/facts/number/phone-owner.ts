@@ -1,3 +1,4 @@
+import { allMatches } from '../text.ts';
 import { OWNERS } from './phone-mention.ts';
 
 /** Whose a telephone is, by the words around its number. */
@@ -72,6 +73,6 @@ export function speaksOfOthersPhone(text: string): boolean {
 /** The person or place of the caller's that the words name last; empty for none. */
 export function ownerIn(words: string): string {
   let owner = '';
-  for (const { groups } of words.matchAll(MINE)) owner = groups?.owner ?? groups?.place ?? owner;
+  for (const { groups } of allMatches(words, MINE)) owner = groups?.owner ?? groups?.place ?? owner;
   return owner;
 }

@@ -1,6 +1,6 @@
 import { SPOKEN_DIGIT, spokenDigits } from '../digits.ts';
 import { soundOf } from '../homophone.ts';
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 
 /** Licence plates of motor vehicles by GA 36, as they are said. */
 
@@ -114,7 +114,7 @@ export interface PlateReading extends Span {
  */
 export function platesIn(text: string, known: boolean): PlateReading[] {
   const readings: PlateReading[] = [];
-  for (const match of text.matchAll(HEADER)) {
+  for (const match of allMatches(text, HEADER)) {
     const { region = '', letter, name } = match.groups ?? {};
     if (match.index < (readings.at(-1)?.end ?? 0)) continue;
     const after = match.index + match[0].length;
@@ -205,7 +205,7 @@ const BICYCLE = new RegExp(
 );
 
 export function bicyclePlatesIn(text: string): PlateReading[] {
-  return [...text.matchAll(BICYCLE)].flatMap((match) => {
+  return allMatches(text, BICYCLE).flatMap((match) => {
     const { city = '', letter = '', serial = '' } = match.groups ?? {};
     const digits = spokenDigits(serial);
     if (digits === null) return [];

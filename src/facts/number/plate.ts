@@ -4,7 +4,7 @@ import type { ValueSource } from '../../protocol/form.ts';
 import type { Turn } from '../dialogue.ts';
 import { SPOKEN_DIGIT } from '../digits.ts';
 import { fact } from '../fact.ts';
-import { evidenceOf } from '../text.ts';
+import { allMatches, evidenceOf } from '../text.ts';
 import { alignments, differences } from './group-reading.ts';
 import { answerOf, boundedEvidence } from './number-evidence.ts';
 import { bicyclePlatesIn, type PlateReading, platesIn, plateTailIn, serialFrom } from './plate-number.ts';
@@ -106,7 +106,7 @@ export class PlateReader {
   private restate(turn: Turn, from: number): boolean {
     const before = this.latest === null ? undefined : this.entries.get(this.latest);
     if (before?.complete !== true) return false;
-    const match = [...turn.text.slice(from).matchAll(RESTATED)].at(-1);
+    const match = allMatches(turn.text.slice(from), RESTATED).at(-1);
     const words = match?.groups?.serial;
     if (match === undefined || words === undefined) return false;
     const serial = serialFrom(words, 0, false).serial;

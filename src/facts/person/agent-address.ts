@@ -1,4 +1,4 @@
-import { clauses, type Span } from '../text.ts';
+import { allMatches, clauses, type Span } from '../text.ts';
 import { fullNameAt, isPossibleName } from './name-shape.ts';
 import { mayBeOneName } from './name-sound.ts';
 import { startsWithCommonSurname, surnameLength } from './surnames.ts';
@@ -43,7 +43,7 @@ export function asksTitle(text: string): boolean {
  */
 export function addressesIn(text: string, heard: string): Address[] {
   const found: Address[] = [];
-  for (const match of text.matchAll(TITLE_ANYWHERE)) {
+  for (const match of allMatches(text, TITLE_ANYWHERE)) {
     const title = match[0];
     const end = match.index + title.length;
     if (title.length === 1 && !WORD_ENDS.test(text.slice(end, end + 2))) continue;
@@ -95,7 +95,7 @@ function nameBefore(text: string, end: number, heard: string): [surname: string,
 /** The title that an agent gives the caller without a name; null where none. */
 export function bareTitleIn(text: string): string | null {
   if (asksTitle(text)) return null;
-  return [...text.matchAll(BARE)].at(-1)?.[1] ?? null;
+  return allMatches(text, BARE).at(-1)?.[1] ?? null;
 }
 
 const BEFORE_READ_BACK =
@@ -117,7 +117,7 @@ export function namesReadBack(text: string): ReadBack[] {
   const heads = clauses(text)
     .slice(0, MAX_CLAUSES)
     .map(({ start }) => start);
-  const named = [...text.matchAll(NAMED)].map((match) => match.index + match[0].length);
+  const named = allMatches(text, NAMED).map((match) => match.index + match[0].length);
   return [...new Set([...heads, ...named.slice(0, MAX_CLAUSES)])].flatMap((from) => {
     BEFORE_READ_BACK.lastIndex = from;
     const start = from + (BEFORE_READ_BACK.exec(text)?.[0].length ?? 0);

@@ -3,7 +3,7 @@ import type { Fact } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
 import { fact } from '../fact.ts';
-import { evidenceOf } from '../text.ts';
+import { allMatches, evidenceOf } from '../text.ts';
 import { KIN } from './roles.ts';
 
 /** How an order writes those for whom callers speak; words that are missing are written as said. */
@@ -128,5 +128,5 @@ function written(who: string): string {
 const REACH = 60;
 
 function lastBefore(text: string, at: number): string {
-  return [...text.slice(Math.max(0, at - REACH), at).matchAll(SPOKEN_OF)].at(-1)?.[1] ?? '';
+  return allMatches(text.slice(Math.max(0, at - REACH), at), SPOKEN_OF).at(-1)?.[1] ?? '';
 }

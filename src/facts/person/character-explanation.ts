@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 import { changedCharacter, mayTellParts, partsTold } from './character-parts.ts';
 import { mayBeOne, sameSound } from './name-sound.ts';
 import { isSurname } from './surnames.ts';
@@ -56,7 +56,7 @@ export function explanationsIn(text: string): Explanation[] {
   }
   let at = 0;
   let done = 0;
-  for (const link of text.matchAll(LINK)) {
+  for (const link of allMatches(text, LINK)) {
     if (link.index < done || found.length >= MAX_EXPLANATIONS) continue;
     while ((parts[at]?.end ?? Number.POSITIVE_INFINITY) <= link.index) at += 1;
     // Part of 三点水一个先的那个冼, told already.

@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 import { mayBeOne } from './name-sound.ts';
 
 /**
@@ -114,7 +114,7 @@ export interface PartsTold extends Span {
 export function partsTold(text: string): PartsTold[] {
   const found: PartsTold[] = [];
   let done = 0;
-  for (const match of text.matchAll(BEGIN)) {
+  for (const match of allMatches(text, BEGIN)) {
     if (match.index < done) continue;
     const told = match[1] === undefined ? composed(text, match) : wellKnown(text, match.index, match[1]);
     if (told === null) continue;

@@ -1,3 +1,4 @@
+import { allMatches } from '../text.ts';
 import type { AgentWords } from './agent-words.ts';
 import { type Explanation, explanationsIn, mayExplain } from './character-explanation.ts';
 import { mayBeOneName } from './name-sound.ts';
@@ -11,6 +12,7 @@ const LATTER = /^(?:[嗯啊是就，,\s])*(?:后面|后一个|后者|第二个)/
 const SAYS_TITLE = /^.{0,6}?(先生|女士|小姐|男|女)/;
 const SAYS_SEX =
   /^[嗯啊哎，,\s]*(?:不是|什么.士)?[，,\s]*(?:我)?(?:是)?个?(男|女)(?:的|士|生|人|同志)|我是.{0,3}(男|女)/;
+const HAN_RUN = /\p{Script=Han}+/gu;
 
 /**
  * The characters that a caller's turn explains. 不是彩虹的虹 after 红色的红吗 is meant as 不是，彩虹的虹 where nothing
@@ -70,7 +72,7 @@ export function titleSaid(text: string, words: AgentWords): '先生' | '女士' 
 
 /** Words that answer 哪个字 by themselves: 敖包. */
 export function wordsGiven(text: string): Explanation[] {
-  return [...head(text).matchAll(/\p{Script=Han}+/gu)]
+  return allMatches(head(text), HAN_RUN)
     .filter(([word]) => word.length >= 2 && word.length <= 4)
     .slice(0, 4)
     .map((match) => ({

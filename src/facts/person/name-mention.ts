@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 import { calledAt, fullAt, givenAt, namedAt, type ReadName, surnameAt, titledAt } from './name-reading.ts';
 import type { Reading } from './name-shape.ts';
 import { mayBeOneName } from './name-sound.ts';
@@ -42,7 +42,7 @@ const CARRIED = 30;
 export function mentionsIn(text: string, asked: boolean): NameMention[] {
   const found: NameMention[] = [];
   let tries = 0;
-  for (const match of text.matchAll(BRINGS_IN)) {
+  for (const match of allMatches(text, BRINGS_IN)) {
     tries += 1;
     if (found.length >= MAX_MENTIONS || tries > MAX_TRIES) break;
     if (match.index < (found.at(-1)?.end ?? 0)) continue;
@@ -129,7 +129,7 @@ const THANKED = /(?:谢谢|感谢|你好|您好|辛苦|麻烦)(?:你|您|了)?$/
 /** People of whom a caller speaks by surname and title (戚总, 林师傅) or by role and name (包工头蒋德贵). */
 export function peopleIn(text: string): (NameMention & { readonly role: Role })[] {
   const found: (NameMention & { readonly role: Role })[] = [];
-  for (const match of text.matchAll(TITLED)) {
+  for (const match of allMatches(text, TITLED)) {
     const [words, name = '', title = ''] = match;
     const start = match.index;
     if (THANKED.test(text.slice(Math.max(0, start - 4), start))) continue;

@@ -1,3 +1,4 @@
+import { allMatches } from '../text.ts';
 import { clauseBefore, isThing, lastRoleIn, ownerBefore, type Role } from './roles.ts';
 import { BARE_TITLE } from './titles.ts';
 
@@ -29,7 +30,7 @@ const ELDER_END =
 /** The question for a name in an agent's folded text; null where there is none. A question for the caller's name wins. */
 export function nameQuestionIn(text: string): NameQuestion | null {
   let found: NameQuestion | null = null;
-  for (const match of text.matchAll(FOR_NAME)) {
+  for (const match of allMatches(text, FOR_NAME)) {
     const clause = clauseBefore(text, match.index);
     const asked = whoseName(clause, match[0]);
     if (asked.whose === 'caller') return asked;

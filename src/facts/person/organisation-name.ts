@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 
 /** The kinds of bodies by which names of organisations end; the longer before the shorter. */
 const KINDS =
@@ -22,7 +22,7 @@ const MAX_NAMES = 16;
 /** Names of organisations in a folded text, whatever they have to do with the call. */
 export function organisationNames(text: string): (Span & { readonly name: string })[] {
   const found: (Span & { readonly name: string })[] = [];
-  for (const match of text.matchAll(KIND)) {
+  for (const match of allMatches(text, KIND)) {
     const done = found.at(-1)?.end ?? 0;
     if (match.index < done || found.length === MAX_NAMES) continue;
     const kindEnd = match.index + match[0].length;
@@ -38,6 +38,6 @@ export function organisationNames(text: string): (Span & { readonly name: string
 
 function lastBreak(words: string): number {
   let cut = 0;
-  for (const match of words.matchAll(BREAK)) cut = match.index + match[0].length;
+  for (const match of allMatches(words, BREAK)) cut = match.index + match[0].length;
   return cut;
 }

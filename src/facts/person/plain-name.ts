@@ -1,4 +1,4 @@
-import { clauses } from '../text.ts';
+import { allMatches, clauses } from '../text.ts';
 import { type NameMention, plain } from './name-mention.ts';
 import { fullAt, givenAt, part, type ReadName, standsAlone, titledAt } from './name-reading.ts';
 import { explainsAtOnce, nicknameAt, otherNameAt } from './name-shape.ts';
@@ -78,7 +78,7 @@ const MAX_SLIPS = 8;
 /** Names that replace the one told just before: 王建国，不对，王建华. */
 export function slipsIn(text: string): NameMention[] {
   const found: NameMention[] = [];
-  for (const match of text.matchAll(SLIP)) {
+  for (const match of allMatches(text, SLIP)) {
     const start = match.index + match[0].length;
     const read = builtAt(text, start)[0] ?? surnameAlone(text, start);
     if (read !== null) found.push(plain(read, start));

@@ -1,5 +1,5 @@
 import type { ReplyWay } from '../../protocol/fact.ts';
-import { clauses, type Span } from '../text.ts';
+import { allMatches, clauses, type Span } from '../text.ts';
 
 /** What a clause says of the way of an answer. */
 export interface ReplyWish extends Span {
@@ -111,7 +111,7 @@ export function isAboutReply(text: string): boolean {
  */
 export function hoursIn(text: string, near: boolean): Span[] {
   const read = text.slice(0, MAX_CHARS);
-  const found: Span[] = [...read.matchAll(WHEN)]
+  const found: Span[] = allMatches(read, WHEN)
     .filter(([words]) => near || OF_CONTACT.test(words))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }));
   const last = near ? clauses(read).at(-1) : undefined;

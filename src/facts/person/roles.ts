@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 
 /** Kin of a caller, as alternatives of a pattern. */
 export const KIN =
@@ -44,7 +44,7 @@ export function ownerBefore(clause: string): Owner {
 
 /** People who are spoken of by what they are, in order. */
 export function personsIn(talk: string): (Span & { readonly role: Role })[] {
-  return [...talk.matchAll(PERSON)].map((match) => ({
+  return allMatches(talk, PERSON).map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
     role: match[1] === undefined ? 'near' : 'trade',

@@ -1,3 +1,4 @@
+import { allMatches } from '../text.ts';
 import { alternatives } from './alternatives.ts';
 
 /** Before these a name begins anew. */
@@ -44,7 +45,7 @@ export function boundaries(text: string): Uint8Array {
     if (((CLASSES[text.charCodeAt(at)] ?? 0) & STOPS) === 0) continue;
     if (!INSIDE.test(text.slice(Math.max(0, at - 1), at + 2))) marks[at] = STOPPED;
   }
-  for (const { 0: word, index } of text.matchAll(STOP_WORD)) {
+  for (const { 0: word, index } of allMatches(text, STOP_WORD)) {
     const end = index + word.length;
     marks[end] = (marks[end] ?? 0) | BEGINS;
   }

@@ -1,3 +1,4 @@
+import { allMatches } from '../text.ts';
 import { alternatives } from './alternatives.ts';
 import { type PlaceAtom, plainAtom, type Search } from './atom.ts';
 import { beginsAt, isHan, stopsAt } from './boundaries.ts';
@@ -118,7 +119,7 @@ function framedBefore(search: Search, { start: building }: PlaceAtom): PlaceAtom
 function rangeEnds(search: Search): PlaceAtom[] {
   const { text, taken, marks } = search;
   const found: PlaceAtom[] = [];
-  for (const { 0: to, index } of text.matchAll(TO)) {
+  for (const { 0: to, index } of allMatches(text, TO)) {
     const from = index + to.length;
     let end = from;
     while (end - from < MOST && end < text.length && !stopsAt(marks, end)) end += 1;
@@ -150,7 +151,7 @@ const TIME = /[点月日号年天周岁]|早上|晚上|现在|时候/;
 /** 绿色铁门, 蓝色的铁皮房: known by its looks. */
 function colouredThings({ text }: Search): PlaceAtom[] {
   if (!text.includes('色')) return [];
-  return [...text.matchAll(COLOURED)].map(({ 0: heard, index }) => plainAtom('feature', heard, index));
+  return allMatches(text, COLOURED).map(({ 0: heard, index }) => plainAtom('feature', heard, index));
 }
 
 const COLOURED = /[红蓝绿白黄黑灰橙粉紫]色的?[大小铁木玻璃皮卷闸砖瓦]{1,3}[门房楼墙屋棚](?=$|[\s，,。])/g;
@@ -169,7 +170,7 @@ function calledNames(search: Search): PlaceAtom[] {
   const { text, taken, marks } = search;
   if (!/叫|招牌|店名|牌子|围挡|门头/.test(text)) return [];
   const found: PlaceAtom[] = [];
-  for (const { 0: word, index } of text.matchAll(CALLED)) {
+  for (const { 0: word, index } of allMatches(text, CALLED)) {
     const start = index + word.length;
     let end = start;
     while (end - start <= MOST_CALLED && end < text.length && taken[end] === 0 && !stopsAt(marks, end))

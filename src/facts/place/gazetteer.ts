@@ -1,3 +1,4 @@
+import { PairFilter } from '../pair-filter.ts';
 import { EMPTY_FILE, type GazetteerFile, type PlaceKind, readGazetteerFile } from './gazetteer-file.ts';
 import { SoundIndex, type SoundLine } from './sound-index.ts';
 
@@ -70,12 +71,14 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   const bySound = new SoundIndex<Entry>();
   /** Length of the longest name that begins with two characters. */
   const reach = new Map<number, number>();
+  const beginnings = new PairFilter();
   let maxLength = 0;
   const put = (entry: Entry): void => {
     const { name } = entry;
     if (name === '' || byName.has(name)) return;
     byName.set(name, entry);
     if (entry.kind !== 'elsewhere') bySound.add(name, entry);
+    beginnings.add(name);
     const pair = pairAt(name, 0);
     reach.set(pair, Math.max(reach.get(pair) ?? 0, name.length));
     maxLength = Math.max(maxLength, name.length);
@@ -131,6 +134,7 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
     maxLength,
     exact: (name) => byName.get(name) ?? null,
     longestAt(text, start, end) {
+      if (!beginnings.mayBegin(text, start)) return null;
       const longest = Math.min(reach.get(pairAt(text, start)) ?? 0, end - start);
       for (let length = longest; length >= 2; length -= 1) {
         const entry = byName.get(text.slice(start, start + length));

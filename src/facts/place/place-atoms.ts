@@ -1,3 +1,5 @@
+import { PatternSet } from '../pattern-set.ts';
+import { allMatches } from '../text.ts';
 import { isOfficial, type PlaceAtom, plainAtom, type Search } from './atom.ts';
 import { boundaries } from './boundaries.ts';
 import { freeNames } from './free-names.ts';
@@ -7,10 +9,11 @@ import { DETAILS } from './place-details.ts';
 import { type AtomKind, BRANCH, MOUTH } from './place-words.ts';
 import { soundLine } from './sound-index.ts';
 import { spellingOf } from './spelled.ts';
-import { some, suffixedNames } from './suffixed-names.ts';
+import { MAX_MATCHES, suffixedNames } from './suffixed-names.ts';
 
 const COUNTED: ReadonlySet<AtomKind> = new Set(['number', 'building', 'group']);
 const MAX_SUFFIX = 8;
+const PATTERNS = new PatternSet(DETAILS.map(([, pattern]) => pattern));
 
 /** All parts of places in a text, in order, without overlap: known names first, then the longest. */
 export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
@@ -52,8 +55,10 @@ function isFree(taken: Uint8Array, { start, end }: PlaceAtom): boolean {
 function details(text: string): readonly [numbers: PlaceAtom[], others: PlaceAtom[]] {
   const numbers: PlaceAtom[] = [];
   const others: PlaceAtom[] = [];
-  for (const [kind, pattern] of DETAILS) {
-    for (const { 0: heard, index: start } of some(text.matchAll(pattern))) {
+  const awake = PATTERNS.awake(text);
+  for (const [number, [kind, pattern]] of DETAILS.entries()) {
+    if (awake[number] === 0) continue;
+    for (const { 0: heard, index: start } of allMatches(text, pattern, MAX_MATCHES)) {
       const counted = COUNTED.has(kind) || heard.includes('米');
       (counted ? numbers : others).push(plainAtom(kind, heard, start));
     }

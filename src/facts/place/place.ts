@@ -68,7 +68,8 @@ export class PlaceExtractor implements FactExtractor {
   private alighted = false;
   /** Number of the bus that was spoken of. */
   private line: string | null = null;
-  /** What the mentions make together, until another is heard. */
+  /** What the mentions make together, until something is heard that may change it. */
+  private composed: readonly Composed[] | null = null;
   private known: readonly Fact[] | null = null;
 
   private readonly gazetteer: Gazetteer;
@@ -79,13 +80,15 @@ export class PlaceExtractor implements FactExtractor {
 
   observe(turn: Turn): void {
     const phrases = placePhrases(turn.text, this.gazetteer).slice(0, MAX_KEPT);
-    this.known = null;
+    const { journey, alighted, line } = this;
     this.journey ??= journeyOf(turn.text);
     if (turn.speaker === 'agent' && isRideQuestion(turn.text)) this.journey = 'ride';
     if (this.journey !== null) {
       this.alighted ||= alights(turn.text);
       this.line = busLine(turn.text) ?? this.line;
     }
+    const moved = this.journey !== journey || this.alighted !== alighted || this.line !== line;
+    if (moved || phrases.length > 0 || this.pending.length > 0) this.forget();
     if (turn.speaker === 'caller') this.settle(turn, phrases);
     const fresh: Mention[] = [];
     phrases.forEach((phrase, at) => {
@@ -102,7 +105,10 @@ export class PlaceExtractor implements FactExtractor {
       this.askedEnd = journeyQuestion(turn.text, this.journey) ?? (asks ? this.askedEnd : null);
     if (!asks) return;
     this.askedAt = turn.index;
-    this.sought = soughtFeature(turn.text) ?? this.sought;
+    const sought = soughtFeature(turn.text);
+    if (sought === null || sought === this.sought) return;
+    this.sought = sought;
+    this.forget();
   }
 
   facts(): readonly Fact[] {
@@ -112,10 +118,21 @@ export class PlaceExtractor implements FactExtractor {
 
   /** What the place is called: the compound, house or shop with its block; empty where only roads are known. */
   name(): string {
-    const parts = compose(this.candidates())[0]?.parts ?? [];
+    const parts = this.places()[0]?.parts ?? [];
     const named = parts.findLast(({ kind }) => isName(kind));
     const block = parts.find(({ kind, text }) => kind === 'building' && /[栋幢座]$/.test(text));
     return named === undefined ? '' : named.text + (block?.text ?? '');
+  }
+
+  private forget(): void {
+    this.composed = null;
+    this.known = null;
+  }
+
+  /** The places told, the best first. */
+  private places(): readonly Composed[] {
+    this.composed ??= compose(this.candidates());
+    return this.composed;
   }
 
   private candidates(): readonly Mention[] {
@@ -134,10 +151,9 @@ export class PlaceExtractor implements FactExtractor {
   }
 
   private make(): readonly Fact[] {
-    const candidates = this.candidates();
-    const journey = this.ends(candidates);
+    const journey = this.ends();
     if (journey !== null) return [...journey, ...this.told()];
-    const [first, ...others] = compose(candidates);
+    const [first, ...others] = this.places();
     const chosen = this.located(first, this.mentions);
     if (chosen === null) return [...divisionFacts('district', this.mentions, null), ...this.told()];
     const { place, text, divisions } = chosen;
@@ -147,9 +163,10 @@ export class PlaceExtractor implements FactExtractor {
   }
 
   /** A journey from one place to another; null where only one is known. */
-  private ends(candidates: readonly Mention[]): readonly Fact[] | null {
+  private ends(): readonly Fact[] | null {
     const { journey } = this;
     if (journey === null) return null;
+    const candidates = this.candidates();
     const ofRole = (role: Role): Located | null => {
       const mentions = candidates.filter((mention) => mention.role === role);
       return this.located(compose(mentions)[0], mentions);

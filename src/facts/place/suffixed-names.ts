@@ -1,10 +1,14 @@
+import { PatternSet } from '../pattern-set.ts';
+import { allMatches } from '../text.ts';
 import { type PlaceAtom, plainAtom, type Search } from './atom.ts';
 import { beginsAt, stopsAt } from './boundaries.ts';
 import { misheardName } from './known-names.ts';
 import { LEADING_VERB, NAME_SUFFIXES, type NameSuffix } from './place-words.ts';
 
+const PATTERNS = new PatternSet(NAME_SUFFIXES.map(({ pattern }) => pattern));
 const MAX_EXPLAINED = 14;
-const MAX_MATCHES = 100;
+/** No more matches than anybody says in one breath. */
+export const MAX_MATCHES = 100;
 /** 水头村二街, 坡博村东三里: a lane of the place named before. */
 const LANE = /^(?:[东南西北中]?[一二三四五六七八九十]{1,3}[横纵]?|[老新正大前后东南西北中])[街巷里]$/;
 const NO_NAME = /^(?:12345|一二三四五)/;
@@ -16,9 +20,11 @@ const NO_NAME = /^(?:12345|一二三四五)/;
 export function suffixedNames(search: Search, outer: boolean): PlaceAtom[] {
   const { text, taken } = search;
   const atoms: PlaceAtom[] = [];
-  for (const suffix of NAME_SUFFIXES) {
+  const awake = PATTERNS.awake(text);
+  for (const [number, suffix] of NAME_SUFFIXES.entries()) {
+    if (awake[number] === 0) continue;
     if ((suffix.kind === 'road' || suffix.kind === 'village') !== outer) continue;
-    for (const match of some(text.matchAll(suffix.pattern))) {
+    for (const match of allMatches(text, suffix.pattern, MAX_MATCHES)) {
       const at = match.index;
       const end = at + match[0].length;
       if (taken[at] === 1 || taken[end - 1] === 1) continue;
@@ -30,16 +36,6 @@ export function suffixedNames(search: Search, outer: boolean): PlaceAtom[] {
     }
   }
   return atoms;
-}
-
-/** No more matches than anybody says in one breath. */
-export function* some(matches: Iterable<RegExpExecArray>): Generator<RegExpExecArray> {
-  let count = 0;
-  for (const match of matches) {
-    if (count === MAX_MATCHES) return;
-    count += 1;
-    yield match;
-  }
 }
 
 function isLane({ text, taken }: Search, start: number, end: number): boolean {

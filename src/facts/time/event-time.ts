@@ -47,6 +47,8 @@ export class TimeExtractor implements FactExtractor {
   /** The first day told in the last turn that answered a question for the time. */
   private answer: { readonly index: number; readonly day: Wall } | null = null;
   private usually = false;
+  /** What the times told make together, until one is told or confirmed. */
+  private known: readonly FactOf<'time'>[] | null = null;
   private recurredAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: Pick<FactContext, 'startedAt' | 'timeZone'>) {
@@ -62,13 +64,15 @@ export class TimeExtractor implements FactExtractor {
   }
 
   facts(): readonly FactOf<'time'>[] {
-    return timeFacts(this.told, MAX_EVENTS, MAX_OTHERS);
+    this.known ??= timeFacts(this.told, MAX_EVENTS, MAX_OTHERS);
+    return this.known;
   }
 
   private hearCaller(turn: Turn, base: Omit<TimeBase, 'day'>): void {
     this.settle(turn);
     const mentions = joinAlternatives(timeMentions(turn.text), turn.text);
     const first = mentions[0];
+    if (first !== undefined) this.known = null;
     const near = turn.reply === 'yes' ? AFTER_YES : turn.asked.has('time') ? 6 : 3;
     if (first !== undefined && !namesDay(first) && first.start <= near) this.carryDay(turn, base);
     const lasting = mentions.some(lastsForDays);
@@ -98,6 +102,7 @@ export class TimeExtractor implements FactExtractor {
       ({ index, use, withdrawn }) => use === 'event' && !withdrawn && turn.index - index <= ECHO_REACH,
     );
     if (fresh.length === 0 || turn.text.includes('还是')) return;
+    this.known = null;
     const at = { ...base, day: this.spoken?.day ?? null };
     for (const said of timeMentions(turn.text)) {
       const cues = timeCues(turn.text, said, '');
@@ -135,6 +140,7 @@ export class TimeExtractor implements FactExtractor {
   }
 
   private settle(turn: Turn): void {
+    if (this.pending.length > 0) this.known = null;
     for (const one of this.pending) {
       if (turn.reply === 'no') one.withdrawn = true;
       else if (turn.reply === 'yes') {

@@ -1,3 +1,4 @@
+import { PatternSet } from '../pattern-set.ts';
 import type { TimeAtom } from './pieces.ts';
 import { clockRules } from './rules/clock-rules.ts';
 import { dayRules } from './rules/day-rules.ts';
@@ -19,15 +20,17 @@ export const timeRules: readonly TimeRule[] = [
   ...clockRules,
 ];
 
-/** Rules by the character that a match begins with, so that most of a text is passed over at one look. */
-const byFirst = new Map<string, TimeRule[]>();
-for (const one of timeRules) {
-  for (const char of new Set(one.first)) {
+/** Numbers of the rules by the character that a match begins with, so that most of a text is passed over at one look. */
+const byFirst = new Map<string, number[]>();
+for (const [number, { first }] of timeRules.entries()) {
+  for (const char of new Set(first)) {
     const list = byFirst.get(char);
-    if (list === undefined) byFirst.set(char, [one]);
-    else list.push(one);
+    if (list === undefined) byFirst.set(char, [number]);
+    else list.push(number);
   }
 }
+/** Numerals begin most rules; few of those have their unit in the text. */
+const patterns = new PatternSet(timeRules.map(({ pattern }) => pattern));
 
 const REACH_BEFORE = 8;
 
@@ -37,8 +40,9 @@ export type ReadAtom = TimeAtom & { readonly rule: string };
 /** What a text says about time, piece by piece: at each place the rule that reads farthest. */
 export function timeAtoms(text: string): ReadAtom[] {
   const atoms: ReadAtom[] = [];
+  const awake = patterns.awake(text);
   for (let at = 0; at < text.length; ) {
-    const atom = atomAt(text, at);
+    const atom = atomAt(text, at, awake);
     if (atom === null) at += 1;
     else {
       atoms.push(atom);
@@ -48,9 +52,11 @@ export function timeAtoms(text: string): ReadAtom[] {
   return atoms;
 }
 
-function atomAt(text: string, start: number): ReadAtom | null {
+function atomAt(text: string, start: number, awake: Uint8Array): ReadAtom | null {
   let best: ReadAtom | null = null;
-  for (const one of byFirst.get(text.charAt(start)) ?? []) {
+  for (const number of byFirst.get(text.charAt(start)) ?? []) {
+    const one = timeRules[number];
+    if (one === undefined || awake[number] === 0) continue;
     one.pattern.lastIndex = start;
     const match = one.pattern.exec(text);
     if (match === null || match[0] === '' || (best !== null && start + match[0].length <= best.end)) continue;

@@ -27,8 +27,28 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** The wall clock in a zone at an instant given in epoch milliseconds. */
+/** Since then zones have changed their clocks at full quarters of an hour only. */
+const STEADY = Date.UTC(1973, 0);
+const QUARTER = 15 * MINUTE;
+/** How far a zone's wall clock is ahead, by the quarter of an hour; asking the platform takes microseconds each time. */
+const offsets = new Map<string, number>();
+const MAX_OFFSETS = 2_000;
+
+/** The wall clock in a zone at an instant given in epoch milliseconds, in whole seconds. */
 export function wallAt(epochMs: number, timeZone: string): Wall {
+  if (!(epochMs >= STEADY)) return askWall(epochMs, timeZone);
+  const quarter = Math.floor(epochMs / QUARTER);
+  const key = `${timeZone} ${quarter}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = askWall(quarter * QUARTER, timeZone) - quarter * QUARTER;
+    if (offsets.size === MAX_OFFSETS) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return Math.floor(epochMs / 1_000) * 1_000 + offset;
+}
+
+function askWall(epochMs: number, timeZone: string): Wall {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatFor(timeZone).formatToParts(epochMs)) parts[type] = Number(value);
   return Date.UTC(

@@ -1,3 +1,5 @@
+import { PairFilter } from '../../pair-filter.ts';
+
 /**
  * The pattern language of the matters. Words separated by `|` are one term; terms stand in the order of speech, separated
  * by a space, and between two of them up to six characters may be said, or up to N where `~N` stands between them; ` / `
@@ -22,19 +24,24 @@ export interface Hit<T> {
   readonly end: number;
 }
 
-/** Finds many patterns in a text at once; only those that may begin with the character at hand are tried. */
+/** Patterns that begin with one character. */
+interface Beginning<T> {
+  /** Whose first word may be that character alone. */
+  readonly alone: Compiled<T>[];
+  /** By the next character; those of `alone` are among them. */
+  readonly byNext: Map<number, Compiled<T>[]>;
+}
+
+/** Finds many patterns in a text at once; only those that may begin with the two characters at hand are tried. */
 export class PatternIndex<T> {
-  private readonly byFirst = new Map<string, Compiled<T>[]>();
+  private readonly byFirst = new Map<number, Beginning<T>>();
+  private readonly beginnings = new PairFilter();
 
   add(patterns: string, value: T): void {
     for (const pattern of patterns.split(' / ')) {
       const { source, first } = compile(pattern);
       const compiled = { regex: new RegExp(source, 'y'), value };
-      for (const char of first) {
-        const list = this.byFirst.get(char);
-        if (list === undefined) this.byFirst.set(char, [compiled]);
-        else list.push(compiled);
-      }
+      for (const word of first) this.file(word, compiled);
     }
   }
 
@@ -42,18 +49,40 @@ export class PatternIndex<T> {
   find(text: string): Hit<T>[] {
     const hits: Hit<T>[] = [];
     for (let start = 0; start < text.length; start += 1) {
-      const list = this.byFirst.get(text.charAt(start));
-      if (list === undefined) continue;
-      for (const { regex, value } of list) {
+      if (!this.beginnings.mayBegin(text, start)) continue;
+      const beginning = this.byFirst.get(text.charCodeAt(start));
+      if (beginning === undefined) continue;
+      for (const { regex, value } of beginning.byNext.get(text.charCodeAt(start + 1)) ?? beginning.alone) {
         regex.lastIndex = start;
         if (regex.test(text)) hits.push({ value, start, end: regex.lastIndex });
       }
     }
     return hits.sort((a, b) => a.start - b.start || b.end - a.end);
   }
+
+  private file(word: string, compiled: Compiled<T>): void {
+    this.beginnings.add(word);
+    const code = word.charCodeAt(0);
+    const beginning = this.byFirst.get(code) ?? { alone: [], byNext: new Map<number, Compiled<T>[]>() };
+    this.byFirst.set(code, beginning);
+    const { alone, byNext } = beginning;
+    if (word.length === 1) {
+      for (const list of [alone, ...byNext.values()]) once(list, compiled);
+      return;
+    }
+    const next = word.charCodeAt(1);
+    const list = byNext.get(next) ?? [...alone];
+    once(list, compiled);
+    byNext.set(next, list);
+  }
 }
 
-function compile(pattern: string): { source: string; first: Set<string> } {
+/** Adds a pattern that may have been added just before for another of its words. */
+function once<T>(list: Compiled<T>[], compiled: Compiled<T>): void {
+  if (list.at(-1) !== compiled) list.push(compiled);
+}
+
+function compile(pattern: string): { source: string; first: readonly string[] } {
   let source = '';
   let gap = DEFAULT_GAP;
   let first: readonly string[] = [];
@@ -70,5 +99,5 @@ function compile(pattern: string): { source: string; first: Set<string> } {
     source += `${negates ? '' : NOT_NEGATED}(?:${words.join('|')})`;
     gap = DEFAULT_GAP;
   }
-  return { source, first: new Set(first.map((word) => word.charAt(0))) };
+  return { source, first };
 }

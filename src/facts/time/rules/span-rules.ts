@@ -1,3 +1,4 @@
+import { allMatches } from '../../text.ts';
 import type { Amount, SpanUnit, TimeToken } from '../pieces.ts';
 import { DIGITS, NUMERALS, numeral, rule, type TimeRule } from './rule.ts';
 
@@ -45,7 +46,7 @@ const ROUGH_UNIT = '(?:秒钟|分钟|小时|钟头|天|星期|礼拜|周|月|年
 export function amountsOf(text: string | undefined): readonly Amount[] | null {
   if (text === undefined) return null;
   const amounts: Amount[] = [];
-  for (const { groups = {} } of text.matchAll(PIECE_PATTERN)) {
+  for (const { groups = {} } of allMatches(text, PIECE_PATTERN)) {
     const { half, halfUnit, quarters, count, plus, unit, more } = groups;
     if (half !== undefined) amounts.push({ count: 0.5, upTo: null, unit: UNITS[halfUnit ?? ''] ?? 'day' });
     else if (quarters !== undefined) {
