@@ -11,7 +11,7 @@ const rooms = {
   casework: ['call', 'catalogue', 'store', 'protocol'],
   telephony: ['call', 'protocol', 'store'],
   http: ['protocol', 'store', 'call', 'telephony', 'casework', 'jobs', 'catalogue'],
-  jobs: ['protocol', 'store', 'call', 'assist', 'facts', 'casework', 'catalogue'],
+  jobs: ['protocol', 'store', 'call', 'assist', 'casework', 'catalogue'],
   training: ['inference'],
   web: ['protocol'],
   client: ['protocol'],
