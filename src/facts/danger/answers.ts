@@ -36,6 +36,27 @@ const ANSWER_REACH = 60;
 /** Within how much of it the question's words are said again. */
 const ECHO_REACH = 12;
 
+/** "救出来一个，还有两个": it has ended in part, or has begun again. */
+const PARTIAL =
+  /还有|还[剩差]|剩|还没|又|没[^，,\s]{0,3}(?:找到|救|挖|出来|灭|完)|人没|(?:出来|上来|下来)了?(?:[一两二三四五]个|一部分|几个)/;
+/** What was found is a thing, not who was missing. */
+const THING =
+  /(?:手机|手表|鞋子?|书?包|衣服|校服|帽子?|眼镜|车子?|钱包|东西|监控)[^，,\s]{0,6}(?:找到|捞|捡)/;
+/** The agent closes a matter and asks for one more. */
+const MORE =
+  /还有(?:吗|没有?[？?]?$|其[他它]|别的|什么(?:事|问题|诉求|需要|要))|(?:别的|其[他它])(?:事|问题|诉求|情况)/;
+
+/** Whether an agent asks for another matter: it has nothing to do with what was told before. */
+export function asksForMore(text: string): boolean {
+  return MORE.test(text);
+}
+
+/** Whether an answer that says that danger has ended says also that it has not for all. */
+export function isPartial(text: string): boolean {
+  const head = text.slice(0, ANSWER_REACH);
+  return PARTIAL.test(head) || THING.test(head);
+}
+
 /** Whether an agent says no more than "嗯，您说" or "什么管子": the caller speaks on. */
 export function isBackchannel(text: string): boolean {
   return text.length <= BACKCHANNEL;

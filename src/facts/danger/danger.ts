@@ -4,19 +4,18 @@ import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
 import { explanationsIn, mayExplain } from '../person/character-explanation.ts';
 import { evidenceOf, pushBounded, type Span } from '../text.ts';
-import { answerSpan, echoes, isBackchannel, readAnswer } from './answers.ts';
+import { answerSpan, asksForMore, echoes, isBackchannel, isPartial, readAnswer } from './answers.ts';
 import { Conduct, type Sign } from './conduct.ts';
 import { type CompiledRule, type Ending, type Engine, engineOf, type Hit } from './engine.ts';
 import { explain } from './explanation.ts';
 import { RuleFindings } from './findings.ts';
-import type { Judgement } from './guards.ts';
+import { isComplete, type Judgement } from './guards.ts';
 import { type Carried, carriedFrom, HeardWords } from './heard-words.ts';
 import { type OpenQuestion, openQuestions } from './questions.ts';
 import type { Reading } from './reading.ts';
 import type { DangerRule, DangerRules } from './rules.ts';
+import { MEMORY, Stories, type Story } from './stories.ts';
 
-/** For so many turns of the call `A ...` waits for what follows it, and a story of the past lasts. */
-const MEMORY = 8;
 /** So many judged hits may share words with the next. */
 const MAX_JUDGED = 8;
 /** A turn that may spell a name. */
@@ -29,13 +28,6 @@ const EXCLAIMED = 12;
 const LONG_AGO = /当天|第二天|后来|早就|早已|事后|那天|出院|前(?:就|已经|都)|早上|上午|昨/;
 /** What began then may go on. */
 const SINCE = /开始|一直|到现在|至今|[天晚年月周期拜]就/;
-
-/** A past that the caller speaks of. */
-interface Story {
-  readonly judgement: Judgement;
-  readonly word: Evidence;
-  readonly index: number;
-}
 
 /** A turn as it is heard. */
 interface Heard {
@@ -60,8 +52,7 @@ export class DangerExtractor implements FactExtractor {
   private carried: Carried | null = null;
   /** What patterns want said earlier, with the turn in which it was said last. */
   private readonly saidEarlier = new Map<number, number>();
-  /** Pasts that the caller speaks of, by the guard that says so. */
-  private readonly stories = new Map<string, Story>();
+  private readonly stories = new Stories();
 
   constructor(rules: DangerRules) {
     this.engine = engineOf(rules);
@@ -89,10 +80,15 @@ export class DangerExtractor implements FactExtractor {
     for (const hit of acts) this.hit(hit, heard);
     this.dismiss(words.of(signs.get('closing') ?? signs.get('relieved') ?? { start: 0, end: text.length }));
     const told = this.told(heard, text.length);
-    if (told !== null && told !== 'present' && THEN.test(told.word.text)) this.follow(told);
+    if (told !== null && told !== 'present' && THEN.test(told.word.text)) this.stories.follow(told);
     const questions = openQuestions(this.engine, segment, reading);
     for (const number of this.engine.earlierIn(reading).keys()) this.saidEarlier.set(number, index);
-    if (isBackchannel(text) && questions.length === 0) return;
+    const another = asksForMore(text);
+    if (another) this.stories.clear();
+    if (isBackchannel(text) && questions.length === 0 && !another) {
+      if (this.carried !== null) this.carried = { ...this.carried, interrupted: true };
+      return;
+    }
     this.carried = null;
     this.questions = questions;
   }
@@ -127,7 +123,7 @@ export class DangerExtractor implements FactExtractor {
     if (talk !== undefined) this.dismiss(words.of(talk));
     this.carried = carriedFrom(segment);
     for (const number of this.engine.earlierIn(reading).keys()) this.saidEarlier.set(number, index);
-    this.follow(this.told(heard, words.text.length));
+    this.follow(heard, hits.some(({ end }) => end > words.carried) || this.isAsked(turn));
   }
 
   private hit(hit: Hit, heard: Heard): void {
@@ -201,12 +197,16 @@ export class DangerExtractor implements FactExtractor {
   }
 
   /** Why a hit is no danger now. Hits that share words tell of one thing: what one is, the other is too. */
-  private judge(hit: Hit, { reading, judged }: Heard): Judgement | null {
+  private judge(hit: Hit, { reading, words, judged }: Heard): Judgement | null {
     const { ignore } = hit.owner;
     const shared = judged.findLast(
-      (each) => each.hit.start < hit.end && each.hit.end > hit.start && !ignore.has(each.judgement.guard.id),
+      (each) =>
+        each.hit.start < hit.end &&
+        each.hit.end > hit.start &&
+        !ignore.has(each.judgement.guard.id) &&
+        !(each.judgement.guard.clause && reading.hasClauseEnd(each.hit.start, hit.start)),
     );
-    const judgement = shared?.judgement ?? this.engine.guards.judge(reading, hit, ignore);
+    const judgement = shared?.judgement ?? this.engine.guards.judge(reading, hit, ignore, words.seam);
     if (judgement === null) return null;
     // A negation between the terms of one hit denies that hit only ("塌了，到现在都没人来").
     if (hit.negator === null) pushBounded(judged, { hit, judgement }, MAX_JUDGED);
@@ -214,28 +214,34 @@ export class DangerExtractor implements FactExtractor {
   }
 
   /** The past that governs a hit: one named before it in the turn, or in a turn before. */
-  private storyOf({ start, owner }: Hit, heard: Heard): Story | null {
-    const told = this.told(heard, start);
+  private storyOf(hit: Hit, heard: Heard): Story | null {
+    const told = this.told(heard, hit.start);
     if (told === 'present') return null;
-    if (told !== null && !owner.ignore.has(told.judgement.guard.id)) return told;
-    return this.lastingStory(owner, heard.index);
+    const { ignore } = hit.owner;
+    const here = told !== null && !ignore.has(told.judgement.guard.id) ? told : null;
+    const story = here ?? this.stories.lasting(ignore, heard.index);
+    return story === null || this.engine.guards.isLifted(story.judgement.guard, heard.reading, hit)
+      ? null
+      : story;
   }
 
-  /** A past named in the last turns that governs what a rule finds. */
-  private lastingStory({ ignore }: CompiledRule, index: number): Story | null {
-    for (const [guard, story] of this.stories)
-      if (!ignore.has(guard) && index - story.index <= MEMORY) return story;
-    return null;
-  }
-
-  private follow(told: Story | 'present' | null): void {
+  /** @param ofDanger the turn tells of danger, or of the time of one */
+  private follow(heard: Heard, ofDanger: boolean): void {
+    const { text } = heard.words;
+    const told = this.told(heard, text.length);
     if (told === 'present') this.stories.clear();
-    else if (told !== null) this.stories.set(told.judgement.guard.id, told);
+    else if (told !== null && (ofDanger || !isComplete(text.slice(told.judgement.word.end))))
+      this.stories.follow(told);
+  }
+
+  /** Whether a turn answers when the danger was that was told. */
+  private isAsked({ asked }: Turn): boolean {
+    return asked.has('time') && [...this.findings.values()].some((each) => each.isKnown);
   }
 
   /** The past that a turn speaks of up to `end`, `present` when it speaks of now, null when it says neither. */
   private told({ reading, words, index }: Heard, end: number): Story | 'present' | null {
-    const judgement = this.engine.guards.story(reading, end);
+    const judgement = this.engine.guards.story(reading, end, words.seam);
     if (judgement === null || judgement === 'present') return judgement;
     const [word] = words.of(judgement.word);
     return word === undefined ? null : { judgement, word, index };
@@ -254,9 +260,7 @@ export class DangerExtractor implements FactExtractor {
     const isPast =
       LONG_AGO.test(heard.words.text) ||
       told?.judgement.guard.verdict === 'past' ||
-      [...this.stories.values()].some(
-        ({ judgement, index }) => judgement.guard.verdict === 'past' && heard.index - index <= MEMORY,
-      );
+      this.stories.isPast(heard.index);
     return isPast ? 'past' : 'over';
   }
 
@@ -297,7 +301,7 @@ export class DangerExtractor implements FactExtractor {
       const yes = answer === 'strong-yes' || (answer === 'yes' && !negative) || echo;
       const says = yes ? 'yes' : answer === 'no' ? 'no' : null;
       if (about === 'over') {
-        if (says === 'yes') this.close(owner, 'over', evidence);
+        if (says === 'yes' && !isPartial(text)) this.close(owner, 'over', evidence);
       } else if (owner !== null && (says === on || (granted && answer === 'other'))) {
         this.agree(owner, question, { evidence, silently: !yes && on === 'yes', index });
       } else if (owner !== null && on === 'yes' && says === 'no') {
@@ -321,7 +325,7 @@ export class DangerExtractor implements FactExtractor {
       return;
     }
     // The agent says back what was heard, without the words that made it past or supposed.
-    if (granted && (findings.isKnown || this.lastingStory(owner, index) !== null)) return;
+    if (granted && (findings.isKnown || this.stories.lasting(owner.ignore, index) !== null)) return;
     if (this.isSaidByAnother(owner.rule)) return;
     this.conduct.tell(index, false);
     const explanation = silently ? explain.accepted(words.text) : explain.answered(words.text, evidence.text);

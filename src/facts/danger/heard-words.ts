@@ -6,6 +6,8 @@ export interface Carried {
   readonly segment: Segment;
   /** Where in its text the carried words begin. */
   readonly start: number;
+  /** The agent said a word between ("嗯，您说"): what follows is no cut in a sentence. */
+  readonly interrupted: boolean;
 }
 
 /** How much of the caller's last words is read together with the next segment, in UTF-16 code units. */
@@ -18,6 +20,8 @@ export class HeardWords {
   readonly text: string;
   /** Length of what was carried; words that end in it were read before. */
   readonly carried: number;
+  /** Where another turn begins in the text; 0 where one goes on. */
+  readonly seam: number;
   private readonly segment: Segment;
   private readonly before: Carried | null;
 
@@ -26,6 +30,7 @@ export class HeardWords {
     const prefix = before === null ? '' : before.segment.text.slice(before.start) + SEAM;
     this.text = prefix + folded;
     this.carried = prefix.length;
+    this.seam = before?.interrupted === true ? prefix.length : 0;
     this.segment = segment;
     this.before = before;
   }
@@ -50,5 +55,5 @@ export class HeardWords {
 /** What the caller may go on with: the last words, unless a sentence has ended. */
 export function carriedFrom(segment: Segment): Carried | null {
   if (/[。！？!?；;]\s*$/.test(segment.text)) return null;
-  return { segment, start: Math.max(0, segment.text.length - CARRY) };
+  return { segment, start: Math.max(0, segment.text.length - CARRY), interrupted: false };
 }

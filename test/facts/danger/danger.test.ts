@@ -162,6 +162,8 @@ describe('danger that ends', () => {
       ['c 我家着火了', 'a 先离远一点', 'c 好', 'a 按紧急件通知消防', 'c 叫他们快点 那线早就该换了'],
     ],
     ['the end of another', ['c 电梯困了两个人', 'c 火灭了']],
+    ['a part, asked for', ['c 电梯困了三个人', 'a 救出来了吗', 'c 救出来一个 还有两个']],
+    ['a thing that was found', ['c 我孩子不见了', 'a 找到了吗', 'c 手机找到了']],
   ])('not by %s', (_what, lines) => {
     expect(urgentRules(lines)).toHaveLength(1);
   });
