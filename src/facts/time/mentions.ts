@@ -12,13 +12,19 @@ const AND = /^份?(?:[跟和与、，,\s]|还有)?$/;
 /** Between the two ends of a range. */
 const TO =
   /^(?:钟|左右|多|半)?[\s，,]*(?:开始|起)?(?:一直)?(?:[跳吵干开搞做放弄忙排等堵停])?(?:到|至|直到|-|—|–|~|～){1,2}(?:了)?[\s，,]*$/;
+/** What went on in between: 昨天晚上施工，搞到凌晨四点. */
+const WENT_ON = '(?:[跳吵干搞做放弄忙排等堵停唱闹响打喝玩拖耗折腾装修施工营业叫吼漏淹]|持续|一直)';
+const WENT_ON_TO = new RegExp(
+  `^(?:就|又|一直|都|还)?[^，。,0-9]{0,8}[，,\\s]{0,2}(?:一直)?${WENT_ON}{1,2}(?:到|至)(?:了)?[\\s]?$`,
+);
+const MAX_WENT_ON = 14;
 const ABOUT_BEFORE = /(?:大概|大约|差不多|约|左右|好像是?|应该是?|估计|可能是?|快|将近|近|也就)[\s是在]?$/;
 const ABOUT_AFTER = /^(?:钟)?(?:左右|前后|上下|许|来钟|的样子|那会儿|那阵子)/;
 
 const OPENINGS: readonly (readonly [Opening, RegExp])[] = [
   [
     'until-now',
-    /^(?:[份的]|的?时候)?(?:就|一直|开始)?[\s，,]?(?:以来|至今|到现在|到如今|到目前|到今天(?!早|中|晚|上|下|凌)|到这会儿)/,
+    /^(?:[份的]|的?时候)?(?:就|一直|开始)?[\s，,]?(?:以来|至今|(?:[^，。,0-9]{0,6}[停吵响搞闹拖堵漏等]|持续)到(?:现在|如今|目前|今天(?!早|中|晚|上|下|凌)|这会儿)|到现在|到如今|到目前|到今天(?!早|中|晚|上|下|凌)|到这会儿)/,
   ],
   [
     'since',
@@ -29,6 +35,8 @@ const OPENINGS: readonly (readonly [Opening, RegExp])[] = [
   ['after', /^(?:钟)?(?:之|以)后(?!面)|^(?:过后|后(?=[，,\s]|就|才|又|还|一直|都))/],
 ];
 const UNTIL_BEFORE = /(?:截至|截止到?|直到|到|至|最晚|最迟)[\s]?$/;
+/** 停水停到昨天晚上八点 tells no beginning. */
+const ENDED_BEFORE = /[跳吵干搞闹停响唱打漏]到(?:了)?[\s]?$/;
 const SHIFT =
   /^的?(?<side>前|后)(?<amount>(?:[0-9]{1,3}|[零一二两三四五六七八九十]{1,3})个?(?:天|周|星期|礼拜|月|年))/;
 
@@ -36,6 +44,9 @@ const SHIFT =
 const TAKEN_BACK =
   /^[^，,。]{0,2}?[，,。\s]*(?:哦|啊|嗯|呃|哎|噢|那个|[，,\s])*(?:(?:不(?:是|对|不)|错了|[说讲记搞]错)[^0-9零一二三四五六七八九十]{0,8}|(?<=[哦啊呃哎噢])不[，,\s]*)$/;
 const MAX_TAKEN_BACK = 16;
+/** 不是三点，是四点: what is denied, and what may stand between it and what is so. */
+const DENIED_BEFORE = /(?<!是)不是(?:在|说)?\s?$/;
+const DENIED = /^(?:的|钟)?[，,。\s]*(?:而是|应该是?|是)?[，,\s]*$/;
 
 /** 一点 and 两点 alone are more often "a bit" or "two things". */
 const WEAK_HOUR = /^[一两1-2]点$/;
@@ -99,8 +110,13 @@ function opened(atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurre
 /** Takes an atom into the open expression where the two are one. */
 function join(open: Open, atom: ReadAtom, text: string): boolean {
   const gap = text.slice(open.end, atom.start);
-  if (gap.length > MAX_GLUE) return false;
   const said = open.pieces.length > 0 || open.distance !== null;
+  if (gap.length <= MAX_WENT_ON && atom.type === 'pieces' && endsWhatWentOn(open, gap)) {
+    open.until = atom.pieces;
+    open.end = atom.end;
+    return true;
+  }
+  if (gap.length > MAX_GLUE) return false;
   if (said && open.until === null && atom.type === 'pieces' && TO.test(gap)) {
     if (open.distance !== null) return false;
     open.until = atom.pieces;
@@ -134,6 +150,12 @@ function join(open: Open, atom: ReadAtom, text: string): boolean {
   else open.until = joined;
   open.end = atom.end;
   return true;
+}
+
+/** The day on which it began has been named, and how long it went on is told. */
+function endsWhatWentOn({ pieces, until, recurrence, distance, now }: Open, gap: string): boolean {
+  const begun = until === null && recurrence === null && distance === null && now === null;
+  return begun && dayPiece(pieces) !== null && WENT_ON_TO.test(gap);
 }
 
 function isNextMonth(before: readonly TimePiece[], after: readonly TimePiece[]): boolean {
@@ -322,7 +344,8 @@ function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
       : { amount, sign: shiftMatch?.groups?.side === '前' ? (-1 as const) : (1 as const) };
   if (shiftMatch !== null) end += shiftMatch[0].length;
   const found = shift === null ? OPENINGS.find(([, pattern]) => pattern.test(behind)) : undefined;
-  const opening = found?.[0] ?? (until === null && UNTIL_BEFORE.test(before) ? 'until' : null);
+  const untilBefore = ENDED_BEFORE.test(before) ? 'ended' : UNTIL_BEFORE.test(before) ? 'until' : null;
+  const opening = found?.[0] ?? (until === null ? untilBefore : null);
   if (found !== undefined) end += found[1].exec(behind)?.[0].length ?? 0;
   const whole: readonly TimePiece[] =
     now !== null && !hasDay(pieces) ? [{ type: 'day-offset', offset: 0, upTo: null }, ...pieces] : pieces;
@@ -342,7 +365,9 @@ function corrected(mentions: readonly TimeMention[], text: string): TimeMention[
     const [wrong, right] = [result[at - 1], result[at]];
     if (wrong === undefined || right === undefined) continue;
     const gap = text.slice(wrong.end, right.start);
-    if (gap.length > MAX_TAKEN_BACK || !TAKEN_BACK.test(gap)) continue;
+    const denied =
+      DENIED_BEFORE.test(text.slice(Math.max(0, wrong.start - 4), wrong.start)) && DENIED.test(gap);
+    if (gap.length > MAX_TAKEN_BACK || !(denied || TAKEN_BACK.test(gap))) continue;
     result[at - 1] = { ...wrong, takenBack: true };
     result[at] = { ...right, meaning: completed(right.meaning, wrong.meaning) };
   }
