@@ -1,7 +1,10 @@
+import { bringsException, isExcepted, meansAllElse, onOtherDays, weekdayRange } from './exception.ts';
 import { type ReadAtom, timeAtoms } from './lexer.ts';
 import { rankOf } from './narrow.ts';
 import type { Opening, Recurrence, TimeMention, TimePiece } from './pieces.ts';
+import { DAILY } from './recurrence.ts';
 import { amountsOf } from './rules/span-rules.ts';
+import { withCorrections } from './taken-back.ts';
 
 /** What may stand between the parts of one expression. */
 const GLUE =
@@ -40,14 +43,6 @@ const ENDED_BEFORE = /[跳吵干搞闹停响唱打漏]到(?:了)?[\s]?$/;
 const SHIFT =
   /^的?(?<side>前|后)(?<amount>(?:[0-9]{1,3}|[零一二两三四五六七八九十]{1,3})个?(?:天|周|星期|礼拜|月|年))/;
 
-/** Between what is taken back and what is meant. */
-const TAKEN_BACK =
-  /^[^，,。]{0,2}?[，,。\s]*(?:哦|啊|嗯|呃|哎|噢|那个|[，,\s])*(?:(?:不(?:是|对|不)|错了|[说讲记搞]错)[^0-9零一二三四五六七八九十]{0,8}|(?<=[哦啊呃哎噢])不[，,\s]*)$/;
-const MAX_TAKEN_BACK = 16;
-/** 不是三点，是四点: what is denied, and what may stand between it and what is so. */
-const DENIED_BEFORE = /(?<!是)不是(?:在|说)?\s?$/;
-const DENIED = /^(?:的|钟)?[，,。\s]*(?:而是|应该是?|是)?[，,\s]*$/;
-
 /** 一点 and 两点 alone are more often "a bit" or "two things". */
 const WEAK_HOUR = /^[一两1-2]点$/;
 const STRONG_AFTER = /^(?:左右|前后|的时候|那会儿?|许)/;
@@ -62,6 +57,8 @@ interface Open {
   /** Said with 现在 or 刚才: today; null without. */
   now: Extract<ReadAtom, { type: 'now' }> | null;
   approximate: boolean;
+  /** 除了 stands before it, and what all else is has not been told. */
+  excepted: boolean;
 }
 
 /** Finds what a text says about time, in the order of the text, without overlap. */
@@ -84,17 +81,20 @@ export function timeMentions(text: string): TimeMention[] {
       atom.type === 'recurrence' ||
       atom.type === 'now'
     ) {
-      open = opened(atom);
+      open = opened(atom, isExcepted(text, atom.start));
     } else {
       const { rule, start, end, ...token } = atom;
       mentions.push({ start, end, meaning: token, approximate: isAbout(text, start, end), takenBack: false });
     }
   }
   close();
-  return corrected(mentions, text);
+  return withCorrections(mentions, text);
 }
 
-function opened(atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurrence' | 'now' }>): Open {
+function opened(
+  atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurrence' | 'now' }>,
+  excepted: boolean,
+): Open {
   return {
     start: atom.start,
     end: atom.end,
@@ -104,6 +104,7 @@ function opened(atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurre
     distance: atom.type === 'distance' ? atom : null,
     now: atom.type === 'now' ? atom : null,
     approximate: false,
+    excepted,
   };
 }
 
@@ -130,6 +131,12 @@ function join(open: Open, atom: ReadAtom, text: string): boolean {
     isNextMonth(open.until ?? open.pieces, atom.pieces)
   ) {
     open.until = atom.pieces;
+    open.end = atom.end;
+    return true;
+  }
+  if (atom.type === 'pieces' && open.recurrence?.frequency === 'DAILY' && bringsException(gap)) {
+    const days = weekdayRange(atom.pieces, null);
+    if (days !== null) open.recurrence = onOtherDays(open.recurrence, days);
     open.end = atom.end;
     return true;
   }
@@ -173,29 +180,29 @@ function joinRecurrence(open: Open, atom: Extract<ReadAtom, { type: 'recurrence'
   if (open.recurrence !== null || open.distance !== null || open.now !== null) return false;
   const weekdays = atom.recurrence.frequency === 'DAILY' ? weekdayRange(open.pieces, open.until) : null;
   if (weekdays !== null) {
-    open.recurrence = { ...atom.recurrence, frequency: 'WEEKLY', weekdays };
+    open.recurrence = open.excepted
+      ? onOtherDays(atom.recurrence, weekdays)
+      : { ...atom.recurrence, frequency: 'WEEKLY', weekdays };
     open.pieces = atom.pieces;
     open.until = null;
   } else if (open.until === null && open.pieces.every(isTime)) {
     // 晚上天天: the hours come first.
     open.recurrence = atom.recurrence;
-    open.pieces = joinPieces(open.pieces, atom.pieces) ?? open.pieces;
+    open.pieces = open.excepted ? atom.pieces : (joinPieces(open.pieces, atom.pieces) ?? open.pieces);
   } else return false;
+  open.excepted = false;
   open.end = atom.end;
   return true;
 }
 
-/** Days of the week that pieces name and nothing else; null for other pieces. */
-function weekdayRange(pieces: readonly TimePiece[], until: readonly TimePiece[] | null): number[] | null {
-  const [first, ...rest] = pieces;
-  const last = until?.[0] ?? first;
-  if (first === undefined || rest.length > 0 || (until?.length ?? 1) !== 1) return null;
-  if (first.type === 'weekend') return [6, 7];
-  if (first.type !== 'weekday' || last?.type !== 'weekday') return null;
-  const to = last.upTo ?? last.weekday;
-  return to < first.weekday
-    ? null
-    : Array.from({ length: to - first.weekday + 1 }, (_, at) => first.weekday + at);
+/** 除了周末都 is on all other days; of other times that are left out nothing is known. */
+function allElse(open: Open): boolean {
+  const days = open.recurrence?.weekdays ?? weekdayRange(open.pieces, open.until) ?? [];
+  if (days.length === 0) return false;
+  open.recurrence = onOtherDays(open.recurrence ?? DAILY, days);
+  open.pieces = [];
+  open.until = null;
+  return true;
 }
 
 /** Coarse pieces followed by finer ones; null where they are two expressions. */
@@ -288,6 +295,7 @@ function isAbout(text: string, start: number, end: number): boolean {
 }
 
 function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
+  if (open.excepted && meansAllElse(text.slice(open.end, open.end + MAX_GLUE + 2)) && !allElse(open)) return;
   const { start, pieces, until, recurrence, distance, now } = open;
   let { end } = open;
   const clocks = [...pieces, ...(until ?? [])].filter((piece) => piece.type === 'clock');
@@ -356,36 +364,4 @@ function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
     approximate,
     takenBack: false,
   });
-}
-
-/** 七点，不对，七点半: the second takes over the day and part of the day of the first, which is taken back. */
-function corrected(mentions: readonly TimeMention[], text: string): TimeMention[] {
-  const result = [...mentions];
-  for (let at = 1; at < result.length; at += 1) {
-    const [wrong, right] = [result[at - 1], result[at]];
-    if (wrong === undefined || right === undefined) continue;
-    const gap = text.slice(wrong.end, right.start);
-    const denied =
-      DENIED_BEFORE.test(text.slice(Math.max(0, wrong.start - 4), wrong.start)) && DENIED.test(gap);
-    if (gap.length > MAX_TAKEN_BACK || !(denied || TAKEN_BACK.test(gap))) continue;
-    result[at - 1] = { ...wrong, takenBack: true };
-    result[at] = { ...right, meaning: completed(right.meaning, wrong.meaning) };
-  }
-  return result;
-}
-
-function completed(right: TimeMention['meaning'], wrong: TimeMention['meaning']): TimeMention['meaning'] {
-  if (right.type !== 'dated' || (wrong.type !== 'dated' && wrong.type !== 'recurrence')) return right;
-  const first = right.pieces[0];
-  if (first === undefined) return right;
-  const pieces = [...wrong.pieces.filter((piece) => rankOf(piece) < rankOf(first)), ...right.pieces];
-  if (wrong.type === 'dated') return { ...right, pieces };
-  const { recurrence } = wrong;
-  if (first.type === 'weekday')
-    return {
-      ...wrong,
-      recurrence: { ...recurrence, weekdays: [first.weekday] },
-      pieces: right.pieces.slice(1),
-    };
-  return first.type === 'part' || first.type === 'clock' ? { ...wrong, pieces } : right;
 }

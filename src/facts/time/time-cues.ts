@@ -1,4 +1,5 @@
 import type { SpanUnit, TimeMention, TimePiece } from './pieces.ts';
+import { DAILY } from './recurrence.ts';
 
 /** Words around a time that tell what it is the time of. */
 
@@ -222,15 +223,7 @@ export function asHabit(mention: TimeMention): TimeMention | null {
     ...mention,
     meaning: {
       type: 'recurrence',
-      recurrence: {
-        frequency: 'DAILY',
-        interval: 1,
-        weekdays: [],
-        nth: null,
-        monthDays: [],
-        months: [],
-        lunar: false,
-      },
+      recurrence: DAILY,
       pieces: meaning.pieces,
       until: meaning.until,
     },
