@@ -42,7 +42,9 @@ export function correctedBy(
   const unfinished = open !== '';
   // 后面是五六七八 goes on with a number that is not whole yet.
   if (unfinished && pause && amount === null && !corrects) return null;
-  if (corrects && place === null && !unfinished && lastGroup !== null && target !== null) {
+  // What was said just before may have changed nothing: 五个零，不对，四个零.
+  const atEnd = lastGroup !== null && target?.endsWith(lastGroup) === true;
+  if (corrects && place === null && !unfinished && atEnd) {
     // 七九，不对，七八: who corrects himself at once means what he has just said.
     const end = lastGroup.slice(-said.length);
     const again = lastGroup.length === said.length || differences(end, said) <= said.length / 2;
@@ -94,6 +96,20 @@ export function swappedBy(
   }
   // The wrong digits were the agent's alone.
   return target?.includes(digits) === true ? target : null;
+}
+
+/** A part of the number that is heard otherwise now, though nobody said that it was wrong; null where the digits resemble none. */
+export function restatedBy(
+  digits: string,
+  { target, readBack }: Standing,
+  shape: NumberShape,
+): string | null {
+  const base = target ?? readBack;
+  const [place] = base === null ? [] : alignments(base, digits);
+  if (base === null || place === undefined || digits.length < 3) return null;
+  const atEnd = place.at + digits.length === base.length;
+  const similar = place.distance <= (atEnd ? digits.length / 2 : 1);
+  return similar ? withRestated(base, digits, shape) : null;
 }
 
 /** The end of a number that was too long or too short, said again as it should be. */

@@ -1,10 +1,17 @@
 import type { Evidence, Segment } from '../../protocol/common.ts';
 import { evidenceOf, type Span } from '../text.ts';
 import { isNearlySame, withRestated } from './amendment.ts';
-import { correctedBy, reopenedBy, type Standing, swappedBy, withRightLength } from './correction.ts';
+import {
+  correctedBy,
+  reopenedBy,
+  restatedBy,
+  type Standing,
+  swappedBy,
+  withRightLength,
+} from './correction.ts';
 import type { Piece, Run } from './digit-pieces.ts';
 import { swapsOf } from './digit-swap.ts';
-import { alignments, differences, readGroups, type SpokenGroup } from './group-reading.ts';
+import { differences, readGroups, type SpokenGroup } from './group-reading.ts';
 import type { NumberShape } from './number-shape.ts';
 
 /**
@@ -212,9 +219,7 @@ export class Dictation {
       return [...first, ...this.take(segment, [], groups, corrects, before)];
     }
     const amended = correctedBy(run, corrects, before, this.shape);
-    if (amended !== null) {
-      return [this.finish(segment, run, amended, 'corrected', before)];
-    }
+    if (amended !== null) return [this.finish(segment, run, amended, 'corrected', before)];
     if (corrects && this.open.length > 0) {
       this.open = reopenedBy(this.open, groups, this.shape);
       return this.take(segment, [], this.open, false, before);
@@ -263,19 +268,13 @@ export class Dictation {
       if (completed !== null) return [this.finish(segment, run, completed, 'whole', before)];
       // 是五六八七 in answer to 五六七八还是五六八七.
       const { readBack } = before;
-      if (readBack !== null && digits.length >= 3 && readBack.includes(digits)) {
+      if (readBack !== null && digits.length >= 3 && readBack.includes(digits))
         return [this.finish(segment, run, readBack, 'corrected', before)];
-      }
-      if (run.lead.pause && answers && digits.length >= 3) {
-        const [place] = alignments(this.target, digits);
-        const similar = place !== undefined && place.distance <= digits.length / 2;
-        const restated = similar ? withRestated(this.target, digits, this.shape) : null;
-        if (restated !== null) return [this.finish(segment, run, restated, 'repaired', before)];
-      }
-      if (corrects && !this.shape.begins(digits)) {
-        return [this.finish(segment, run, this.target, 'doubted', before)];
-      }
     }
+    const restated = answers && run.lead.pause ? restatedBy(digits, before, this.shape) : null;
+    if (restated !== null) return [this.finish(segment, run, restated, 'repaired', before)];
+    if (this.target !== null && corrects && !this.shape.begins(digits))
+      return [this.finish(segment, run, this.target, 'doubted', before)];
     const opens = this.shape.begins(digits) || this.target === null || this.shape.short(digits);
     if (answers && opens) this.open = [...groups];
     return [];

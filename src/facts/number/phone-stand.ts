@@ -30,6 +30,12 @@ const SPARE_BEFORE = new RegExp(
   `${UNREACHED}(?:的话|了|时|的时候|再|就|你|您|可以|请|[，,\\s]){0,8}[打拨找用换试联系]{0,2}[到给试]?我?的?\\s*$|(?:备用|或者)[打拨是的就]?我?的?\\s*$|(?:再|也可以|才)(?:打|拨|联系)我?的?\\s*$`,
 );
 const SPARE_AFTER = /^(?:[，,\s]*[也都](?:行|可以|能|打得通)|[^，。]{0,4}(?:备用|备着|做备|当备|留着))/;
+/** 就打这个，打不通就打我老婆的: only if it fails is the other to be tried. */
+const IF = '(?:如果|要是|万一|实在|到时候|的话)';
+const ELSE = '(?:的话|了|时|的时候|[，,\\s你您请那])*';
+const IF_UNREACHED_AFTER = new RegExp(
+  `^(?:号码?|电话|手机)?(?:[，,\\s]+${IF}*${UNREACHED}${ELSE}|${IF}*${UNREACHED}${ELSE}(?:就|再|才))(?:就|再|才|可以|[，,\\s你您])*(?:[打拨找用换试]|联系)`,
+);
 const CHOSEN_BEFORE = /(?:打|拨|回|联系|用|留|记|写|登记|找|就是?|按|以|先|填|报|给)[到给打]?我?家?的?\s*$/;
 const CHOSEN_AFTER =
   /^[，,\s]*(?:就(?:行|可以|好|这个|成)|可以|行(?!不)|好(?:了|的|吧|一点)?(?=$|[，,。！!\s])|吧|为准|优先|方便|能找到|打得通|没错|能接|联系)/;
@@ -41,16 +47,18 @@ const CHOSEN_AFTER =
  */
 export function standOf(before: string, words: string, after: string): Stand {
   if (RHETORICAL_BEFORE.test(before) && RHETORICAL_AFTER.test(after)) return 'chosen';
+  const verb = CHOSEN_BEFORE.test(before) || /^[就是打用]/.test(words);
+  if (verb && IF_UNREACHED_AFTER.test(after) && !REJECTED_BEFORE.test(before) && !SPARE_BEFORE.test(before))
+    return 'chosen';
   if (REJECTED_BEFORE.test(before) || REJECTED_AFTER.test(after)) return 'rejected';
   if (SPARE_BEFORE.test(before) || SPARE_AFTER.test(after)) return 'spare';
   if (UNREACHABLE_AFTER.test(after)) return 'unreachable';
   if (LENT_AFTER.test(after)) return TO_CALL_AFTER.test(after) ? 'chosen' : 'lent';
-  const verb = CHOSEN_BEFORE.test(before) || /^[就是打用]/.test(words);
   return verb || CHOSEN_AFTER.test(after) ? 'chosen' : 'named';
 }
 
 const SPARE_SAID = new RegExp(
-  `(?:${UNREACHED}|备用)[^，。]{0,8}$|或者[^，。]{0,4}$|也(?:行|可以|能)[，,\\s是]*$|[再还](?:给[你您]|留|有|加|记)[^，。]{0,2}一?个[^，。]{0,6}$|(?:到时候|万一|要是|如果)[^，。]{0,14}[，,\\s是]*$|[再才](?:打|拨|联系)[^，。]{0,8}[，,\\s是]*$`,
+  `(?:${UNREACHED}|备用)[^，。]{0,14}$|或者[^，。]{0,4}$|也(?:行|可以|能)[，,\\s是]*$|[再还](?:给[你您]|留|有|加|记)[^，。]{0,2}一?个[^，。]{0,6}$|(?:到时候|万一|要是|如果)[^，。]{0,14}[，,\\s是]*$|[再才](?:打|拨|联系)[^，。]{0,8}[，,\\s是]*$`,
 );
 const GONE_AFTER =
   /^[，,\s]*(?:[这那]个)?(?:号码?|卡|电话)?[，,\s]*(?:已经|现在|都|早就|早)*(?:不用了|没用了|停机|停用|欠费|空号|注销|作废)/;

@@ -193,13 +193,26 @@ export class PhoneReader {
     const dictated = this.dictation.hearCaller(
       segment,
       numbers.map(({ run }) => run),
-      asked || answers.named,
+      asked || answers.named || this.answersReadBack(turn, answers, numbers),
     );
     this.begunForCallback = answers.own;
     const chosen = this.hearInOrder(turn, answers, dictated, mentions, runs);
     if (chosen) return;
     const said = Math.max(0, ...dictated.map(({ end }) => end));
     this.hearRefusal(turn, text.slice(said), answers, dictated.length > 0);
+  }
+
+  /** 5679 and nothing else after the agent has read …5678: the end of it again, as it should be. */
+  private answersReadBack(
+    { text, asked }: Turn,
+    { offered }: Answers,
+    numbers: readonly TopicRun[],
+  ): boolean {
+    const [only, ...others] = numbers;
+    if (offered === null || only === undefined || others.length > 0) return false;
+    if (asked.size > 0 && !asked.has('phone')) return false;
+    const { start, end } = only.run;
+    return text.length - (end - start) <= BARE_CHARS;
   }
 
   private isLikely({ run, topic }: TopicRun): boolean {

@@ -3,11 +3,19 @@ import type { FactContext, FactExtractor } from '../contract.ts';
 import { cutText } from '../cut-text.ts';
 import type { Turn } from '../dialogue.ts';
 import { evidenceOf, pushBounded } from '../text.ts';
+import { EchoedTimes } from './echoed-times.ts';
 import { HOUR, MINUTE, startOfDay, type Wall, wallAt } from './local-time.ts';
 import { timeMentions } from './mentions.ts';
 import type { TimeMention } from './pieces.ts';
 import { resolveTime } from './resolve.ts';
-import { carriedYear, completed, partOf, type SpokenDay, type SpokenYear } from './spoken-day.ts';
+import {
+  carriedYear,
+  completed,
+  dayAfterEvening,
+  partOf,
+  type SpokenDay,
+  type SpokenYear,
+} from './spoken-day.ts';
 import type { TimeBase } from './time-base.ts';
 import { asHabit, countsOn, lastsForDays, namesClock, namesDay, specificity, timeCues } from './time-cues.ts';
 import { timeValue } from './time-value.ts';
@@ -36,12 +44,20 @@ const DAY_REACH = 8;
 /** Turns for which hours stay habitual after something was told to recur. */
 const HABIT_REACH = 2;
 
+/** What the other times of a turn say about one of them. */
+interface Beside extends Pick<Hearing, 'justNow' | 'clocksBefore'> {
+  readonly lasting: boolean;
+  /** Where the next one begins. */
+  readonly next: number | undefined;
+}
+
 /** When it happened: the concrete, past time the caller gives for the matter itself; and the other times of a call. */
 export class TimeExtractor implements FactExtractor {
   private readonly base: Omit<TimeBase, 'day'> | null;
   private readonly told: ToldTime[] = [];
   /** What the agent read back, waiting for the caller's yes or no. */
   private pending: ToldTime[] = [];
+  private readonly echoed = new EchoedTimes();
   private spoken: SpokenDay | null = null;
   private year: SpokenYear | null = null;
   /** The first day told in the last turn that answered a question for the time. */
@@ -69,8 +85,8 @@ export class TimeExtractor implements FactExtractor {
   }
 
   private hearCaller(turn: Turn, base: Omit<TimeBase, 'day'>): void {
-    this.settle(turn);
     const mentions = joinAlternatives(timeMentions(turn.text), turn.text);
+    this.settle(turn, mentions.length > 0);
     const first = mentions[0];
     if (first !== undefined) this.known = null;
     const near = turn.reply === 'yes' ? AFTER_YES : turn.asked.has('time') ? 6 : 3;
@@ -78,8 +94,9 @@ export class TimeExtractor implements FactExtractor {
     const lasting = mentions.some(lastsForDays);
     const justNow = mentions.some(({ meaning }) => meaning.type === 'now');
     let clocksBefore = 0;
-    for (const mention of mentions) {
-      this.weigh(turn, mention, base, { justNow, clocksBefore, lasting });
+    for (const [at, mention] of mentions.entries()) {
+      const next = mentions[at + 1]?.start;
+      this.weigh(turn, mention, base, { justNow, clocksBefore, lasting, next });
       if (namesClock(mention)) clocksBefore += 1;
     }
   }
@@ -98,6 +115,7 @@ export class TimeExtractor implements FactExtractor {
   /** What the agent repeats of the caller's time is worth writing down, and often the only complete account of it. */
   private hearAgent(turn: Turn, base: Omit<TimeBase, 'day'>): void {
     this.pending = [];
+    this.echoed.clear();
     const fresh = this.told.filter(
       ({ index, use, withdrawn }) => use === 'event' && !withdrawn && turn.index - index <= ECHO_REACH,
     );
@@ -112,11 +130,8 @@ export class TimeExtractor implements FactExtractor {
       const value = timeValue(wordsOf(turn, said), mention, resolved, at);
       const read = { value, wall: resolved.from };
       const echoed = fresh.filter((one) => one.value.from === value.from);
-      for (const one of echoed) {
-        if (one.confirmed) continue;
-        one.confirmed = true;
-        one.score += namesDay(mention) || value.precision === 'minute' ? 2 : 1;
-      }
+      const worth = namesDay(mention) || value.precision === 'minute' ? 2 : 1;
+      for (const one of echoed) this.echoed.add(one, worth, turn.text.slice(said.end));
       if (echoed.length > 0) continue;
       const source = fresh.findLast((one) => completes(read, one));
       if (source === undefined) continue;
@@ -139,7 +154,11 @@ export class TimeExtractor implements FactExtractor {
     }
   }
 
-  private settle(turn: Turn): void {
+  private settle(turn: Turn, tells: boolean): void {
+    if (turn.reply === 'no') {
+      this.echoed.settle(turn.text, tells);
+      this.known = null;
+    } else this.echoed.clear();
     if (this.pending.length > 0) this.known = null;
     for (const one of this.pending) {
       if (turn.reply === 'no') one.withdrawn = true;
@@ -159,11 +178,11 @@ export class TimeExtractor implements FactExtractor {
     turn: Turn,
     raw: TimeMention,
     call: Omit<TimeBase, 'day'>,
-    { lasting, ...beside }: Pick<Hearing, 'justNow' | 'clocksBefore'> & { readonly lasting: boolean },
+    { lasting, next, ...beside }: Beside,
   ): void {
     const { text, index } = turn;
     const asked = turn.asked.has('time');
-    const cues = timeCues(text, raw, turn.before);
+    const cues = timeCues(text, raw, turn.before, next);
     const sameTurn = this.spoken?.index === index;
     const carried =
       this.spoken !== null &&
@@ -182,13 +201,13 @@ export class TimeExtractor implements FactExtractor {
       ...call,
       lean: mention.meaning.type === 'dated' && (cues.wish || cues.ahead) ? 'future' : call.lean,
       undecided: !cues.happened,
-      day: cues.present ? null : (carried?.day ?? null),
+      day: cues.present || carried === null ? null : dayAfterEvening(raw, carried),
     };
     const resolved = resolveTime(mention, base);
     if (resolved === null) return;
     const value = timeValue(wordsOf(turn, raw), mention, resolved, base);
     const wall = resolved.from;
-    const answers = asked && this.isAnswer(index, wall);
+    const answers = asked && !mention.takenBack && this.isAnswer(index, wall);
     const score = scoreOf(mention, value, cues, { index, asked: answers, onSpokenDay: sameTurn, ...beside });
     if (value.rrule !== null && namesClock(mention)) this.recurredAt = index;
     if (wall !== null && !namesDay(mention) && this.repeats(wall, value, index)) return;
@@ -239,6 +258,7 @@ export class TimeExtractor implements FactExtractor {
     const known = this.told.find(
       (one) =>
         one.index < index &&
+        !one.withdrawn &&
         one.wall !== null &&
         one.value.precision === precision &&
         precision === 'minute' &&

@@ -1,7 +1,10 @@
+import { bringsException, isExcepted, meansAllElse, onOtherDays, weekdayRange } from './exception.ts';
 import { type ReadAtom, timeAtoms } from './lexer.ts';
 import { rankOf } from './narrow.ts';
 import type { Opening, Recurrence, TimeMention, TimePiece } from './pieces.ts';
+import { DAILY } from './recurrence.ts';
 import { amountsOf } from './rules/span-rules.ts';
+import { withCorrections } from './taken-back.ts';
 
 /** What may stand between the parts of one expression. */
 const GLUE =
@@ -12,13 +15,19 @@ const AND = /^份?(?:[跟和与、，,\s]|还有)?$/;
 /** Between the two ends of a range. */
 const TO =
   /^(?:钟|左右|多|半)?[\s，,]*(?:开始|起)?(?:一直)?(?:[跳吵干开搞做放弄忙排等堵停])?(?:到|至|直到|-|—|–|~|～){1,2}(?:了)?[\s，,]*$/;
+/** What went on in between: 昨天晚上施工，搞到凌晨四点. */
+const WENT_ON = '(?:[跳吵干搞做放弄忙排等堵停唱闹响打喝玩拖耗折腾装修施工营业叫吼漏淹]|持续|一直)';
+const WENT_ON_TO = new RegExp(
+  `^(?:就|又|一直|都|还)?[^，。,0-9]{0,8}[，,\\s]{0,2}(?:一直)?${WENT_ON}{1,2}(?:到|至)(?:了)?[\\s]?$`,
+);
+const MAX_WENT_ON = 14;
 const ABOUT_BEFORE = /(?:大概|大约|差不多|约|左右|好像是?|应该是?|估计|可能是?|快|将近|近|也就)[\s是在]?$/;
 const ABOUT_AFTER = /^(?:钟)?(?:左右|前后|上下|许|来钟|的样子|那会儿|那阵子)/;
 
 const OPENINGS: readonly (readonly [Opening, RegExp])[] = [
   [
     'until-now',
-    /^(?:[份的]|的?时候)?(?:就|一直|开始)?[\s，,]?(?:以来|至今|到现在|到如今|到目前|到今天(?!早|中|晚|上|下|凌)|到这会儿)/,
+    /^(?:[份的]|的?时候)?(?:就|一直|开始)?[\s，,]?(?:以来|至今|(?:[^，。,0-9]{0,6}[停吵响搞闹拖堵漏等]|持续)到(?:现在|如今|目前|今天(?!早|中|晚|上|下|凌)|这会儿)|到现在|到如今|到目前|到今天(?!早|中|晚|上|下|凌)|到这会儿)/,
   ],
   [
     'since',
@@ -29,13 +38,10 @@ const OPENINGS: readonly (readonly [Opening, RegExp])[] = [
   ['after', /^(?:钟)?(?:之|以)后(?!面)|^(?:过后|后(?=[，,\s]|就|才|又|还|一直|都))/],
 ];
 const UNTIL_BEFORE = /(?:截至|截止到?|直到|到|至|最晚|最迟)[\s]?$/;
+/** 停水停到昨天晚上八点 tells no beginning. */
+const ENDED_BEFORE = /[跳吵干搞闹停响唱打漏]到(?:了)?[\s]?$/;
 const SHIFT =
   /^的?(?<side>前|后)(?<amount>(?:[0-9]{1,3}|[零一二两三四五六七八九十]{1,3})个?(?:天|周|星期|礼拜|月|年))/;
-
-/** Between what is taken back and what is meant. */
-const TAKEN_BACK =
-  /^[^，,。]{0,2}?[，,。\s]*(?:哦|啊|嗯|呃|哎|噢|那个|[，,\s])*(?:(?:不(?:是|对|不)|错了|[说讲记搞]错)[^0-9零一二三四五六七八九十]{0,8}|(?<=[哦啊呃哎噢])不[，,\s]*)$/;
-const MAX_TAKEN_BACK = 16;
 
 /** 一点 and 两点 alone are more often "a bit" or "two things". */
 const WEAK_HOUR = /^[一两1-2]点$/;
@@ -51,6 +57,8 @@ interface Open {
   /** Said with 现在 or 刚才: today; null without. */
   now: Extract<ReadAtom, { type: 'now' }> | null;
   approximate: boolean;
+  /** 除了 stands before it, and what all else is has not been told. */
+  excepted: boolean;
 }
 
 /** Finds what a text says about time, in the order of the text, without overlap. */
@@ -73,17 +81,20 @@ export function timeMentions(text: string): TimeMention[] {
       atom.type === 'recurrence' ||
       atom.type === 'now'
     ) {
-      open = opened(atom);
+      open = opened(atom, isExcepted(text, atom.start));
     } else {
       const { rule, start, end, ...token } = atom;
       mentions.push({ start, end, meaning: token, approximate: isAbout(text, start, end), takenBack: false });
     }
   }
   close();
-  return corrected(mentions, text);
+  return withCorrections(mentions, text);
 }
 
-function opened(atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurrence' | 'now' }>): Open {
+function opened(
+  atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurrence' | 'now' }>,
+  excepted: boolean,
+): Open {
   return {
     start: atom.start,
     end: atom.end,
@@ -93,14 +104,20 @@ function opened(atom: Extract<ReadAtom, { type: 'pieces' | 'distance' | 'recurre
     distance: atom.type === 'distance' ? atom : null,
     now: atom.type === 'now' ? atom : null,
     approximate: false,
+    excepted,
   };
 }
 
 /** Takes an atom into the open expression where the two are one. */
 function join(open: Open, atom: ReadAtom, text: string): boolean {
   const gap = text.slice(open.end, atom.start);
-  if (gap.length > MAX_GLUE) return false;
   const said = open.pieces.length > 0 || open.distance !== null;
+  if (gap.length <= MAX_WENT_ON && atom.type === 'pieces' && endsWhatWentOn(open, gap)) {
+    open.until = atom.pieces;
+    open.end = atom.end;
+    return true;
+  }
+  if (gap.length > MAX_GLUE) return false;
   if (said && open.until === null && atom.type === 'pieces' && TO.test(gap)) {
     if (open.distance !== null) return false;
     open.until = atom.pieces;
@@ -114,6 +131,12 @@ function join(open: Open, atom: ReadAtom, text: string): boolean {
     isNextMonth(open.until ?? open.pieces, atom.pieces)
   ) {
     open.until = atom.pieces;
+    open.end = atom.end;
+    return true;
+  }
+  if (atom.type === 'pieces' && open.recurrence?.frequency === 'DAILY' && bringsException(gap)) {
+    const days = weekdayRange(atom.pieces, null);
+    if (days !== null) open.recurrence = onOtherDays(open.recurrence, days);
     open.end = atom.end;
     return true;
   }
@@ -136,6 +159,12 @@ function join(open: Open, atom: ReadAtom, text: string): boolean {
   return true;
 }
 
+/** The day on which it began has been named, and how long it went on is told. */
+function endsWhatWentOn({ pieces, until, recurrence, distance, now }: Open, gap: string): boolean {
+  const begun = until === null && recurrence === null && distance === null && now === null;
+  return begun && dayPiece(pieces) !== null && WENT_ON_TO.test(gap);
+}
+
 function isNextMonth(before: readonly TimePiece[], after: readonly TimePiece[]): boolean {
   const [last, first] = [before.at(-1), after[0]];
   return (
@@ -151,29 +180,29 @@ function joinRecurrence(open: Open, atom: Extract<ReadAtom, { type: 'recurrence'
   if (open.recurrence !== null || open.distance !== null || open.now !== null) return false;
   const weekdays = atom.recurrence.frequency === 'DAILY' ? weekdayRange(open.pieces, open.until) : null;
   if (weekdays !== null) {
-    open.recurrence = { ...atom.recurrence, frequency: 'WEEKLY', weekdays };
+    open.recurrence = open.excepted
+      ? onOtherDays(atom.recurrence, weekdays)
+      : { ...atom.recurrence, frequency: 'WEEKLY', weekdays };
     open.pieces = atom.pieces;
     open.until = null;
   } else if (open.until === null && open.pieces.every(isTime)) {
     // 晚上天天: the hours come first.
     open.recurrence = atom.recurrence;
-    open.pieces = joinPieces(open.pieces, atom.pieces) ?? open.pieces;
+    open.pieces = open.excepted ? atom.pieces : (joinPieces(open.pieces, atom.pieces) ?? open.pieces);
   } else return false;
+  open.excepted = false;
   open.end = atom.end;
   return true;
 }
 
-/** Days of the week that pieces name and nothing else; null for other pieces. */
-function weekdayRange(pieces: readonly TimePiece[], until: readonly TimePiece[] | null): number[] | null {
-  const [first, ...rest] = pieces;
-  const last = until?.[0] ?? first;
-  if (first === undefined || rest.length > 0 || (until?.length ?? 1) !== 1) return null;
-  if (first.type === 'weekend') return [6, 7];
-  if (first.type !== 'weekday' || last?.type !== 'weekday') return null;
-  const to = last.upTo ?? last.weekday;
-  return to < first.weekday
-    ? null
-    : Array.from({ length: to - first.weekday + 1 }, (_, at) => first.weekday + at);
+/** 除了周末都 is on all other days; of other times that are left out nothing is known. */
+function allElse(open: Open): boolean {
+  const days = open.recurrence?.weekdays ?? weekdayRange(open.pieces, open.until) ?? [];
+  if (days.length === 0) return false;
+  open.recurrence = onOtherDays(open.recurrence ?? DAILY, days);
+  open.pieces = [];
+  open.until = null;
+  return true;
 }
 
 /** Coarse pieces followed by finer ones; null where they are two expressions. */
@@ -266,6 +295,7 @@ function isAbout(text: string, start: number, end: number): boolean {
 }
 
 function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
+  if (open.excepted && meansAllElse(text.slice(open.end, open.end + MAX_GLUE + 2)) && !allElse(open)) return;
   const { start, pieces, until, recurrence, distance, now } = open;
   let { end } = open;
   const clocks = [...pieces, ...(until ?? [])].filter((piece) => piece.type === 'clock');
@@ -322,7 +352,8 @@ function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
       : { amount, sign: shiftMatch?.groups?.side === '前' ? (-1 as const) : (1 as const) };
   if (shiftMatch !== null) end += shiftMatch[0].length;
   const found = shift === null ? OPENINGS.find(([, pattern]) => pattern.test(behind)) : undefined;
-  const opening = found?.[0] ?? (until === null && UNTIL_BEFORE.test(before) ? 'until' : null);
+  const untilBefore = ENDED_BEFORE.test(before) ? 'ended' : UNTIL_BEFORE.test(before) ? 'until' : null;
+  const opening = found?.[0] ?? (until === null ? untilBefore : null);
   if (found !== undefined) end += found[1].exec(behind)?.[0].length ?? 0;
   const whole: readonly TimePiece[] =
     now !== null && !hasDay(pieces) ? [{ type: 'day-offset', offset: 0, upTo: null }, ...pieces] : pieces;
@@ -333,34 +364,4 @@ function pushClosed(mentions: TimeMention[], open: Open, text: string): void {
     approximate,
     takenBack: false,
   });
-}
-
-/** 七点，不对，七点半: the second takes over the day and part of the day of the first, which is taken back. */
-function corrected(mentions: readonly TimeMention[], text: string): TimeMention[] {
-  const result = [...mentions];
-  for (let at = 1; at < result.length; at += 1) {
-    const [wrong, right] = [result[at - 1], result[at]];
-    if (wrong === undefined || right === undefined) continue;
-    const gap = text.slice(wrong.end, right.start);
-    if (gap.length > MAX_TAKEN_BACK || !TAKEN_BACK.test(gap)) continue;
-    result[at - 1] = { ...wrong, takenBack: true };
-    result[at] = { ...right, meaning: completed(right.meaning, wrong.meaning) };
-  }
-  return result;
-}
-
-function completed(right: TimeMention['meaning'], wrong: TimeMention['meaning']): TimeMention['meaning'] {
-  if (right.type !== 'dated' || (wrong.type !== 'dated' && wrong.type !== 'recurrence')) return right;
-  const first = right.pieces[0];
-  if (first === undefined) return right;
-  const pieces = [...wrong.pieces.filter((piece) => rankOf(piece) < rankOf(first)), ...right.pieces];
-  if (wrong.type === 'dated') return { ...right, pieces };
-  const { recurrence } = wrong;
-  if (first.type === 'weekday')
-    return {
-      ...wrong,
-      recurrence: { ...recurrence, weekdays: [first.weekday] },
-      pieces: right.pieces.slice(1),
-    };
-  return first.type === 'part' || first.type === 'clock' ? { ...wrong, pieces } : right;
 }

@@ -130,8 +130,8 @@ export type TimeToken =
 /** A token where it stands. */
 export type TimeAtom = TimeToken & Span;
 
-/** How an open end is meant: 从…开始 (`since`), …以来 and 至今 (`until-now`), …之前 (`before`), 截至… (`until`), …以后 (`after`), …前后 (`around`). */
-export type Opening = 'since' | 'until-now' | 'before' | 'until' | 'after' | 'around';
+/** How an open end is meant: 从…开始 (`since`), …以来 and 至今 (`until-now`), …之前 (`before`), 截至… (`until`), 停到… (`ended`), …以后 (`after`), …前后 (`around`). */
+export type Opening = 'since' | 'until-now' | 'before' | 'until' | 'ended' | 'after' | 'around';
 
 /** One time as said. */
 export interface TimeMention extends Span {

@@ -2,6 +2,17 @@ import type { Clock, Recurrence, TimePiece } from './pieces.ts';
 
 const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 
+/** Every day. */
+export const DAILY: Recurrence = {
+  frequency: 'DAILY',
+  interval: 1,
+  weekdays: [],
+  nth: null,
+  monthDays: [],
+  months: [],
+  lunar: false,
+};
+
 /**
  * The value of an RRULE (RFC 5545, 3.3.10) without DTSTART, for example `FREQ=WEEKLY;BYDAY=SA,SU`; days of the lunar
  * calendar with RSCALE (RFC 7529).

@@ -92,7 +92,10 @@ function resolveDated(
     const last = until.at(-1);
     // 24时 is where the day ends.
     const to = last?.type === 'clock' && last.clock.hour === 24 ? end.from : end.to;
-    return { ...of(start), to, unit: finer(start.unit, end.unit), toUnit: to === end.to ? end.unit : 'day' };
+    // 昨天晚上搞到凌晨四点 names no hour at which it began.
+    const told = base.lean === 'past' && !CLOCK_UNITS.has(start.unit);
+    const unit = told ? start.unit : finer(start.unit, end.unit);
+    return { ...of(start), to, unit, toUnit: to === end.to ? end.unit : 'day' };
   }
   // What callers tell has lasted up to the call.
   const now = base.lean === 'past' && start.from <= base.wall ? base.wall : null;
@@ -129,6 +132,8 @@ function resolveDated(
         unit: start.unit,
       };
     }
+    case 'ended':
+      return { ...NOTHING, to: start.to, unit: start.unit, toUnit: start.unit };
     case 'until':
       // 到五点 told of a past matter is when something came to its end or began: as good as the time itself.
       return base.lean === 'past'
@@ -208,6 +213,7 @@ function shifted(stretch: Stretch, { count, unit }: Amount, sign: 1 | -1): Stret
   return { ...stretch, from, to: from + (stretch.to - stretch.from) };
 }
 
+const CLOCK_UNITS: ReadonlySet<TimePrecision> = new Set(['second', 'minute', 'hour']);
 const PRECISIONS: readonly TimePrecision[] = [
   ...(['second', 'minute', 'hour', 'part', 'day', 'week', 'month', 'quarter', 'year', 'decade'] as const),
 ];

@@ -1,5 +1,5 @@
 import { partHours } from './day-time.ts';
-import type { Wall } from './local-time.ts';
+import { DAY, type Wall } from './local-time.ts';
 import type { TimeMention, TimePiece } from './pieces.ts';
 
 /** The day spoken of last, with the part of it, for hours that are told without one. */
@@ -40,6 +40,13 @@ export function completed(
   if (year !== null && (first.type === 'month' || first.type === 'lunar' || first.type === 'holiday'))
     return { ...mention, meaning: { ...meaning, pieces: [year, ...meaning.pieces] } };
   return mention;
+}
+
+/** 昨天晚上 …，凌晨四点: the small hours after an evening are the next day's. */
+export function dayAfterEvening({ meaning }: TimeMention, spoken: SpokenDay): Wall {
+  const first = meaning.type === 'dated' ? meaning.pieces[0] : undefined;
+  const late = spoken.part?.part === 'evening' || spoken.part?.part === 'night';
+  return late && first?.type === 'part' && first.part === 'dawn' ? spoken.day + DAY : spoken.day;
 }
 
 /** 早上去的，三点才办完: three is no hour of the morning. */

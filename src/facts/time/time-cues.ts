@@ -1,10 +1,17 @@
 import type { SpanUnit, TimeMention, TimePiece } from './pieces.ts';
+import { DAILY } from './recurrence.ts';
 
 /** Words around a time that tell what it is the time of. */
 
 /** Earlier calls and answers, appointments: not the matter itself. */
 const EARLIER_CONTACT =
-  /打过|打的(?!车|士)|投诉过|反映过|反应过|报(?:过|的)|反映的|投诉的|登记的|打了.{0,4}(?:电话|12345)|打(?:的)?电话(?!给(?![我你您]))|来电|回复|答复|处理(?:的|完|过)|那张?单|工单|单子|约的|预约|报名|承诺|答应|说(?:好|的是)|回访|短信|接到.{0,4}(?:电话|通知)/;
+  /打过|打的(?!车|士)|投诉过|反映过|反应过|报(?:过|的)|反映的|投诉的|登记的|打了.{0,4}(?:电话|12345)|打(?:的)?电话(?!给(?![我你您]))|回复|答复|处理(?:的|完|过)|那张?单|工单|单子|约的|预约|报名|承诺|答应|说(?:好|的是)|回访|短信|接到.{0,4}(?:电话|通知)/;
+/** The caller's call; with the lights it is the power that comes back. */
+const CALLED = /(?<![才没未不])来电/;
+const POWER = /停电|断电|没电|没有电|跳闸|供电|电力|抢修/;
+/** What was promised is told behind it, in the next breath: 下的单，说好三天到. */
+const PROMISED_NEXT =
+  /(?<=[^，。,\s][^，。]{0,14}[，。,\s]+)(?:说好|答应|承诺).*$|(?:说好|答应|承诺|约)(?:了|的)?(?:是|在)?$/;
 const WISH =
   /^[^，。]{0,4}(?:上班|下班|营业|开门|关门|之前|以前(?:给|要|必须|解决|处理)|以内|之内|内|要睡|回我|回复|再来|再打|来(?:修|处理|人)|给我|打(?=我|这|给|电话(?!给(?!我))|手机|吧|[，。\s]|$)|[我他她]?.{0,4}不?在家|有空|没空|方便(?!面)|接不?了?电话|联系|下棋|就要|要用|要去|要上|截止)|^(?:解决|处理|回(?:我|复|电|访|话|个))/;
 const WISH_BEFORE =
@@ -20,6 +27,9 @@ const TOLD_PAST = /^[^，。,\s]{1,10}[的了过](?=[，。,\s]|$)/;
 const AHEAD =
   /^[^，。,]{0,8}(?:[就还快]?要(?!是|求|的)|就到|将|会[^，。]|准备|打算|计划|安排|才[能会]|截止(?![了的])|到期(?![了的])|期满(?![了的])|开学|考试|下个|明[天年]|还没到)/;
 const ENDS = /(?<![来等直拖迟报])到(?:了)?$/;
+/** 六点才来电: by then it was over. */
+const OVER =
+  /^[^，。,\s]{0,2}(?:才(?:来[水电气网]|来(?=$|[，,。\s])|恢复|修好|通[水电气]|结束|停(?=$|[，,。\s了])|消停)|恢复|来[水电气]了)/;
 const AGE = /(?:建|住|开|买|用|盖|交房|结婚|工作|入住|干|老|生下来|出生|满月|瘫)[^，。]{0,6}$/;
 /** Steps of a life, told to say who somebody is. */
 const LIFE_AFTER =
@@ -64,16 +74,26 @@ export interface TimeCues {
   readonly habit: boolean;
 }
 
-/** Reads the cues around a mention; looks at a few characters before and behind it only. */
-export function timeCues(text: string, { start, end }: TimeMention, questionBefore: string): TimeCues {
+/**
+ * Reads the cues around a mention; looks at a few characters before and behind it only.
+ *
+ * @param next where the next time begins
+ */
+export function timeCues(
+  text: string,
+  { start, end }: TimeMention,
+  questionBefore: string,
+  next = text.length,
+): TimeCues {
   const before = clauseBefore(text, start);
   const after = text.slice(end, end + 14);
   const spoken = text.slice(start, end);
+  const about = before + text.slice(end, Math.min(end + 14, Math.max(end, next))).replace(PROMISED_NEXT, '');
   return {
-    end: ENDS.test(before),
+    end: ENDS.test(before) || OVER.test(after),
     ahead: AHEAD.test(after),
     happened: HAPPENED.test(after) || HAPPENED.test(before),
-    contact: EARLIER_CONTACT.test(before + after),
+    contact: EARLIER_CONTACT.test(about) || (CALLED.test(about) && !POWER.test(text)),
     wish:
       (WISH.test(after) && !TOLD_PAST.test(after)) ||
       WISH_BEFORE.test(before) ||
@@ -203,15 +223,7 @@ export function asHabit(mention: TimeMention): TimeMention | null {
     ...mention,
     meaning: {
       type: 'recurrence',
-      recurrence: {
-        frequency: 'DAILY',
-        interval: 1,
-        weekdays: [],
-        nth: null,
-        monthDays: [],
-        months: [],
-        lunar: false,
-      },
+      recurrence: DAILY,
       pieces: meaning.pieces,
       until: meaning.until,
     },

@@ -25,6 +25,18 @@ const CASES: readonly (readonly [name: string, lines: readonly string[], number:
     [ASK, 'c 138', 'a 138', 'c 1234', 'a 1381234', 'c 5678', 'a 13812345678'],
     '13812345678',
   ],
+  [
+    'the end again, unasked',
+    ['c 13812345678', 'a 13812345678', 'c 5687', 'a 13812345687 好的'],
+    '13812345687',
+  ],
+  ['the end of what the agent has', ['a 您的号码是138 1234 5678 对吧', 'c 嗯 5687', 'a 5687'], '13812345687'],
+  [
+    'a slip about the noughts',
+    [ASK, 'c 138零零零零1234', 'a 四个零', 'c 三个零 啊不是 四个零'],
+    '13800001234',
+  ],
+  ['another question between', [ASK, 'c 13812345678', 'a 13812345678 您住几号楼', 'c 5687'], '13812345678'],
   ['caller repeats echo', [ASK, 'c 138 1234', 'a 1234', 'c 1234 5678'], '13812345678'],
   ['caller repeats all', [ASK, 'c 138 1234', 'a 1234', 'c 138 1234 5678'], '13812345678'],
   ['restart', [ASK, 'c 幺三七，幺三七零七五九八二零一'], '13707598201'],

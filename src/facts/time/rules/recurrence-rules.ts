@@ -1,5 +1,6 @@
 import { holidayIn, isLunarHoliday } from '../calendar.ts';
 import type { Recurrence, TimePiece, TimeToken } from '../pieces.ts';
+import { DAILY } from '../recurrence.ts';
 import { PART, partOf } from './day-rules.ts';
 import { DAY_OF_MONTH, MONTH, NUMERALS, numeral, rule, type TimeRule, TO, WEEK, weekdayOf } from './rule.ts';
 
@@ -22,18 +23,8 @@ const FREQUENCIES: Readonly<Record<string, Recurrence['frequency']>> = {
   年: 'YEARLY',
 };
 
-const ONCE: Recurrence = {
-  frequency: 'DAILY',
-  interval: 1,
-  weekdays: [],
-  nth: null,
-  monthDays: [],
-  months: [],
-  lunar: false,
-};
-
 function recurring(how: Partial<Recurrence>, ...pieces: readonly TimePiece[]): TimeToken {
-  return { type: 'recurrence', recurrence: { ...ONCE, ...how }, pieces };
+  return { type: 'recurrence', recurrence: { ...DAILY, ...how }, pieces };
 }
 
 function weekly(weekdays: readonly number[], ...pieces: readonly TimePiece[]): TimeToken {
@@ -84,8 +75,11 @@ export const recurrenceRules: readonly TimeRule[] = [
     `(?:${EVERY}(?:个)?(?:周末|双休日|休息日|节假日|节日|放假)|周末(?=都|总|就|经常|老是|天天)|节假日|双休日(?=都|总|就))`,
     () => weekly(WEEKEND),
   ),
-  rule('workdays', '每逢一工上平', `(?:${EVERY})?(?:个)?(?:工作日|上班日)(?!内|以内|之内|前|后|办)`, () =>
-    weekly(WORKDAYS),
+  rule(
+    'workdays',
+    '每逢一工上平',
+    `(?:${EVERY})?(?<![0-9${NUMERALS}几多]个?)(?:个)?(?:工作日|上班日)(?!内|以内|之内|前|后|办)`,
+    () => weekly(WORKDAYS),
   ),
   rule(
     'listed-weekdays',
