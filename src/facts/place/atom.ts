@@ -27,6 +27,8 @@ export interface Search {
   readonly marks: Uint8Array;
   /** 1 at each character that a speaker told how to write. */
   readonly spelled: Uint8Array;
+  /** Where the parts found already lie for certain. */
+  readonly districts: ReadonlySet<string>;
 }
 
 export function isOfficial(kind: AtomKind): boolean {

@@ -32,6 +32,8 @@ export interface Gazetteer {
   /** The longest known name that stands at `start` and does not reach beyond `end`. */
   longestAt(text: string, start: number, end: number): Entry | null;
   readonly maxLength: number;
+  /** Whether many names hold this character: heard in a name, it was likely meant. */
+  isCommon(char: string): boolean;
   /** Names that may sound like a window of a text, with `slips` also such with a wrong syllable; to be measured. */
   near(line: SoundLine, start: number, end: number, slips: boolean): readonly Entry[];
 }
@@ -39,6 +41,10 @@ export interface Gazetteer {
 /** A division must lead this clearly among the orders that name one, and be named this often. */
 const LEAST_CONFIDENCE = 0.7;
 const LEAST_COUNT = 2;
+
+/** A character is common in names that stands in this share of them, and in so many. */
+const COMMON_SHARE = 0.01;
+const COMMON_LEAST = 4;
 
 /** Known names weigh more than learned ones, and bigger units more than smaller ones. */
 const WEIGHTS = { district: 1e6, street: 1e5, place: 1e4 } as const;
@@ -72,12 +78,18 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   /** Length of the longest name that begins with two characters. */
   const reach = new Map<number, number>();
   const beginnings = new PairFilter();
+  const holding = new Map<string, number>();
+  let named = 0;
   let maxLength = 0;
   const put = (entry: Entry): void => {
     const { name } = entry;
     if (name === '' || byName.has(name)) return;
     byName.set(name, entry);
-    if (entry.kind !== 'elsewhere') bySound.add(name, entry);
+    if (entry.kind !== 'elsewhere') {
+      bySound.add(name, entry);
+      named += 1;
+      for (const char of new Set(name)) holding.set(char, (holding.get(char) ?? 0) + 1);
+    }
     beginnings.add(name);
     const pair = pairAt(name, 0);
     reach.set(pair, Math.max(reach.get(pair) ?? 0, name.length));
@@ -142,6 +154,7 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
       }
       return null;
     },
+    isCommon: (char) => (holding.get(char) ?? 0) >= Math.max(COMMON_LEAST, named * COMMON_SHARE),
     near: (line, start, end, slips) => bySound.near(line, start, end, slips),
   };
 }

@@ -13,6 +13,8 @@ import { MAX_MATCHES, suffixedNames } from './suffixed-names.ts';
 
 const COUNTED: ReadonlySet<AtomKind> = new Set(['number', 'building', 'group']);
 const MAX_SUFFIX = 8;
+/** Of districts that lists give, not past orders. */
+const CERTAIN = 1;
 const PATTERNS = new PatternSet(DETAILS.map(([, pattern]) => pattern));
 
 /** All parts of places in a text, in order, without overlap: known names first, then the longest. */
@@ -20,12 +22,16 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
   const taken = new Uint8Array(text.length);
   const { spelled, explanations } = spellingOf(text);
   for (const { start, end } of explanations) taken.fill(1, start, end);
-  const search: Search = { text, gazetteer, taken, line: soundLine(text), marks: boundaries(text), spelled };
+  const districts = new Set<string>();
+  const line = soundLine(text);
+  const search: Search = { text, gazetteer, taken, line, marks: boundaries(text), spelled, districts };
   const chosen: PlaceAtom[] = [];
   const take = (atoms: readonly PlaceAtom[]): void => {
     for (const atom of atoms) {
       if (!isFree(taken, atom)) continue;
       taken.fill(1, atom.start, atom.end);
+      const district = atom.entry?.district;
+      if (district?.confidence === CERTAIN) districts.add(district.name);
       chosen.push(spelled.includes(1) && isSpelled(spelled, atom) ? { ...atom, spelled: true } : atom);
     }
   };

@@ -5,6 +5,7 @@ import { pushBounded } from '../text.ts';
 import { type Composed, compose, describe, withSought } from './compose.ts';
 import { divisionFacts } from './division-vote.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { HeardNames } from './heard-names.ts';
 import {
   alights,
   busLine,
@@ -30,6 +31,7 @@ import {
 import { mentionFact, placeFact } from './place-facts.ts';
 import { isAnchor, isDetail, isName, isNumbered, type PlacePart, samePart, slotOf } from './place-part.ts';
 import { type PlacePhrase, placePhrases } from './place-phrase.ts';
+import { characterTold } from './spelled.ts';
 
 const MAX_KEPT = 28;
 const MAX_TOLD = 12;
@@ -73,13 +75,18 @@ export class PlaceExtractor implements FactExtractor {
   private known: readonly Fact[] | null = null;
 
   private readonly gazetteer: Gazetteer;
+  private readonly names: HeardNames;
 
   constructor(gazetteer: Gazetteer) {
     this.gazetteer = gazetteer;
+    this.names = new HeardNames(gazetteer);
   }
 
   observe(turn: Turn): void {
-    const phrases = placePhrases(turn.text, this.gazetteer).slice(0, MAX_KEPT);
+    const told = turn.speaker === 'caller' ? characterTold(turn.before, turn.text) : null;
+    const phrases = placePhrases(turn.text, this.gazetteer)
+      .slice(0, MAX_KEPT)
+      .filter(({ start }) => told === null || start >= told.end);
     const { journey, alighted, line } = this;
     this.journey ??= journeyOf(turn.text);
     if (turn.speaker === 'agent' && isRideQuestion(turn.text)) this.journey = 'ride';
@@ -89,7 +96,10 @@ export class PlaceExtractor implements FactExtractor {
     }
     const moved = this.journey !== journey || this.alighted !== alighted || this.line !== line;
     if (moved || phrases.length > 0 || this.pending.length > 0) this.forget();
-    if (turn.speaker === 'caller') this.settle(turn, phrases);
+    if (turn.speaker === 'caller') {
+      this.settle(turn, phrases);
+      if (told !== null) this.spell(turn, told.character);
+    }
     const fresh: Mention[] = [];
     phrases.forEach((phrase, at) => {
       const mention = this.heard(turn, phrase, phrases[at + 1]?.start ?? turn.text.length);
@@ -212,13 +222,32 @@ export class PlaceExtractor implements FactExtractor {
       if (turn.reply === 'yes' || (repeated && turn.reply !== 'no')) {
         mention.confirmed = true;
         mention.score += GROUNDS.confirmed;
+        this.agreeOn(mention);
       } else if (turn.reply === 'no') mention.score += GROUNDS.denied;
       else mention.score += GROUNDS.notDenied;
     }
     this.pending = [];
   }
 
-  private heard(turn: Turn, phrase: PlacePhrase, next: number): Mention | null {
+  /** Read back just as the caller had said it, and agreed to. */
+  private agreeOn(readBack: Mention): void {
+    const said = this.mentions.filter(({ speaker }) => speaker === 'caller').flatMap(({ parts }) => parts);
+    if (this.names.agree(readBack.parts, said)) this.rewrite();
+  }
+
+  /** 金龙花园 — 哪个龙 — 飞龙的龙 */
+  private spell({ index }: Turn, character: string): void {
+    const near = this.mentions.filter((mention) => index - mention.index <= NEAR);
+    if (near.reverse().some(({ parts }) => this.names.spell(parts, character))) this.rewrite();
+  }
+
+  private rewrite(): void {
+    for (const mention of this.mentions) mention.parts = this.names.rewritten(mention.parts);
+    this.forget();
+  }
+
+  private heard(turn: Turn, said: PlacePhrase, next: number): Mention | null {
+    const phrase = { ...said, parts: this.names.rewritten(said.parts) };
     const last = this.mentions.at(-1);
     const repeats = last?.speaker === 'agent' && last.index === turn.index - 1;
     const mention = mentionOf(turn, phrase, {
