@@ -51,4 +51,52 @@ export const OWN_NAMES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['not asked for', [ASK, 'c 白龙路', 'a 好的', 'c 垃圾的味道很重'], '白龙路', '(美兰区)'],
   ],
+  'numbers set right': [
+    ['house', [ASK, 'c 海垦路十五号 不对 是五十一号'], '海垦路51号', '(龙华区)'],
+    ['house, after a slip', [ASK, 'c 海垦路15号 说错了 51号'], '海垦路51号', '(龙华区)'],
+    ['unit', [ASK, 'c 蓝天路绿地城 二栋一单元 啊不对 三单元'], '蓝天路绿地城2栋3单元', '(美兰区)'],
+    ['building', [ASK, 'c 海甸五西路 十二栋 哦不 十三栋'], '海甸五西路13栋', '(美兰区)'],
+    ['room by its bare number', [ASK, 'c 蓝天路绿地城3栋502 不对 是503'], '蓝天路绿地城3栋503', '(美兰区)'],
+    [
+      'asked alone',
+      [ASK, 'c 在海垦路', 'a 门牌号是多少', 'c 一百二十号 不对 一百零二号'],
+      '海垦路102号',
+      '(龙华区)',
+    ],
+    [
+      'bare, after the read-back',
+      [ASK, 'c 海垦路45号', 'a 海垦路45号', 'c 不是45 是54'],
+      '海垦路54号',
+      '(龙华区)',
+    ],
+    [
+      'bare, with a no alone',
+      [ASK, 'c 海垦路120号', 'a 海垦路120号是吗', 'c 不对 210'],
+      '海垦路210号',
+      '(龙华区)',
+    ],
+    [
+      'no number, but somebody else is spoken of',
+      [ASK, 'c 我在海垦路45号看到的 不对他们说他不是45号的'],
+      '海垦路45号',
+      '(龙华区)',
+    ],
+  ],
+  'one of two roads': [
+    [
+      'the other than told',
+      [ASK, 'c 海秀中路 桥边那个', 'a 海秀中路还是海秀东路', 'c 海秀东路'],
+      '海秀东路',
+      null,
+    ],
+    ['by its end', [ASK, 'c 海秀路', 'a 海秀中路还是海秀东路呢', 'c 中路 中路'], '海秀中路', '(龙华区)'],
+    ['by its side', [ASK, 'c 滨江路', 'a 滨江东路还是滨江西路', 'c 东边那条'], '滨江东路', null],
+    [
+      'where the second was said short',
+      [ASK, 'c 金贸东路', 'a 是金贸东路还是西路', 'c 西路'],
+      '金贸西路',
+      '(龙华区)',
+    ],
+    ['as told', [ASK, 'c 和平大道那边', 'a 滨海大道还是和平大道', 'c 和平大道'], '和平大道', '(美兰区)'],
+  ],
 };
