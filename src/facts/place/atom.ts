@@ -35,13 +35,18 @@ export function isOfficial(kind: AtomKind): boolean {
   return kind === 'district' || kind === 'street' || kind === 'elsewhere';
 }
 
+/** 龙昆南, of 龙昆南路. */
+export function isShortRoad({ kind, name, canonical }: Entry): boolean {
+  return kind === 'road' && canonical === `${name}路`;
+}
+
 /** A part that the gazetteer knows. */
 export function knownAtom(entry: Entry, heard: string, start: number): PlaceAtom {
   return {
     start,
     end: start + heard.length,
     kind: entry.kind,
-    text: isOfficial(entry.kind) ? entry.canonical : entry.name,
+    text: isOfficial(entry.kind) || isShortRoad(entry) ? entry.canonical : entry.name,
     entry,
     heard,
     repaired: entry.name !== heard,

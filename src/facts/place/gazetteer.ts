@@ -42,6 +42,9 @@ export interface Gazetteer {
 const LEAST_CONFIDENCE = 0.7;
 const LEAST_COUNT = 2;
 
+/** 龙昆南 is short for 龙昆南路. */
+const SHORT_ROAD = /^.{2,}[东南西北](?=路$)/;
+
 /** A character is common in names that stands in this share of them, and in so many. */
 const COMMON_SHARE = 0.01;
 const COMMON_LEAST = 4;
@@ -81,11 +84,11 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   const holding = new Map<string, number>();
   let named = 0;
   let maxLength = 0;
-  const put = (entry: Entry): void => {
+  const put = (entry: Entry, bySounds = true): void => {
     const { name } = entry;
     if (name === '' || byName.has(name)) return;
     byName.set(name, entry);
-    if (entry.kind !== 'elsewhere') {
+    if (bySounds && entry.kind !== 'elsewhere') {
       bySound.add(name, entry);
       named += 1;
       for (const char of new Set(name)) holding.set(char, (holding.get(char) ?? 0) + 1);
@@ -139,6 +142,11 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   }
   for (const name of file.elsewhere) {
     put({ name, canonical: name, kind: 'elsewhere', district: null, street: null, orders: 0 });
+  }
+  for (const entry of [...byName.values()]) {
+    const short = SHORT_ROAD.exec(entry.name)?.[0];
+    if (short !== undefined && entry.kind === 'road' && entry.name === entry.canonical)
+      put({ ...entry, name: short }, false);
   }
   return {
     city: file.city,

@@ -87,7 +87,7 @@ export class PlaceExtractor implements FactExtractor {
   observe(turn: Turn): void {
     const told = turn.speaker === 'caller' ? characterTold(turn.before, turn.text) : null;
     const choice = turn.speaker === 'caller' ? this.choice(turn) : null;
-    const phrases = placePhrases(turn.text, this.gazetteer)
+    const phrases = placePhrases(turn.text, this.gazetteer, turn.speaker === 'caller' ? turn.before : '')
       .slice(0, MAX_KEPT)
       .filter(({ start }) => told === null || start >= told.end)
       .filter(({ parts }) => choice === null || !isAnswer(parts, choice));

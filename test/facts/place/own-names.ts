@@ -99,4 +99,27 @@ export const OWN_NAMES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['as told', [ASK, 'c 和平大道那边', 'a 滨海大道还是和平大道', 'c 和平大道'], '和平大道', '(美兰区)'],
   ],
+  'what no list and no ending shows': [
+    ['compound that was asked for', ['a 请问是哪个小区', 'c 嗯 春江花月'], '春江花月小区', null],
+    ['with its building', ['a 您是哪个小区的', 'c 就是江畔人家 五栋'], '江畔人家5栋', null],
+    ['no answer', ['a 是哪个小区', 'c 这个我说不上来'], null, null],
+    ['no name', ['a 是哪个小区', 'c 自建房'], null, null],
+    ['road said short', [ASK, 'c 我在龙昆南那个立交桥下面'], '龙昆南路立交桥下面', null],
+    [
+      'road that holds a part of the city',
+      [ASK, 'c 国兴大道跟大英山西三街那个路口'],
+      '国兴大道与大英山西三街路口',
+      '(美兰区)',
+    ],
+    ['compound called as a city is', [ASK, 'c 海府路 桂林花园小区'], '海府路桂林花园小区', null],
+    ['lane within a village', [ASK, 'c 新埠村里面 二巷五号'], '新埠村二巷5号', null],
+    ['number behind a spelled name', [ASK, 'c 南沙路 南沙的南沙 12号'], '南沙路12号', '(龙华区)'],
+    ['behind a bridge', [ASK, 'c 海垦路 过了那个桥右拐'], '海垦路过了桥右拐', '(龙华区)'],
+    [
+      'taken by taxi',
+      ['c 我在美兰机场坐的出租车 到白沙门公园下车'],
+      '美兰机场（上车）至白沙门公园（下车）',
+      '(美兰区)',
+    ],
+  ],
 };
