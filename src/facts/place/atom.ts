@@ -27,10 +27,17 @@ export interface Search {
   readonly marks: Uint8Array;
   /** 1 at each character that a speaker told how to write. */
   readonly spelled: Uint8Array;
+  /** Where the parts found already lie for certain. */
+  readonly districts: ReadonlySet<string>;
 }
 
 export function isOfficial(kind: AtomKind): boolean {
   return kind === 'district' || kind === 'street' || kind === 'elsewhere';
+}
+
+/** 龙昆南, of 龙昆南路. */
+export function isShortRoad({ kind, name, canonical }: Entry): boolean {
+  return kind === 'road' && canonical === `${name}路`;
 }
 
 /** A part that the gazetteer knows. */
@@ -39,7 +46,7 @@ export function knownAtom(entry: Entry, heard: string, start: number): PlaceAtom
     start,
     end: start + heard.length,
     kind: entry.kind,
-    text: isOfficial(entry.kind) ? entry.canonical : entry.name,
+    text: isOfficial(entry.kind) || isShortRoad(entry) ? entry.canonical : entry.name,
     entry,
     heard,
     repaired: entry.name !== heard,

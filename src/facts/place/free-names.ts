@@ -184,3 +184,25 @@ function calledNames(search: Search): PlaceAtom[] {
   }
   return found;
 }
+
+/** 哪个小区 — 锦绣江南. */
+const ASKS_COMPOUND =
+  /哪个(?:小区|楼盘|花园|公寓)|什么(?:小区|楼盘)|(?:小区|楼盘)[^，。]{0,6}(?:叫什么|名字|名称|哪|是$|是什么|呢)/;
+const OPENING = /^(?:[嗯呃啊哦，,\s]|就是|就|是|叫做?|在|那个|我们|我们?住在?)*/;
+const NO_ANSWER =
+  /知道|清楚|自建|记得|小区|门口|哪|什么|等|听|楼下|附近|隔壁|旁边|刚才|那边|这边|里面|外面|[区镇街路县市省]$|^[一二三四五六七八九十\d]+/;
+const LEAST_ANSWER = 3;
+
+/** The name of the compound that was asked for, which neither a list nor its ending shows: the clause that answers. */
+export function answeredCompound(search: Search, question: string): PlaceAtom | null {
+  if (!ASKS_COMPOUND.test(question)) return null;
+  const { text } = search;
+  const start = OPENING.exec(text)?.[0].length ?? 0;
+  let end = start;
+  while (end - start <= MOST && isHan(text, end)) end += 1;
+  const heard = text.slice(start, end).replace(/[的啊呀吧嘛]$/, '');
+  if (heard.length < LEAST_ANSWER || heard.length > MOST || !CLAUSE_END.test(text.slice(end, end + 1)))
+    return null;
+  if (NO_ANSWER.test(heard) || EVENT.test(heard) || LEADING_VERB.test(heard)) return null;
+  return isWhole(search, start, start + heard.length) ? plainAtom('compound', heard, start) : null;
+}

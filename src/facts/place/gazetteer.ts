@@ -32,6 +32,8 @@ export interface Gazetteer {
   /** The longest known name that stands at `start` and does not reach beyond `end`. */
   longestAt(text: string, start: number, end: number): Entry | null;
   readonly maxLength: number;
+  /** Whether many names hold this character: heard in a name, it was likely meant. */
+  isCommon(char: string): boolean;
   /** Names that may sound like a window of a text, with `slips` also such with a wrong syllable; to be measured. */
   near(line: SoundLine, start: number, end: number, slips: boolean): readonly Entry[];
 }
@@ -39,6 +41,13 @@ export interface Gazetteer {
 /** A division must lead this clearly among the orders that name one, and be named this often. */
 const LEAST_CONFIDENCE = 0.7;
 const LEAST_COUNT = 2;
+
+/** 龙昆南 is short for 龙昆南路. */
+const SHORT_ROAD = /^.{2,}[东南西北](?=路$)/;
+
+/** A character is common in names that stands in this share of them, and in so many. */
+const COMMON_SHARE = 0.01;
+const COMMON_LEAST = 4;
 
 /** Known names weigh more than learned ones, and bigger units more than smaller ones. */
 const WEIGHTS = { district: 1e6, street: 1e5, place: 1e4 } as const;
@@ -72,12 +81,18 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   /** Length of the longest name that begins with two characters. */
   const reach = new Map<number, number>();
   const beginnings = new PairFilter();
+  const holding = new Map<string, number>();
+  let named = 0;
   let maxLength = 0;
-  const put = (entry: Entry): void => {
+  const put = (entry: Entry, bySounds = true): void => {
     const { name } = entry;
     if (name === '' || byName.has(name)) return;
     byName.set(name, entry);
-    if (entry.kind !== 'elsewhere') bySound.add(name, entry);
+    if (bySounds && entry.kind !== 'elsewhere') {
+      bySound.add(name, entry);
+      named += 1;
+      for (const char of new Set(name)) holding.set(char, (holding.get(char) ?? 0) + 1);
+    }
     beginnings.add(name);
     const pair = pairAt(name, 0);
     reach.set(pair, Math.max(reach.get(pair) ?? 0, name.length));
@@ -128,6 +143,11 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
   for (const name of file.elsewhere) {
     put({ name, canonical: name, kind: 'elsewhere', district: null, street: null, orders: 0 });
   }
+  for (const entry of [...byName.values()]) {
+    const short = SHORT_ROAD.exec(entry.name)?.[0];
+    if (short !== undefined && entry.kind === 'road' && entry.name === entry.canonical)
+      put({ ...entry, name: short }, false);
+  }
   return {
     city: file.city,
     size: byName.size,
@@ -142,6 +162,7 @@ export function createGazetteer(file: GazetteerFile): Gazetteer {
       }
       return null;
     },
+    isCommon: (char) => (holding.get(char) ?? 0) >= Math.max(COMMON_LEAST, named * COMMON_SHARE),
     near: (line, start, end, slips) => bySound.near(line, start, end, slips),
   };
 }

@@ -28,7 +28,8 @@ export function alights(text: string): boolean {
   return ALIGHTED.test(text);
 }
 
-const BOARDED = /上的?车|打的?车|坐的?车|坐上|(?<![路道街桥线])上的(?=$|[，,。\s])|出发|出来/;
+const BOARDED =
+  /上的?车|打的?车|[打坐]的?(?:出租|网约|公交|大巴|快|专)车|坐的?车|坐上|(?<![路道街桥线])上的(?=$|[，,。\s])|出发|出来/;
 const OUT_AT = /下车(?:的地方|地点)?[是在]?[^，。]{0,4}$/;
 const BOUND_FOR = /(?:目的地[是在]?|改[去到]|(?:坐|打车|开|送|拉)[^，。]{0,3}[到去])[^，。]{0,4}$/;
 const ASKS_OUT = /下的?车|送[到回]/;

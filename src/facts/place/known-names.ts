@@ -1,4 +1,4 @@
-import { isOfficial, knownAtom, type PlaceAtom, type Search } from './atom.ts';
+import { isOfficial, isShortRoad, knownAtom, type PlaceAtom, type Search } from './atom.ts';
 import { isHan, stopsAt } from './boundaries.ts';
 import type { Entry } from './gazetteer.ts';
 import {
@@ -36,7 +36,7 @@ export function exactNames(search: Search): PlaceAtom[] {
 
 /** 海店五西路 is 海甸五西路 misheard, though 五西路 is a name too. */
 function misheardLonger(search: Search, start: number, entry: Entry): PlaceAtom | null {
-  if (entry.kind !== 'road') return null;
+  if (entry.kind !== 'road' || isShortRoad(entry)) return null;
   const end = start + entry.name.length;
   for (let from = Math.max(0, start - MAX_PREFIX); from < start; from += 1) {
     const longer = repairName(search, from, end, false);
@@ -51,7 +51,7 @@ function mayStand(entry: Entry, text: string, start: number): boolean {
   if (entry.kind === 'elsewhere') {
     return BEFORE_ELSEWHERE.test(before) && ELSEWHERE_FOLLOWED.test(text.slice(end, end + MAX_SUFFIX));
   }
-  if (entry.name.length > SHORT) return true;
+  if (entry.name.length > SHORT && !isShortRoad(entry)) return true;
   return BEFORE_SHORT_FORM.test(before) && !SHORT_FORM_FOLLOWED.test(text.slice(end, end + 3));
 }
 
@@ -90,6 +90,8 @@ function extended({ text, marks, gazetteer }: Search, atom: PlaceAtom): PlaceAto
   }
   const local = kind === 'road' || kind === 'village' ? LOCAL.exec(after)?.[0] : undefined;
   if (local !== undefined) return grown('site', local);
+  const numbered = kind === 'area' ? NUMBERED_ROAD.exec(after)?.[0] : undefined;
+  if (numbered !== undefined) return grown('road', numbered);
   const short = kind === 'area' || (isOfficial(kind) && entry.name !== entry.canonical);
   if (!short) return atom;
   for (let inside = 0; inside <= MAX_INSIDE && isHan(text, end + inside - 1); inside += 1) {
@@ -106,6 +108,9 @@ function extended({ text, marks, gazetteer }: Search, atom: PlaceAtom): PlaceAto
   return atom;
 }
 
+/** 大英山东二路 */
+const NUMBERED_ROAD =
+  /^(?:[东南西北中][一二三四五六七八九十]{1,2}|[一二三四五六七八九十]{1,2}[东南西北中]?)[横纵]?[路街]/;
 const COMMITTEE = /^委会?/;
 const GROWN: ReadonlySet<AtomKind> = new Set(['compound', 'site', 'village']);
 /** 琼山影剧院, 秀英人民医院: characters between the part of the city and the ending. */

@@ -2,7 +2,7 @@ import { PatternSet } from '../pattern-set.ts';
 import { allMatches } from '../text.ts';
 import { isOfficial, type PlaceAtom, plainAtom, type Search } from './atom.ts';
 import { boundaries } from './boundaries.ts';
-import { freeNames } from './free-names.ts';
+import { answeredCompound, freeNames } from './free-names.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { exactNames, explains, misheardNames } from './known-names.ts';
 import { DETAILS } from './place-details.ts';
@@ -13,19 +13,25 @@ import { MAX_MATCHES, suffixedNames } from './suffixed-names.ts';
 
 const COUNTED: ReadonlySet<AtomKind> = new Set(['number', 'building', 'group']);
 const MAX_SUFFIX = 8;
+/** Of districts that lists give, not past orders. */
+const CERTAIN = 1;
 const PATTERNS = new PatternSet(DETAILS.map(([, pattern]) => pattern));
 
-/** All parts of places in a text, in order, without overlap: known names first, then the longest. */
-export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
+/** All parts of places in a text that answers a question, in order, without overlap: known names first, then the longest. */
+export function placeAtoms(text: string, gazetteer: Gazetteer, question = ''): PlaceAtom[] {
   const taken = new Uint8Array(text.length);
   const { spelled, explanations } = spellingOf(text);
   for (const { start, end } of explanations) taken.fill(1, start, end);
-  const search: Search = { text, gazetteer, taken, line: soundLine(text), marks: boundaries(text), spelled };
+  const districts = new Set<string>();
+  const line = soundLine(text);
+  const search: Search = { text, gazetteer, taken, line, marks: boundaries(text), spelled, districts };
   const chosen: PlaceAtom[] = [];
   const take = (atoms: readonly PlaceAtom[]): void => {
     for (const atom of atoms) {
       if (!isFree(taken, atom)) continue;
       taken.fill(1, atom.start, atom.end);
+      const district = atom.entry?.district;
+      if (district?.confidence === CERTAIN) districts.add(district.name);
       chosen.push(spelled.includes(1) && isSpelled(spelled, atom) ? { ...atom, spelled: true } : atom);
     }
   };
@@ -39,6 +45,8 @@ export function placeAtoms(text: string, gazetteer: Gazetteer): PlaceAtom[] {
   take(misheardNames(search));
   take(suffixesOfNames(text, chosen));
   take(freeNames(search, chosen));
+  const answer = chosen.every(({ kind }) => kind === 'building') ? answeredCompound(search, question) : null;
+  if (answer !== null) take([answer]);
   return chosen.filter((atom) => !explains(text, atom)).sort((a, b) => a.start - b.start);
 }
 

@@ -139,6 +139,7 @@ function writeRelation(text: string): string {
   if (/^一路/.test(text)) return '沿线';
   if (text.endsWith('方向')) return text.replace(/(?:那个|那边|这个|的)?方向$/, '方向');
   return arabicAddress(text)
+    .replace(/(?<=^过了?)(?:前面)?[那这][个座]/, '')
     .replace(/走|开|[，,]/g, '')
     .replace(/大概|大约|差不多|也就/, '约')
     .replace(/约?(\d+多?米)左右/, '约$1');

@@ -58,7 +58,7 @@ const MAX_GAP = 14;
 const MAX_DIRECTION = 8;
 const LOOK = 6;
 /** 两点水一个马的冯: how a character of the name before is written. */
-const EXPLANATION = /\p{Script=Han}{1,8}?的(?:那个|这个)?(\p{Script=Han})/gu;
+const EXPLANATION = /\p{Script=Han}{1,8}?的(?:那个|这个)?(\p{Script=Han})(\p{Script=Han}?)/gu;
 const MAX_EXPLAINED = 30;
 const AND = /跟|和|与/;
 const ALSO = /还有|、/;
@@ -88,11 +88,14 @@ const MAX_PARTS = 16;
 /** The text between two parts without explanations of characters. */
 function plainGap(gap: string, before: PlaceAtom): string {
   if (gap.length > MAX_EXPLAINED || !gap.includes('的')) return gap;
-  return gap.replace(EXPLANATION, (all, char: string) => (before.text.includes(char) ? '' : all));
+  return gap.replace(EXPLANATION, (all, char: string, next: string) => {
+    if (!before.text.includes(char)) return all;
+    return before.text.includes(char + next) ? '' : next;
+  });
 }
 
 /** The places a text names, each with its parts as an order would put them. */
-export function placePhrases(text: string, gazetteer: Gazetteer): PlacePhrase[] {
+export function placePhrases(text: string, gazetteer: Gazetteer, question = ''): PlacePhrase[] {
   const phrases: PlacePhrase[] = [];
   let builder = new PhraseBuilder(gazetteer.city);
   const close = (): void => {
@@ -100,7 +103,7 @@ export function placePhrases(text: string, gazetteer: Gazetteer): PlacePhrase[] 
     if (phrase !== null) phrases.push(phrase);
     builder = new PhraseBuilder(gazetteer.city);
   };
-  for (const atom of placeAtoms(text, gazetteer)) {
+  for (const atom of placeAtoms(text, gazetteer, question)) {
     const { last } = builder;
     const gap = last === null ? '' : plainGap(text.slice(last.end, atom.start), last);
     const corrected =

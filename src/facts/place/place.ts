@@ -2,9 +2,11 @@ import type { Fact, FactOf } from '../../protocol/fact.ts';
 import type { FactExtractor } from '../contract.ts';
 import type { Turn } from '../dialogue.ts';
 import { pushBounded } from '../text.ts';
+import { type Choice, choiceOf } from './choice.ts';
 import { type Composed, compose, describe, withSought } from './compose.ts';
 import { divisionFacts } from './division-vote.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { HeardNames } from './heard-names.ts';
 import {
   alights,
   busLine,
@@ -27,9 +29,11 @@ import {
   sharesPlace,
   soughtFeature,
 } from './mention.ts';
+import { CORRECTS_NUMBER, numberedPart, numberInstead, withNumber } from './number-correction.ts';
 import { mentionFact, placeFact } from './place-facts.ts';
 import { isAnchor, isDetail, isName, isNumbered, type PlacePart, samePart, slotOf } from './place-part.ts';
 import { type PlacePhrase, placePhrases } from './place-phrase.ts';
+import { characterTold } from './spelled.ts';
 
 const MAX_KEPT = 28;
 const MAX_TOLD = 12;
@@ -73,13 +77,20 @@ export class PlaceExtractor implements FactExtractor {
   private known: readonly Fact[] | null = null;
 
   private readonly gazetteer: Gazetteer;
+  private readonly names: HeardNames;
 
   constructor(gazetteer: Gazetteer) {
     this.gazetteer = gazetteer;
+    this.names = new HeardNames(gazetteer);
   }
 
   observe(turn: Turn): void {
-    const phrases = placePhrases(turn.text, this.gazetteer).slice(0, MAX_KEPT);
+    const told = turn.speaker === 'caller' ? characterTold(turn.before, turn.text) : null;
+    const choice = turn.speaker === 'caller' ? this.choice(turn) : null;
+    const phrases = placePhrases(turn.text, this.gazetteer, turn.speaker === 'caller' ? turn.before : '')
+      .slice(0, MAX_KEPT)
+      .filter(({ start }) => told === null || start >= told.end)
+      .filter(({ parts }) => choice === null || !isAnswer(parts, choice));
     const { journey, alighted, line } = this;
     this.journey ??= journeyOf(turn.text);
     if (turn.speaker === 'agent' && isRideQuestion(turn.text)) this.journey = 'ride';
@@ -89,7 +100,11 @@ export class PlaceExtractor implements FactExtractor {
     }
     const moved = this.journey !== journey || this.alighted !== alighted || this.line !== line;
     if (moved || phrases.length > 0 || this.pending.length > 0) this.forget();
-    if (turn.speaker === 'caller') this.settle(turn, phrases);
+    if (turn.speaker === 'caller') {
+      if (choice !== null) this.choose(turn, choice);
+      this.settle(turn, phrases);
+      if (told !== null) this.spell(turn, told.character);
+    }
     const fresh: Mention[] = [];
     phrases.forEach((phrase, at) => {
       const mention = this.heard(turn, phrase, phrases[at + 1]?.start ?? turn.text.length);
@@ -97,6 +112,9 @@ export class PlaceExtractor implements FactExtractor {
       pushBounded(this.mentions, mention, MAX_KEPT);
       fresh.push(mention);
     });
+    const last = phrases.at(-1);
+    // 3栋502 不对 是503
+    if (last !== undefined) this.renumber(turn, turn.text.slice(last.end, last.end + LEAD), last.parts);
     if (turn.speaker === 'caller') return;
     this.pending = fresh;
     const settled = this.mentions.some(({ confirmed, speaker }) => confirmed && speaker === 'agent');
@@ -212,13 +230,75 @@ export class PlaceExtractor implements FactExtractor {
       if (turn.reply === 'yes' || (repeated && turn.reply !== 'no')) {
         mention.confirmed = true;
         mention.score += GROUNDS.confirmed;
+        this.agreeOn(mention);
       } else if (turn.reply === 'no') mention.score += GROUNDS.denied;
       else mention.score += GROUNDS.notDenied;
     }
+    if (turn.reply === 'no' && phrases.length === 0)
+      this.renumber(
+        turn,
+        turn.text,
+        this.pending.flatMap(({ parts }) => parts),
+      );
     this.pending = [];
   }
 
-  private heard(turn: Turn, phrase: PlacePhrase, next: number): Mention | null {
+  /** 45号 — 不是45 是54 */
+  private renumber({ index }: Turn, text: string, parts: readonly PlacePart[]): void {
+    const instead = numberInstead(text);
+    const meant = instead === null ? undefined : numberedPart(parts, instead.of);
+    if (instead === null || meant === undefined) return;
+    for (const mention of this.mentions) {
+      if (index - mention.index > NEAR) continue;
+      mention.parts = mention.parts.map((part) =>
+        part.kind === meant.kind && part.text === meant.text ? withNumber(part, instead.to) : part,
+      );
+    }
+  }
+
+  /** 和平南路还是和平北路 — 南路 */
+  private choice({ before, text }: Turn): Choice | null {
+    if (this.pending.length === 0) return null;
+    const offered = this.pending.flatMap(({ parts }) => parts);
+    return choiceOf(before, text, offered, this.gazetteer);
+  }
+
+  private choose({ index }: Turn, { chosen, rejected }: Choice): void {
+    const others = this.pending.filter(({ parts }) => !parts.some(({ text }) => text === chosen.text));
+    for (const mention of this.mentions) {
+      if (index - mention.index > NEAR) continue;
+      if (others.includes(mention)) mention.withdrawn = true;
+      else
+        mention.parts = mention.parts.map((part) =>
+          rejected.has(part.text) ? { ...chosen, link: part.link } : part,
+        );
+    }
+    this.pending = this.pending.filter((mention) => !others.includes(mention));
+    for (const mention of this.pending) {
+      mention.confirmed = true;
+      mention.score += GROUNDS.confirmed;
+    }
+  }
+
+  /** Read back just as the caller had said it, and agreed to. */
+  private agreeOn(readBack: Mention): void {
+    const said = this.mentions.filter(({ speaker }) => speaker === 'caller').flatMap(({ parts }) => parts);
+    if (this.names.agree(readBack.parts, said)) this.rewrite();
+  }
+
+  /** 金龙花园 — 哪个龙 — 飞龙的龙 */
+  private spell({ index }: Turn, character: string): void {
+    const near = this.mentions.filter((mention) => index - mention.index <= NEAR);
+    if (near.reverse().some(({ parts }) => this.names.spell(parts, character))) this.rewrite();
+  }
+
+  private rewrite(): void {
+    for (const mention of this.mentions) mention.parts = this.names.rewritten(mention.parts);
+    this.forget();
+  }
+
+  private heard(turn: Turn, said: PlacePhrase, next: number): Mention | null {
+    const phrase = { ...said, parts: this.names.rewritten(said.parts) };
     const last = this.mentions.at(-1);
     const repeats = last?.speaker === 'agent' && last.index === turn.index - 1;
     const mention = mentionOf(turn, phrase, {
@@ -230,6 +310,9 @@ export class PlaceExtractor implements FactExtractor {
       settled: this.mentions.some(({ confirmed, role }) => confirmed && role === null),
       next,
     });
+    const before = turn.text.slice(Math.max(0, phrase.start - LEAD), phrase.start);
+    const numbered = phrase.parts.every(({ kind }) => isNumbered(kind));
+    if (numbered && CORRECTS_NUMBER.test(before)) this.correct(turn, phrase);
     const replying = turn.speaker === 'agent' && turn.index - this.askedAt <= DIRECT;
     const readBack = turn.speaker === 'agent' || repeats;
     if (
@@ -237,7 +320,6 @@ export class PlaceExtractor implements FactExtractor {
       !completes(turn, phrase, mention.direct || replying, readBack, this.journey)
     )
       return null;
-    const before = turn.text.slice(Math.max(0, phrase.start - LEAD), phrase.start);
     if (REROUTED.test(before)) this.reroute();
     if (CORRECTED.test(before)) this.correct(turn, phrase);
     if (mention.role !== null || this.journey === null) return mention;
@@ -269,6 +351,17 @@ export class PlaceExtractor implements FactExtractor {
       else mention.parts = parts;
     }
   }
+}
+
+/** Whether a phrase says no more than which was chosen. */
+function isAnswer(parts: readonly PlacePart[], { chosen, answer }: Choice): boolean {
+  const [only] = parts;
+  return (
+    parts.length === 1 &&
+    only !== undefined &&
+    answer.endsWith(only.atom.heard) &&
+    chosen.text.endsWith(only.text)
+  );
 }
 
 /** 二队五十二号对吗 … 三队: of house and group the number that the caller says right after counts. */

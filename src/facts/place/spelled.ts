@@ -21,6 +21,21 @@ const TELLS = /^(?:[从在到去往我你您他她它有没是把被给就还也
 /** Things that have names and are no character of one. */
 const THINGS = /[车人家店楼门房电话号事]/;
 
+/** 飞龙的龙 alone, when the agent asked 哪个龙. */
+const ASKED = /哪(?:一)?个(?:字|\p{Script=Han}(?=$|[\s，,。？?呢啊呀]))/u;
+const ALONE =
+  /^(?:[嗯呃啊哦是就那个，,\s])*([^\s，,。的]{1,6})的(?:那个|这个)?(\p{Script=Han})(?=$|[\s，,。吧啊嘛])/u;
+
+/** The character of a name said before that a caller tells, asked how it is written, and where that ends. */
+export function characterTold(
+  question: string,
+  answer: string,
+): { readonly character: string; readonly end: number } | null {
+  if (!ASKED.test(question)) return null;
+  const [all = '', word = '', character = ''] = ALONE.exec(answer) ?? [];
+  return all !== '' && word.includes(character) ? { character, end: all.length } : null;
+}
+
 const NONE: Spelling = { spelled: new Uint8Array(0), explanations: [] };
 
 /** Reads explanations of characters that were said before in the same text. */

@@ -11,6 +11,9 @@ const MAX_EXPLAINED = 14;
 export const MAX_MATCHES = 100;
 /** 水头村二街, 坡博村东三里: a lane of the place named before. */
 const LANE = /^(?:[东南西北中]?[一二三四五六七八九十]{1,3}[横纵]?|[老新正大前后东南西北中])[街巷里]$/;
+/** 向荣村里面 三巷 */
+const INSIDE = /(?:里面)?[\s，,]?$/;
+const MAX_INSIDE = 3;
 const NO_NAME = /^(?:12345|一二三四五)/;
 
 /**
@@ -39,8 +42,9 @@ export function suffixedNames(search: Search, outer: boolean): PlaceAtom[] {
 }
 
 function isLane({ text, taken }: Search, start: number, end: number): boolean {
-  const before = taken[start - 1] === 1 || (/[\s，,]/.test(text[start - 1] ?? '') && taken[start - 2] === 1);
-  return before && LANE.test(text.slice(start, end));
+  const gap = INSIDE.exec(text.slice(Math.max(0, start - MAX_INSIDE), start))?.[0].length ?? 0;
+  const before = start - gap - 1;
+  return (taken[before] === 1 || (gap > 1 && text[before] === '村')) && LANE.test(text.slice(start, end));
 }
 
 /** Where a name that has its suffix at `at` begins: after a word that belongs to no name, or another name. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { PlaceExtractor } from '../../../src/facts/place/place.ts';
 import { gazetteer, heardBy, only } from '../helper.ts';
+import { OWN_NAMES } from './own-names.ts';
 import { SPOKEN_PLACES } from './spoken-places.ts';
 import { districtOf, heard, matters, placeOf } from './support.ts';
 
 const ASK = 'a 请问具体在什么位置';
 
-describe.each(Object.entries(SPOKEN_PLACES))('place, %s', (_, cases) => {
+describe.each(Object.entries({ ...SPOKEN_PLACES, ...OWN_NAMES }))('place, %s', (_, cases) => {
   it.each(cases)('%s', (_what, lines, place, district) => {
     expect(placeOf(lines)).toBe(place);
     expect(districtOf(lines)).toBe(district);

@@ -13,7 +13,7 @@ const withPlaces = (...places: GazetteerFile['places']) => createGazetteer({ ...
 function repaired(text: string, shown = true, by = gazetteer): string | null {
   return (
     repairName(
-      { text, line: soundLine(text), gazetteer: by, spelled: new Uint8Array(0) },
+      { text, line: soundLine(text), gazetteer: by, spelled: new Uint8Array(0), districts: new Set() },
       0,
       text.length,
       shown,
@@ -54,6 +54,7 @@ describe('a misheard name', () => {
     ['世贸中路', '世贸东路'],
     ['第四中学', '第十中学'],
     ['美丽花园', '美兰花园'],
+    ['鸿龙公寓', '鸿荣公寓'],
   ])('%s is not %s', (heard, name) => {
     expect(
       repaired(heard, true, withPlaces(place(name, 'compound'), place('别的花园', 'compound'))),

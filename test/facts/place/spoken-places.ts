@@ -1,6 +1,11 @@
 const ASK = 'a 请问具体在什么位置';
 
-type Case = readonly [what: string, lines: readonly string[], place: string | null, district: string | null];
+export type Case = readonly [
+  what: string,
+  lines: readonly string[],
+  place: string | null,
+  district: string | null,
+];
 
 /** Places as people tell them, and as a clerk writes them down; a district in brackets is inferred. */
 export const SPOKEN_PLACES: Readonly<Record<string, readonly Case[]>> = {
