@@ -166,7 +166,8 @@ export class KindScores {
     const tells =
       caller &&
       text.length >= TOLD_CHARS &&
-      text.replace(CONTACT, '').replace(EMPTY, '').length >= TOLD_CONTENT && found.every((kind) => kind === '投诉');
+      text.replace(CONTACT, '').replace(EMPTY, '').length >= TOLD_CONTENT &&
+      found.every((kind) => kind === '投诉');
     if (tells && !QUESTION.test(text)) this.told = Math.min(MAX_TOLD, this.told + 1);
   }
 

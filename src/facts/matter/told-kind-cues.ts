@@ -23,8 +23,7 @@ export const toldKindCues: readonly KindCue[] = [
   },
   {
     by: 'caller',
-    pattern:
-      /就是(?:想)?(?:问|打听|了解)|问问(?:而已|有没有)?|先问好|打听/,
+    pattern: /就是(?:想)?(?:问|打听|了解)|问问(?:而已|有没有)?|先问好|打听/,
     weights: { 咨询: 0.8, 投诉: -0.8 },
     most: 2,
     anyway: true,

@@ -208,5 +208,5 @@ export const kindCases: readonly (readonly [RequestKind, ...string[]])[] = [
   // Offences without a word that names one.
   ['举报', 'c 批发市场那边有人卖病死鸡'],
   ['举报', 'c 有个作坊半夜往水沟里倒废料'],
-  ['举报', 'c 我看到那个化工厂夜里偷着排黑水'],
+  ['举报', 'c 我看到有人把废油往河里倒'],
 ];
