@@ -142,7 +142,7 @@ export const requestCases: readonly (readonly [string, ...string[]])[] = [
     'a 您的要求呢',
     'c 那当然是让他们把我家天花板修好嘛 为什么要拖这么久',
   ],
-  ['要求清理垃圾。', 'c 垃圾没人收', 'a 您想怎么处理', 'c 还能有什么要求 就是叫人把垃圾清了'],
+  ['要求清理垃圾。', 'c 我要投诉 垃圾没人收', 'a 您想怎么处理', 'c 还能有什么要求 就是叫人把垃圾清了'],
   ['要求司机道歉。', 'c 司机骂我', 'a 您的诉求是', 'c 我没有别的要求 我就想让司机给我道个歉'],
   // Why something was not done, and how things stand, is no wish.
   [
