@@ -31,11 +31,19 @@ const WRONG_NUMBER = /错|不好意思|抱歉/;
 const QUESTION = /[吗么？?]|什么|怎么|哪|多少|能不能|可不可以|是不是|有没有/;
 /** Questions that reproach, call for help or say that one does not know: they ask for no information. */
 const NO_QUESTION =
-  /怎么办(?!一?个|[^，。]{0,6}[证卡])|咋(?:个)?办|(?:能不能|可不可以|可以|能否)[^，。]{0,3}(?:给我|帮|派|找人|来|叫|快|让|协调|协助|安排|催|处理|解决|送|借|修)|什么时候(?:能)?(?:来|修|送|恢复)|(?:我)?(?:也|都)?不(?:知道|晓得|懂|清楚)|归不归|管吗|打给我|联系我|多久(?:能|才)?(?:来|处理|回|有人|啊)|什么感觉|什么鬼|听不到|[\u4e00-\u9fff]什么[\u4e00-\u9fff]啊|怎么(?:进(?!行)|救)|凭什么|有没有(?:人管|王法)|管不管|什么(?:人|素质|态度|服务|东西|意思嘛)|是不是(?:只会|人|摆设)|怎么(?:睡|活|过(?!户)|等|走|住(?!院)|坐|出门|做生意|上班|开门)|谁(?:信|受得了)|早干嘛|哪有(?:这样|这么)|听不懂|对不对|知不知道|好不好|是不是[？?]?$|知道吗|你说[^，。]{0,6}吗/;
+  /怎么办(?!一?个|[^，。]{0,6}[证卡])|咋(?:个)?办|(?:能不能|可不可以|可以|能否)[^，。]{0,3}(?:给我|帮|派|找人|来|叫|快|让|协调|协助|安排|催|处理|解决|送|借|修)|什么时候(?:能)?(?:来|修|送|恢复)|(?:我)?(?:也|都)?不(?:知道|晓得|懂|清楚)|归不归|管吗|打给我|联系我|多久(?:能|才)?(?:来|处理|回|有人|啊)|什么感觉|什么鬼|听不到|[\u4e00-\u9fff]什么[\u4e00-\u9fff]啊|怎么(?:进(?!行)|救)|凭什么|有没有(?:人管|王法)|管不管|什么(?:人|素质|态度|服务|东西|意思嘛)|是不是(?:只会|人|摆设)|怎么(?:睡|活|过(?!户)|等|走|住(?!院)|坐|出门|做生意|上班|开门)|谁(?:信|受得了)|早干嘛|哪有(?:这样|这么)|听不懂|^.{0,6}听(?:得|的)?(?:到|见|清)(?:楚)?.{0,6}$|^.{0,4}(?:有人|还?在)(?:不在)?吗.{0,2}$|对不对|知不知道|好不好|是不是[？?]?$|知道吗|你说[^，。]{0,6}吗/;
+/** Who wants to thank tells of help already had. */
+const THANKS = /(?:要|想|来|专门|特地|打电话)(?:来|是|就|好好)?(?:谢|感谢|表扬|夸)/;
+const HELPED =
+  /(?<!让[^，。]{0,4}|叫[^，。]{0,4}|请[^，。]{0,4})(?:[他她]们?|师傅|司机|民警|警官|警察|医生|护士|保安|工作人员|志愿者|同志)(?:就|还|又|都|马上|主动|一直|亲自)*$/;
 /** Evidence of this weight settles what a turn is about. */
 const TELLING = 0.6;
+/** What says nothing of the call: greetings, nods, 听得到吗, all that is not Chinese. */
+const EMPTY = /[^\p{Script=Han}]|[喂嗯啊哦你您好的了吗是对不听到得]/gu;
 /** Who tells this much without asking complains. */
 const TOLD_CHARS = 9;
+const TOLD_CONTENT = 5;
+const CONTACT = /号码|电话|手机|记一?下|联系/g;
 const TOLD_FIRST = 0.55;
 const TOLD_WEIGHT = 0.2;
 const MAX_TOLD = 4;
@@ -58,6 +66,8 @@ const IN_NEED = 2;
 const IN_DANGER = 6;
 const BY_AGENT = 2;
 const MAX_PROOFS = 4;
+/** What no word speaks for is offered, not filled in. */
+const UNPROVED = 0.45;
 const SURELY_NONE = 0.55;
 
 interface Proof {
@@ -123,6 +133,7 @@ export class KindScores {
       this.choice = choice === null ? [] : requestKinds.filter((kind) => choice.slice(1).includes(kind));
       if (choice !== null) return;
     }
+    const thanks = caller && THANKS.test(text);
     const early = caller && turn.index < EARLY_TURNS ? EARLY : 1;
     const found: RequestKind[] = [];
     const { cues, patterns } = CUES[turn.speaker];
@@ -138,6 +149,8 @@ export class KindScores {
       const begin = match.index + (/^[\s，。,我就]+/.exec(match[0])?.[0].length ?? 0);
       const lead = text.slice(Math.max(0, begin - 6), begin);
       if (cue.anyway !== true && (NEGATED.test(lead) || (caller && SUPPOSED.test(lead)))) continue;
+      if (cue.weights.求助 !== undefined && cue.danger !== true && caller)
+        if (thanks || (match[0].startsWith('帮') && HELPED.test(lead))) continue;
       this.counted[at] = (this.counted[at] ?? 0) + 1;
       if (cue.danger === true) {
         this.danger += caller ? 1 : BY_AGENT;
@@ -150,7 +163,11 @@ export class KindScores {
         this.count(kind, weight * early, evidence);
       }
     }
-    const tells = caller && text.length >= TOLD_CHARS && found.every((kind) => kind === '投诉');
+    const tells =
+      caller &&
+      text.length >= TOLD_CHARS &&
+      text.replace(CONTACT, '').replace(EMPTY, '').length >= TOLD_CONTENT &&
+      found.every((kind) => kind === '投诉');
     if (tells && !QUESTION.test(text)) this.told = Math.min(MAX_TOLD, this.told + 1);
   }
 
@@ -176,7 +193,9 @@ export class KindScores {
     if (this.inNeed) scores.咨询 -= NO_TIME_TO_ASK;
     if (usual !== null)
       scores[usual.kind] += (usual.always ? ALWAYS : USUAL) * Math.min(1, usual.score / CLEARLY);
-    if (this.told > 0) scores.投诉 += TOLD_FIRST + TOLD_WEIGHT * this.told;
+    // That much was told proves nothing by itself: it makes surer what some word or the matter speaks for.
+    const proved = usual?.kind === '投诉' || (this.proofs.get('投诉') ?? []).length > 0;
+    if (this.told > 0) scores.投诉 += TOLD_FIRST + (proved ? TOLD_WEIGHT * this.told : 0);
     const spoken = requestKinds.some((kind) => kind !== '无效' && scores[kind] - PRIOR[kind] >= LEAST);
     const silent =
       this.turns >= SILENT_TURNS &&
@@ -193,17 +212,22 @@ export class KindScores {
     return { kind, probabilities, silent };
   }
 
-  /** The likeliest kind with what speaks for it. */
-  fact({ kind, probabilities, silent }: Likeliest): FactOf<'kind'> {
-    const evidence = [...(this.proofs.get(kind) ?? [])]
+  /**
+   * The likeliest kind with what speaks for it.
+   * @param ofMatter what the matter was told by, where that is what speaks for the kind
+   */
+  fact({ kind, probabilities, silent }: Likeliest, ofMatter: readonly Evidence[]): FactOf<'kind'> {
+    const proofs = [...(this.proofs.get(kind) ?? [])]
       .sort((a, b) => b.weight - a.weight)
       .slice(0, MAX_PROOFS)
       .map((proof) => proof.evidence);
+    const evidence = proofs.length > 0 ? proofs : ofMatter;
+    const proved = evidence.length > 0 || silent;
     return fact(
       'kind',
       { kind, probabilities },
       {
-        confidence: probabilities[kind],
+        confidence: proved ? probabilities[kind] : Math.min(UNPROVED, probabilities[kind]),
         source: 'inferred',
         rule: silent && kind === '无效' ? 'kind-silence' : 'kind-cues',
         evidence,
@@ -215,7 +239,7 @@ export class KindScores {
   /** What the agent presumed holds unless the caller denies it; of two kinds the caller takes one. */
   private settle(turn: Turn, text: string): void {
     this.answered ||= turn.asked.has('want') && text.length >= SAYS_SOMETHING;
-    this.callerChars += text.replace(/[^\p{Script=Han}]|[喂嗯啊哦你您好的了吗是对不听到得]/gu, '').length;
+    this.callerChars += text.replace(EMPTY, '').length;
     if (turn.reply === 'no' && !NOT_YET.test(text)) {
       for (const { kind, weight } of this.pending)
         if (kind !== '无效' || !WRONG_NUMBER.test(text)) this.scores[kind] -= weight;

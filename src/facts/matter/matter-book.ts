@@ -1,4 +1,5 @@
 import type { Turn } from '../dialogue.ts';
+import { enumerated, numbered, together } from './enumerated.ts';
 import { Notes } from './notes.ts';
 import {
   acknowledged,
@@ -8,8 +9,10 @@ import {
   ENOUGH,
   OWN_ORDER,
   returnsToFirst,
+  saidApart,
   UNLIKE,
 } from './separation.ts';
+import type { Heading } from './topic.ts';
 
 const MAX_MATTERS = 4;
 const MAX_IDS = 400;
@@ -70,8 +73,14 @@ export class MatterBook {
   private doubt: Doubt | null = null;
   /** The caller's latest words, for what the agent makes an order of its own without any word before. */
   private latest: Turn | null = null;
+  /** The matters that were counted up, by their pages; empty where none were. */
+  private counted: readonly number[] = [];
 
   observe(turn: Turn): void {
+    if (this.countsUp(turn)) {
+      this.latest = turn;
+      return;
+    }
     if (this.doubt !== null && (beginning(turn) ?? 0) > this.doubt.score) this.settle(this.doubt.along);
     if (this.doubt !== null) this.weigh(this.doubt, turn);
     else if (!this.begins(turn) && !this.ordered(turn)) this.write(turn);
@@ -98,10 +107,49 @@ export class MatterBook {
       : this.pages.map((page, at) => (at === this.current ? doubt.along : page));
   }
 
+  /** Several matters told in one turn, each by its number, are separate where their headings are. */
+  private countsUp(turn: Turn): boolean {
+    const [first, ...rest] = enumerated(turn);
+    if (first === undefined || rest.length === 0) return false;
+    if (this.doubt !== null) this.settle(this.doubt.along);
+    const page = this.pages[this.current];
+    if (page === undefined) return false;
+    const before = page.notes.judge('').heading;
+    const groups = [{ turn: first, heading: headingOf(first) }];
+    for (const part of rest) {
+      const heading = headingOf(part);
+      const last = groups[groups.length - 1];
+      const apart =
+        this.pages.length + groups.length <= MAX_MATTERS &&
+        (saidApart(turn, part) || (heading !== null && groups[0]?.heading !== null)) &&
+        [before, ...groups.map((group) => group.heading)].every(
+          (other) => other === null || heading === null || difference(other, heading) > 0,
+        );
+      if (last === undefined || apart) groups.push({ turn: part, heading });
+      else last.turn = together(last.turn, part);
+    }
+    if (groups.length === 1) return false;
+    this.counted = [this.current, ...groups.slice(1).map((_, at) => this.pages.length + at)];
+    for (const [at, group] of groups.entries()) {
+      if (at > 0) this.pages.push(new Page(new Notes()));
+      this.pages[this.counted[at] ?? 0]?.hear(group.turn);
+    }
+    return true;
+  }
+
+  /** Of matters counted up, the one that is spoken of by its number. */
+  private turnTo(turn: Turn): boolean {
+    const page = this.counted[numbered(turn.text) ?? -1];
+    if (page === undefined) return false;
+    this.current = page;
+    return true;
+  }
+
   private write(turn: Turn): void {
     const closing = this.current > 0 && closes(turn);
     if (this.current > 0 && (returnsToFirst(turn) || (closing && acknowledged(turn.text) === 0)))
       this.current = 0;
+    this.turnTo(turn);
     this.pages[this.current]?.hear(turn);
     if (closing) this.current = 0;
   }
@@ -110,7 +158,7 @@ export class MatterBook {
   private begins(turn: Turn): boolean {
     const score = this.pages.length < MAX_MATTERS ? beginning(turn) : null;
     const page = this.pages[this.current];
-    if (score === null || page === undefined) return false;
+    if (score === null || page === undefined || this.turnTo(turn)) return false;
     const apart = new Page(new Notes());
     const along = new Page(new Notes(page.notes), page.ids, page.told);
     this.doubt = { apart, along, score, turns: 0 };
@@ -159,7 +207,8 @@ export class MatterBook {
     const next = doubt.apart.notes.judge('');
     const proposes = before.kind?.value.kind === '建议' ? MORE_FOR_PROPOSALS : 0;
     const total = doubt.score + difference(before.heading, next.heading);
-    if (total >= ENOUGH + proposes) {
+    const known = this.pages.some((one) => difference(one.notes.judge('').heading, next.heading) < -1);
+    if (total >= ENOUGH + proposes && !known) {
       this.pages.push(doubt.apart);
       this.current = this.pages.length - 1;
       this.doubt = null;
@@ -171,4 +220,11 @@ export class MatterBook {
     this.pages[this.current] = along;
     this.doubt = null;
   }
+}
+
+/** What a turn alone is about. */
+function headingOf(turn: Turn): Heading | null {
+  const notes = new Notes();
+  notes.hear(turn);
+  return notes.judge('').heading;
 }

@@ -50,7 +50,7 @@ export class Notes {
     const changed = likeliest.kind !== first?.kind;
     return {
       heading: changed ? this.headingFor(likeliest.kind, place) : heading,
-      kind: this.kinds.fact(likeliest),
+      kind: this.kinds.fact(likeliest, heading?.matter.kind === likeliest.kind ? heading.evidence : []),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { RequestKind } from '../../protocol/common.ts';
 import type { Heading } from './topic.ts';
+import { clausesOfWish } from './wish-frame.ts';
 import type { Wish } from './wishes.ts';
 
 const VERBS: Readonly<Record<RequestKind, string>> = {
@@ -19,20 +20,23 @@ const BARE = /^(要求|希望)((?:核查|处理|查处|处罚|整改|解决|[，
 /** Somebody's own affair that got stuck. */
 const STUCK = /(?:未下发|未发放到账|无法办理|未发放)$/;
 
-/** Wishes as the sentence of an order: 要求停工，修复围墙。 */
+/** Wishes as the sentence of an order: 要求停工，修复围墙。 Empty where no clause of them is fit for one. */
 export function requestOf(wishes: readonly Wish[], kind: RequestKind | null): string {
   const asks = kind === '咨询';
   const body = wishes
-    .map(({ text }) => text)
+    .flatMap(({ text, source }) => (asks ? [text] : clausesOfWish(text, source !== 'restated')))
     .join('，')
     .replace(/(?:^|，)不是[^，]*|(?:不接受|不认可)[^，]*/g, '')
     .replace(/^，/, '')
     .replace(/^(?:其)?(?:想(?:问|要|知道|了解|咨询|确认)?|要(?![求么])|了解|问)(?:的是)?[，,]*/, '')
     .replace(/，(?:要求|希望|建议|咨询)(?=[^，]{2})/g, '，')
     .replace(/(^|，)(?:要求|希望)?其(?![中母父妻丈孩子女妹家他])/g, '$1')
+    .replace(/^(?:让|叫|请|喊|得)(?:个?人(?=[清修拆处搬拖维]))?(?=[\u4e00-\u9fff]{3})/, '')
+    .replace(/(多[收扣算交])的?(?=$|，)/g, '$1的费用')
     .replace(/(?<=[^的])的(?=$|，)/g, '')
     .replace(/[，,。]+$/, '')
     .replace(/，(?!并|以及|不|或|否)(?=[^，]{3,}$)/, asks ? '，以及' : '，并');
+  if (body === '') return '';
   const verb = VERBS[kind ?? '投诉'];
   if (!asks && REASON.test(body)) return `${verb}核实${body}。`;
   return `${BEGUN.test(body) ? '' : verb}${body}。`;

@@ -25,7 +25,7 @@ const BACK_TO_FIRST =
 const MAINLY = /主要(?:是|就是|还是)/;
 /** The agent writes it down as an order of its own. */
 const WRITES_APART =
-  /(?:单独|另外|分开|再|另)(?:给您|帮您|为您)?(?:再)?(?:记|登记|写|建|开|录)(?:一)?(?:条|张|单|件|个|份)?|(?:两|三)(?:件|个|张|条)(?:事|问题|单|诉求|工单)|分(?:两|开)/;
+  /(?:单独|另外|分开|分别|再|另)(?:给您|帮您|为您)?(?:再)?(?:记|登记|写|建|开|录)(?:一)?(?:条|张|单|件|个|份)?|(?:两|三)(?:件|个|张|条)(?:事|问题|单|诉求|工单)|分(?:两|开)/;
 const NOTED_TOO =
   /(?:一并|一起|也)(?:给您|帮您|为您)?(?:一并|一起)?(?:记|写|登记|反映|转)|都(?:给您|帮您)?(?:记|写|登记)/;
 const CLOSING = /贵姓|怎么称呼|如何称呼|姓名|联系(?:电话|方式)|回电|回访/;
@@ -59,6 +59,18 @@ export function beginning(turn: Turn): number | null {
   const said = BEGINS_ANOTHER.test(turn.text) ? 2 : GOES_ON.test(turn.text) ? 1 : 0;
   if (asked + said === 0) return null;
   return asked + said - (REFERS_BACK.test(turn.text) ? 1 : 0) - (MAINLY.test(turn.text) ? 1 : 0);
+}
+
+/** The caller says that several things are to be told, or names one more request. */
+const SEVERAL = /(?:[两三四几]|好几)(?:个|件|桩)(?:不同的)?事|第[一二三]件事/;
+const ONE_MORE =
+  /^[，,\s]*(?:另外|还有|然后|对了|顺便)?[，,\s]*我?(?:还|再|也)?(?:要|想)(?:再|也|来)?(?:投诉|举报|咨询|反映|问)/;
+
+/** Whether a part of a turn is said to be a matter of its own, which tells where no heading is known. */
+export function saidApart(turn: Turn, part: Turn): boolean {
+  const { text } = part;
+  if (SAME.test(text) || SAME_PERSON.test(text) || REFERS_BACK.test(text)) return false;
+  return SEVERAL.test(turn.text) || ONE_MORE.test(text.trim());
 }
 
 /** How different what was told next is from what was told before: negative for the same. */

@@ -125,7 +125,8 @@ function requests(
   matter: number,
 ): Fact[] {
   const said = notes.wishes.wanted(kind);
-  const text = said === null ? '' : completed(requestOf(said.wishes, kind), heading, object);
+  const wish = said === null ? '' : requestOf(said.wishes, kind);
+  const text = wish === '' ? '' : completed(wish, heading, object);
   const plight = plightOf(heading, kind, object, notes.kinds.inNeed);
   const proofs = said?.wishes.map(({ evidence }) => evidence) ?? [];
   const list: FactOf<'request'>[] = [];
@@ -154,7 +155,7 @@ function requests(
       ...proofs,
     ]);
   }
-  if (said !== null) {
+  if (said !== null && text !== '') {
     const brief = said.sure > 0 && said.sure < SURE_CHARS;
     const confidence = REQUEST_CONFIDENCE[said.source] * (brief ? BRIEFLY : 1);
     put(

@@ -14,7 +14,7 @@ const MOST = 4.5;
 
 /** How an agent reads the heading of an earlier order: 查到了，是……的问题. */
 const LOOKED_UP =
-  /(?:查到|看到|查一下|显示)[^，。]{0,4}[，,\s]*(?:是|上次(?:是|反映的是))?(.{4,60}?)的(?:问题|事情?|投诉|单|那[个张]单)?[，,\s]*(?:是)?(?:对吗|是吗|对吧|是吧|对不对)/;
+  /(?:查到|看到|查一下|显示)(?:了|的|您|您的|这边|这里|这个|上次|之前|有|一条|，|,|\s)*(?:是|上次(?:是|反映的是))?(.{4,60}?)的(?:问题|事情?|投诉|单|那[个张]单)?[，,\s]*(?:是)?(?:对吗|是吗|对吧|是吧|对不对)/;
 /** The same after a number was read: 20180409416227……是……的，对吗. */
 const READ_BACK = /\d{6}[^，。\d]{0,3}(?:是|我看[^，。]{0,4})(.{4,60}?)的[，,\s]*(?:对吗|是吗|对吧)/;
 /** What stands before the matter itself in such a heading: the place. */
@@ -30,6 +30,9 @@ const TROUBLE =
   /没有?(?!事|错|关系)|不(?!知|好意思|是|对|用|过|懂|要|清楚|客气|管|晓得)|坏|漏|吵|噪|丢|落在|堵|停(?:水|电|气|运|工)|乱|占|骂|冒|臭|脏|塌|裂|骗|拖|困|扰|违|倒|偷|烧|积水|破|断|脱落|涨|收(?:费|钱)|挡|撞|被|挖|欠|打桩|施工|造谣|过期|跑路|太(?:短|长|少|慢|暗|窄)/;
 const NO_SUBJECT =
   /单号|方便|电话|号码|记得|贵姓|打不通|显示|谢|短信|贵|听|等一下|知道|怎么办|管不管|你们|什么|哪|谁|吗$|我(?:说|讲|问|去|打|跟)|他(?:说|讲)|没有了|没事|不用|不要|回复|登记|是不是|有没有|昨天|今天|刚才/;
+/** When an earlier call was made is no matter. */
+const ONLY_WHEN =
+  /^(?:[您我]|在|于|是)*(?:[上下中]午|昨[天晚]|今[天早]|前天|[0-9零一二三四五六七八九十]+[点月日号]|半|早上|晚上|左右|的时候)+(?:打来|反映|来电|投诉|登记)?(?:过|了)?$/;
 
 interface Piece {
   readonly text: string;
@@ -64,6 +67,7 @@ export class Told {
       if (match === null || said === undefined) return;
       const start = match.index + match[0].indexOf(said);
       const last = said.split(/[，,\s]/).findLast((part) => part.length >= MIN_SUBJECT) ?? said;
+      if (ONLY_WHEN.test(last)) return;
       const bare = last.replace(PLACE_BEFORE, '');
       this.order = piece(
         turn,

@@ -53,6 +53,8 @@ const OFTEN = 2.5;
 const SPECIAL = 0.4;
 /** Classes whose things go by the name the caller gave them. */
 const AS_SAID: ReadonlySet<ThingClass> = new Set(['shop', 'clinic', 'school', 'facility', 'employer']);
+/** Says what was done at a shop, not what it is called. */
+const DEED_OF_BUYING = /买|购$/;
 /** A thing of some class within the name of a matter: `{food|食品}`. */
 const SLOT = /\{([a-z-]+)(?:\|([^}]*))?\}/g;
 
@@ -354,7 +356,10 @@ export class Topic {
     if (thing.name === '司机') return `${this.mostNamed(['carrier'])?.name ?? ''}司机`;
     const word = this.named.get(at)?.word ?? '';
     const known =
-      AS_SAID.has(thing.of) && word.length >= thing.name.length && thing.say.split('|').includes(word);
+      AS_SAID.has(thing.of) &&
+      word.length >= thing.name.length &&
+      !DEED_OF_BUYING.test(word) &&
+      thing.say.split('|').includes(word);
     return known ? word : thing.name;
   }
 }

@@ -3,6 +3,7 @@ import { cutText } from '../cut-text.ts';
 import type { Turn } from '../dialogue.ts';
 import { evidenceOf, type Span } from '../text.ts';
 import { breaths } from './breaths.ts';
+import { unframed } from './wish-frame.ts';
 import * as words from './wish-words.ts';
 import { tidy, written } from './written-style.ts';
 
@@ -187,7 +188,7 @@ export class Wishes {
     for (const breath of breaths(text)) {
       if (kept === MAX_OF_TURN) break;
       const lead = before;
-      const said = tidy(breath.text.replace(words.ORDINAL, ''));
+      const said = tidy(unframed(breath.text.replace(words.ORDINAL, '')));
       before = said;
       if (said.length < 2 || words.NO_WISH.test(said)) continue;
       const hangs = words.LEADING.test(lead) || (words.BARE.test(said) && !words.NO_WISH.test(lead));

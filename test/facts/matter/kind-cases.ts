@@ -201,4 +201,12 @@ export const kindCases: readonly (readonly [RequestKind, ...string[]])[] = [
   ['咨询', 'c 我帮隔壁老人家问 怎么办一个自己的房产证'],
   ['投诉', 'c 那个门禁的事 你们那样回复我不接受'],
   ['求助', 'c 我报一个井盖 不是投诉谁哦 就是想请你们来修一下'],
+  // Help that was had is praised, not called for.
+  ['表扬', 'c 我想感谢前天帮我修好门锁的那位师傅'],
+  ['表扬', 'c 专门打来谢谢你们派出所 上个礼拜帮我妈找回了钱包'],
+  ['表扬', 'c 我要好好谢一下那个护士 她一直帮我推轮椅'],
+  // Offences without a word that names one.
+  ['举报', 'c 批发市场那边有人卖病死鸡'],
+  ['举报', 'c 有个作坊半夜往水沟里倒废料'],
+  ['举报', 'c 我看到有人把废油往河里倒'],
 ];

@@ -32,7 +32,7 @@ describe('kind of request', () => {
       if (fact === undefined) continue;
       const sum = requestKinds.reduce((total, kind) => total + fact.value.probabilities[kind], 0);
       expect(sum).toBeCloseTo(1, 9);
-      expect(fact.confidence).toBe(fact.value.probabilities[fact.value.kind]);
+      if (fact.evidence.length > 0) expect(fact.confidence).toBe(fact.value.probabilities[fact.value.kind]);
     }
   });
 
@@ -46,6 +46,26 @@ describe('kind of request', () => {
   it('says nothing before anything is said', () => {
     expect(only(factsOf(['a 您好，请问有什么可以帮您']), 'kind')).toEqual([]);
     expect(only(factsOf(['a 您好', 'c 你好']), 'kind')).toEqual([]);
+  });
+
+  it.each([
+    [['c 喂 您好', 'c 我号码是13976542817 你记一下']],
+    [['c there is water all over my kitchen floor']],
+    [['a 您好', 'c 喂 能听见吗', 'a 能听到 您说', 'c 喂 听得见吗', 'a 听得到']],
+    [['c 我跟你们说个情况 昨天下午我到那边走了一趟', 'a 嗯', 'c 后来我又绕到后面那条街上去了']],
+    [[`c ${'对'.repeat(10_000)}`, 'a 您好']],
+  ])('is not filled in from nothing: %#', (lines) => {
+    const [fact] = only(factsOf(lines), 'kind');
+    const filled = fact !== undefined && fact.confidence >= 0.5 && fact.value.kind !== '无效';
+    expect(filled).toBe(false);
+  });
+
+  it('names what it rests on wherever it is sure', () => {
+    for (const [, ...lines] of [...kindCases, ...moreKindCases]) {
+      const [fact] = only(factsOf(lines), 'kind');
+      if (fact !== undefined && fact.confidence >= 0.5 && fact.rule !== 'kind-silence')
+        expect(fact.evidence.length, lines.join(' / ')).toBeGreaterThan(0);
+    }
   });
 
   it('hears a denial', () => {

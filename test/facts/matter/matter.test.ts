@@ -38,6 +38,16 @@ describe('subject', () => {
     expect(best(lines, 'subject')).toBe('播放高音喇叭跳广场舞');
   });
 
+  it('takes the time of an earlier call for no heading', () => {
+    const lines = ['c 我之前打过', 'a 我查到您这边昨天下午三点反映的问题，对吗', 'c 对 就是那个'];
+    expect(only(factsOf(lines), 'subject')).toEqual([]);
+  });
+
+  it('names no shop by what was done there', () => {
+    const lines = ['c 我在网上买了双鞋 是假的', 'a 商家怎么说', 'c 网上买的 假货 他不退'];
+    expect(best(lines, 'subject')).not.toContain('网上买');
+  });
+
   it('takes the colour only of what was lost', () => {
     const lines = ['c 我手机丢在出租车上了 付的现金 穿白色衣服', 'a 好的', 'c 手机是我女儿的'];
     expect(best(lines, 'subject')).toBe('出租车上遗失手机');

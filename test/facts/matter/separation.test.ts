@@ -40,6 +40,27 @@ describe('matters of a call', () => {
     expect(only(facts, 'kind').map(({ value }) => value.kind)).toEqual(['投诉']);
   });
 
+  it.each([
+    ['c 我有两件事情 第一件是门口的路灯不亮 第二件是隔壁奶茶店半夜放歌', 'a 好的'],
+    ['c 一是我们这里的路灯不亮 二是自来水老是停水', 'a 好的'],
+    ['c 首先公交车老是不来 其次我们小区垃圾没人清', 'a 您说'],
+    ['c 我想问一下居住证怎么办 另外我还要投诉一个出租车司机拒载', 'a 嗯'],
+  ])('counted up in one turn are two: %s', (...lines) => {
+    const matters = only(factsOf(lines), 'matter');
+    expect(matters.map(({ value }) => value.number)).toEqual([1, 2]);
+    expect(matters.every(({ value }) => value.segmentIds.includes('s0'))).toBe(true);
+  });
+
+  it('go on where one of those counted up is named by its number', () => {
+    const facts = factsOf([
+      'c 第一件事路灯不亮 第二件事自来水老是停水',
+      'a 好的我分别登记 第二个您说一下',
+      'c 停水停了三天了',
+    ]);
+    const matters = only(facts, 'matter');
+    expect(matters.map(({ value }) => value.segmentIds)).toEqual([['s0'], ['s0', 's1', 's2']]);
+  });
+
   it('makes the matter most is told of the main one', () => {
     const facts = factsOf([
       'c 我问一下路灯不亮归谁管 路灯不亮',
