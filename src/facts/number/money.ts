@@ -4,7 +4,7 @@ import type { Turn } from '../dialogue.ts';
 import { cardinal } from '../digits.ts';
 import { allMatches, type Span } from '../text.ts';
 import { MentionedAmounts } from './mentioned-amounts.ts';
-import { QUANTITY, QUANTITY_RANGE, type Quantity, quantityOf, rangeOf } from './quantity.ts';
+import { QUANTITY, QUANTITY_CHARS, QUANTITY_RANGE, type Quantity, quantityOf, rangeOf } from './quantity.ts';
 
 type Money = FactOf<'money'>['value'];
 
@@ -15,8 +15,12 @@ export interface MoneyMention extends Span {
 }
 
 const SMALL = '[一二两三四五六七八九1-9]';
-/** After the small change: no counter, no further digit. */
-const END = '(?![0-9零一二三四五六七八九十百千万个人天年月号点楼栋层次户家辆台位岁期路])';
+const PER_UNIT =
+  '(?:平方米|平方|平米|平|立方米?|立方|人|位|户|家|天|日|晚|年|月|季度?|学期|星期|礼拜|周|小时|钟头|分钟|次|趟|度|吨|公斤|斤|公里|米|张|辆|台|部|件|份|车|层|瓶|包|盒|只|条|本|间|套|亩|棵|节课?|课时|栋|个?(?:人|月|小时|钟头|星期|礼拜|学期|车位|平方|摊位|学生|孩子|业主))';
+/** 三块五一个: of things that have no other counter. */
+const EACH = '[一每]个(?![人月多半小星礼学车平摊孩业钟])';
+/** After the small change: what it is the price of, or no counter and no further digit (五块八一斤, 五块八). */
+const END = `(?:(?=[一每]个?${PER_UNIT}|${EACH}|一共|一起)|(?![0-9零一二三四五六七八九十百千万个人天年月号点楼栋层次户家辆台位岁期路]))`;
 /** 块 of things: 一块地, 两块砖; and 一块 for together. */
 const PIECE_AFTER =
   '(?!儿|地|牌|砖|石|玻|木|板|瓷|路面|田|布|肉|表|铁|广告|空|区域|草|招牌|警示|指示|标|电池|电瓶|瓦|墙|碑|油|淤|屏|钢|塑料|泡沫|宅|去|来|走|吃|住|玩|坐|过来|坡|绿)';
@@ -34,7 +38,7 @@ const WITH_UNIT = new RegExp(
 );
 /** Words that make a bare number a sum. */
 const SUM_WORD = [
-  '(?:收|交|付|罚|赔|花|退|欠|扣|转|借|补|充|存|刷|贷|骗|亏|卖|买|租|涨到|降到|要价|还|挣|赚|拿|预付|垫|捐)(?:了|过|走|掉|给|到|去|我|你|他|她|们|每月|一共|总共|大概|差不多|将近|才|只|整整|至少|最少|也就){0,4}',
+  '(?:收|交|付|罚|赔|花|退|欠|扣|(?<![0-9零幺一二三四五六七八九]\\s?)转|借|补|充|存|刷|贷|骗|亏|卖|买|租|涨到|降到|要价|还|挣|赚|拿|预付|垫|捐)(?:了|过|走|掉|给|到|去|我|你|他|她|们|每月|一共|总共|大概|差不多|将近|才|只|整整|至少|最少|也就){0,4}',
   '(?:工资|房租|租金|月租|押金|定金|订金|首付|月供|贷款|费用?|价格|价钱|单价|总价|一口价|起步价|成本|补偿款?|补贴|奖金|罚款|金额|余额|本金|利息|退休金|养老金|收入|损失|原价|现价|报价|定损|现金)(?:是|要|才|就|都|有|到|为|出来|只有|大概|差不多|涨到|降到|将近|每月|一个月|[啊呢：:，,\\s]){0,4}',
 ].join('|');
 const PAID_AFTER = '(?=(?:都|就|又|也|全|全部)?(?:退|还|赔|补|转)(?:给|回|了|我|他|她|到))';
@@ -46,6 +50,11 @@ const BARE = new RegExp(
   `(?<=(?:${SUM_WORD})\\s?)${BARE_SUM}${COUNTED}|${BARE_SUM.replace('<amount>', '<paid>')}${PAID_AFTER}`,
   'g',
 );
+/** 一万五千五, 十二万八, 两千八: what is counted in full is a thing; where the last unit is left out it is money. */
+const ELIDED = new RegExp(
+  `(?<elided>(?<![第${QUANTITY_CHARS}\\d.])[${QUANTITY_CHARS}]{0,8}[千万]${SMALL})${END}${COUNTED}`,
+  'g',
+);
 /** In answer to 多少钱. */
 const ANSWER = new RegExp(
   `(?<![第栋楼号座元室路层弄村组0-9A-Za-z零一二三四五六七八九十百千万.:])${BARE_SUM}${COUNTED}`,
@@ -53,13 +62,11 @@ const ANSWER = new RegExp(
 );
 const ASKS_SUM =
   /多少(?:钱|费|元|块|工资|押金)|(?:收|交|付|罚|赔|花|退|欠|扣)了?(?:您|你|他|她)?多少|什么价|价格|费用/;
-const PER_UNIT =
-  '(?:平方米|平方|平米|平|立方米?|立方|人|位|户|家|天|日|晚|年|月|季度?|学期|星期|礼拜|周|小时|钟头|分钟|次|趟|度|吨|公斤|斤|公里|米|张|辆|台|部|件|份|车|层|瓶|包|盒|只|条|本|间|套|亩|棵|节课?|课时|栋|个?(?:人|月|小时|钟头|星期|礼拜|学期|车位|平方|摊位|学生|孩子|业主))';
 const PER_BEFORE = new RegExp(
   `(?<per>(?:每|一)(?:个)?${PER_UNIT})(?:是|要|就|才|都|得|收费?|交|给|拿|发|补贴?|租|卖|涨到|只有?|赔|罚|我|他|你|们|了|的|大概|差不多|将近|平均|[：:，,\\s]){0,5}$`,
 );
 const PER_AFTER = new RegExp(
-  `^(?:左右|上下|多|以上|以下)?\\s?(?:(?<per>[一每](?:个)?${PER_UNIT})(?!多|到|起|半|前|后|了|以)|[/／](?<unit>${PER_UNIT}))`,
+  `^(?:左右|上下|多|以上|以下)?\\s?(?:(?<per>[一每](?:个)?${PER_UNIT})(?!多|到|起|半|前|后|了|以)|(?<each>(?<=^)${EACH})|[/／](?<unit>${PER_UNIT}))`,
 );
 const ABOUT_BEFORE =
   /(?:约|大概|大约|差不多|将近|接近|近|快|不到|超过|至少|起码|最少|最多|顶多|上|好|成|小|可能|估计|好像)(?:要|有|是|花|收)?了?$/;
@@ -87,12 +94,12 @@ export function moneyIn(text: string, asked = false): MoneyMention[] {
     const quantity = sumOf(match.groups ?? {});
     if (quantity !== null && !isPiece(text, match, asked)) push(mentions, text, match, quantity, true);
   }
-  for (const pattern of asked ? [BARE, ANSWER] : [BARE]) {
+  for (const pattern of asked ? [BARE, ELIDED, ANSWER] : [BARE, ELIDED]) {
     for (const match of allMatches(text, pattern)) {
       if (mentions.length >= MAX_MENTIONS) break;
       const start = match.index;
       if (mentions.some((one) => start < one.end && one.start < start + match[0].length)) continue;
-      const words = match.groups?.amount ?? match.groups?.paid ?? '';
+      const words = match.groups?.amount ?? match.groups?.paid ?? match.groups?.elided ?? '';
       const quantity = /^\d/.test(words) || /[百千万亿]/.test(words) ? quantityOf(words) : null;
       if (quantity !== null && quantity.amount >= LEAST_BARE) push(mentions, text, match, quantity, false);
     }
@@ -115,7 +122,7 @@ function push(
   if (/[第:]$/.test(before)) return;
   const about = ABOUT_BEFORE.test(before) || ABOUT_AFTER.test(after);
   const next = PER_AFTER.exec(after)?.groups;
-  const per = PER_BEFORE.exec(before)?.groups?.per ?? next?.per ?? next?.unit ?? null;
+  const per = PER_BEFORE.exec(before)?.groups?.per ?? next?.per ?? next?.each ?? next?.unit ?? null;
   const { amount, upTo, approximate } = quantity;
   mentions.push({ start, end, certain, value: { amount, upTo, approximate: approximate || about, per } });
 }

@@ -94,6 +94,8 @@ const HEADER = new RegExp(
 /** Between the characters of a plate. */
 const FILLER = /^(?:[\s·.，,、…-]|嗯|呃|额|啊|那个|后面(?:是)?|是)/;
 const MAX_FILLERS = 4;
+/** 一辆白色的: what is counted behind it is no part of it; but 三个六. */
+const COUNTS = new RegExp(`^[一两二三四五六七八九](?:[辆台部架]|个(?![${SPOKEN_DIGIT}]))`);
 /** Why only a part is said. */
 const UNSEEN = /没(?:有)?(?:看|记)|看不|记不|忘|不清|挡|遮|糊/;
 const CAR = /车|牌/;
@@ -150,6 +152,8 @@ export function serialFrom(
   while (at < text.length && serial.length <= NEW_ENERGY) {
     const symbol = symbolAt(text, at, known);
     if (symbol !== null) {
+      // AD12345 一样的: nor a seventh.
+      if (at > end && serial.length === NEW_ENERGY && isWhole(serial)) break;
       // 琼A12345 一台: what comes after a pause is no sixth character, unless it makes one of a new-energy plate.
       if (serial.length === SERIAL && at > end && !isWhole(serial + symbol.char)) break;
       serial += symbol.char;
@@ -175,7 +179,7 @@ function symbolAt(text: string, at: number, known: boolean): { char: string; len
     const upper = char.toUpperCase();
     return { char: upper === 'O' ? '0' : upper === 'I' ? '1' : upper, length: 1 };
   }
-  const digit = spokenDigits(char);
+  const digit = COUNTS.test(text.slice(at, at + 3)) ? null : spokenDigits(char);
   if (digit !== null) return { char: digit, length: 1 };
   if (SUFFIX.includes(char)) return { char, length: 1 };
   if (!known) return null;

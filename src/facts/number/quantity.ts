@@ -8,9 +8,9 @@ export interface Quantity {
   readonly approximate: boolean;
 }
 
-const CHARS = '零〇一二两俩三四五六七八九十百千万亿几';
+export const QUANTITY_CHARS = '零〇一二两俩三四五六七八九十百千万亿几';
 /** One amount for use in a pattern: 1,200, 3.5万, 三百多, 七八十, 十几. Bounded, so that it is read in linear time. */
-export const QUANTITY = `(?<![${CHARS}\\d.])(?:\\d{1,12}(?:,\\d{3}){0,3}(?:\\.\\d{1,4})?[${CHARS}多来余把\\d]{0,8}|[${CHARS}数][${CHARS}多来余把]{0,19})`;
+export const QUANTITY = `(?<![${QUANTITY_CHARS}\\d.])(?:\\d{1,12}(?:,\\d{3}){0,3}(?:\\.\\d{1,4})?[${QUANTITY_CHARS}多来余把\\d]{0,8}|[${QUANTITY_CHARS}数][${QUANTITY_CHARS}多来余把]{0,19})`;
 /** Two amounts with 到 between them, or one. */
 export const QUANTITY_RANGE = `(?<low>${QUANTITY})(?:\\s?(?:到|至|[-~～—、]|或者?)\\s?(?<high>${QUANTITY}))?`;
 

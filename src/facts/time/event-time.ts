@@ -7,7 +7,7 @@ import { EchoedTimes } from './echoed-times.ts';
 import { HOUR, MINUTE, startOfDay, type Wall, wallAt } from './local-time.ts';
 import { timeMentions } from './mentions.ts';
 import type { TimeMention } from './pieces.ts';
-import { resolveTime } from './resolve.ts';
+import { NO_TIME, resolveTime } from './resolve.ts';
 import {
   carriedYear,
   completed,
@@ -17,17 +17,36 @@ import {
   type SpokenYear,
 } from './spoken-day.ts';
 import type { TimeBase } from './time-base.ts';
-import { asHabit, countsOn, lastsForDays, namesClock, namesDay, specificity, timeCues } from './time-cues.ts';
+import {
+  asHabit,
+  countsOn,
+  lastsForDays,
+  namesClock,
+  namesDay,
+  namesNoDay,
+  specificity,
+  timeCues,
+} from './time-cues.ts';
 import { timeValue } from './time-value.ts';
-import { completes, type Hearing, scoreOf, type TimeUse, type ToldTime, timeFacts } from './told-time.ts';
+import {
+  completes,
+  type Hearing,
+  MIN_SCORE,
+  scoreOf,
+  type TimeUse,
+  type ToldTime,
+  timeFacts,
+} from './told-time.ts';
 
 const RECURRING_QUESTION =
   /一般|每天|通常|都是几点|平时|天天|(?:时间段|时段|什么时候|几点)[^，。？?]{0,6}(?:最|比较|人多|车多|堵|吵)|什么时间[上开]|几点(?:上课|上班|下班|开门|关门|营业|收)/;
 const EVERY_DAY = /每天|天天|每晚|每个?(?:晚上|早上)|夜夜|晚晚/;
 /** A question for the hour: its answer belongs to the day spoken of before. */
 const ASKS_HOUR = /几点|几时|钟|时间段|时段|[上中下]午|早上|晚上|凌晨/;
-/** Characters into a yes at which an hour still belongs to what is confirmed. */
-const AFTER_YES = 20;
+/** Characters into a yes or no at which an hour still belongs to the day that the agent named. */
+const AFTER_REPLY = 20;
+/** Shown, so that the agent asks, but filled in nowhere. */
+const NO_DAY_SCORE = 2.8;
 const MAX_KEPT = 32;
 const MAX_WORDS = 500;
 const MAX_EVENTS = 4;
@@ -89,7 +108,7 @@ export class TimeExtractor implements FactExtractor {
     this.settle(turn, mentions.length > 0);
     const first = mentions[0];
     if (first !== undefined) this.known = null;
-    const near = turn.reply === 'yes' ? AFTER_YES : turn.asked.has('time') ? 6 : 3;
+    const near = turn.reply !== 'none' ? AFTER_REPLY : turn.asked.has('time') ? 6 : 3;
     if (first !== undefined && !namesDay(first) && first.start <= near) this.carryDay(turn, base);
     const lasting = mentions.some(lastsForDays);
     const justNow = mentions.some(({ meaning }) => meaning.type === 'now');
@@ -200,15 +219,17 @@ export class TimeExtractor implements FactExtractor {
     const base: TimeBase = {
       ...call,
       lean: mention.meaning.type === 'dated' && (cues.wish || cues.ahead) ? 'future' : call.lean,
-      undecided: !cues.happened,
+      undecided: !(cues.happened || cues.perfective),
       day: cues.present || carried === null ? null : dayAfterEvening(raw, carried),
     };
-    const resolved = resolveTime(mention, base);
+    const noDay = namesNoDay(mention);
+    const resolved = noDay ? NO_TIME : resolveTime(mention, base);
     if (resolved === null) return;
     const value = timeValue(wordsOf(turn, raw), mention, resolved, base);
     const wall = resolved.from;
     const answers = asked && !mention.takenBack && this.isAnswer(index, wall);
-    const score = scoreOf(mention, value, cues, { index, asked: answers, onSpokenDay: sameTurn, ...beside });
+    const told = scoreOf(mention, value, cues, { index, asked: answers, onSpokenDay: sameTurn, ...beside });
+    const score = noDay && told >= MIN_SCORE ? NO_DAY_SCORE : told;
     if (value.rrule !== null && namesClock(mention)) this.recurredAt = index;
     if (wall !== null && !namesDay(mention) && this.repeats(wall, value, index)) return;
     this.remember(mention, wall, index, score, cues.contact);
@@ -228,7 +249,7 @@ export class TimeExtractor implements FactExtractor {
       {
         value,
         wall,
-        rule: ruleOf(value, asked),
+        rule: noDay ? 'time-no-such-day' : ruleOf(value, asked),
         source: 'caller',
         evidence: [evidenceOf(turn.segment, raw)],
         index,

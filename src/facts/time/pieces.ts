@@ -119,8 +119,8 @@ export type TimeToken =
   | { readonly type: 'distance'; readonly amounts: readonly Amount[]; readonly sign: 1 | -1 }
   /** 近三天 (-), 未来一周 (+), 这半个月 (`whole`: whole days that end today). */
   | { readonly type: 'lately'; readonly amount: Amount; readonly sign: 1 | -1; readonly whole: boolean }
-  /** 三个小时了, 快两年了: how long it has lasted by now. */
-  | { readonly type: 'lasting'; readonly amount: Amount; readonly vague: boolean }
+  /** 三个小时了; 快两年了, 一年多了: how long it has lasted by now, less or more than that where somebody says so. */
+  | { readonly type: 'lasting'; readonly amount: Amount; readonly than: 'less' | 'more' | null }
   /** 前几天, 最近, 好久: days before the base, from the farthest to the nearest; `far` null: nobody can say. */
   | { readonly type: 'vague'; readonly far: number | null; readonly near: number | null }
   /** 刚才, or 现在 (`present`). */

@@ -21,7 +21,8 @@ export interface ResolvedTime {
   readonly rrule: string | null;
 }
 
-const NOTHING: ResolvedTime = {
+/** Said, but naming no time that there is. */
+export const NO_TIME: ResolvedTime = {
   from: null,
   to: null,
   unit: null,
@@ -57,13 +58,13 @@ function resolveMeaning(meaning: TimeMention['meaning'], base: TimeBase): Resolv
     case 'lately':
       return resolveLately(meaning.amount, meaning.sign, meaning.whole, base);
     case 'lasting':
-      return resolveLasting(meaning.amount, meaning.vague, base);
+      return resolveLasting(meaning.amount, meaning.than, base);
     case 'vague':
       return resolveVague(meaning.far, meaning.near, base);
     case 'now':
       if (meaning.present && base.lean !== 'past')
-        return { ...NOTHING, from: base.wall, to: base.wall, unit: 'minute' };
-      return { ...NOTHING, earliest: base.wall - JUST_NOW, latest: base.wall };
+        return { ...NO_TIME, from: base.wall, to: base.wall, unit: 'minute' };
+      return { ...NO_TIME, earliest: base.wall - JUST_NOW, latest: base.wall };
     case 'recurrence':
       return resolveRecurrence(meaning, base);
   }
@@ -71,7 +72,7 @@ function resolveMeaning(meaning: TimeMention['meaning'], base: TimeBase): Resolv
 
 function of(stretch: Stretch): ResolvedTime {
   return {
-    ...NOTHING,
+    ...NO_TIME,
     from: stretch.from,
     to: stretch.to,
     unit: stretch.unit,
@@ -109,7 +110,7 @@ function resolveDated(
       const long = base.lean !== 'past' && start.to - start.from > DAY;
       // 过年以后就开始了 names no first day.
       if (base.lean === 'past' && start.to - start.from >= DAY && now !== null)
-        return { ...NOTHING, earliest: start.from, latest: now, unit: start.unit };
+        return { ...NO_TIME, earliest: start.from, latest: now, unit: start.unit };
       return { ...of(start), from: long ? start.to : start.from, to: now, toUnit: null };
     }
     case 'until-now':
@@ -117,7 +118,7 @@ function resolveDated(
       return { ...of(start), to: base.wall, toUnit: null };
     case 'before':
       return {
-        ...NOTHING,
+        ...NO_TIME,
         latest: start.from,
         to: base.lean === 'past' ? null : start.from,
         unit: start.unit,
@@ -126,19 +127,19 @@ function resolveDated(
       if (base.lean !== 'past') return of(start);
       const around = Math.max(AROUND, (start.to - start.from) / 2);
       return {
-        ...NOTHING,
+        ...NO_TIME,
         earliest: start.from - around,
         latest: Math.min(start.to + around, Math.max(base.wall, start.to)),
         unit: start.unit,
       };
     }
     case 'ended':
-      return { ...NOTHING, to: start.to, unit: start.unit, toUnit: start.unit };
+      return { ...NO_TIME, to: start.to, unit: start.unit, toUnit: start.unit };
     case 'until':
       // 到五点 told of a past matter is when something came to its end or began: as good as the time itself.
       return base.lean === 'past'
         ? of(start)
-        : { ...NOTHING, to: start.to, unit: start.unit, toUnit: start.unit };
+        : { ...NO_TIME, to: start.to, unit: start.unit, toUnit: start.unit };
   }
 }
 
@@ -234,7 +235,7 @@ function resolveDistance(
   const unit = amounts.at(-1)?.unit ?? 'day';
   if (unit === 'hour' || unit === 'minute' || unit === 'second') {
     const moment = unit === 'second' ? wall : Math.floor(wall / MINUTE) * MINUTE;
-    return { ...NOTHING, from: moment, to: moment, unit: unit === 'second' ? 'second' : 'minute' };
+    return { ...NO_TIME, from: moment, to: moment, unit: unit === 'second' ? 'second' : 'minute' };
   }
   const first = then[0];
   // 三年前的今天 counts to the day.
@@ -258,7 +259,7 @@ function resolveDistance(
 function resolveVague(far: number | null, near: number | null, base: TimeBase): ResolvedTime {
   const earliest = far === null ? null : base.wall - far * DAY;
   const latest = near === null ? null : base.wall - near * DAY;
-  const bounds = { ...NOTHING, earliest, latest };
+  const bounds = { ...NO_TIME, earliest, latest };
   if (base.lean === 'past' || earliest === null || latest === null) return bounds;
   if (latest - earliest < DAY) return { ...bounds, from: earliest, to: latest, unit: 'minute' };
   const to = near === 0 ? base.wall : startOfDay(latest) + DAY;
@@ -273,7 +274,7 @@ function resolveLately(amount: Amount, sign: 1 | -1, whole: boolean, base: TimeB
   // 这三天 counts today as one of them.
   const first = whole ? startOfDay(from) + DAY : from;
   return {
-    ...NOTHING,
+    ...NO_TIME,
     from: first,
     to,
     unit: fine ? 'minute' : 'day',
@@ -282,26 +283,24 @@ function resolveLately(amount: Amount, sign: 1 | -1, whole: boolean, base: TimeB
 }
 
 /** Weeks and more are told loosely: 一个月了 has no first day. */
-function resolveLasting(amount: Amount, vague: boolean, base: TimeBase): ResolvedTime {
+function resolveLasting(amount: Amount, than: 'less' | 'more' | null, base: TimeBase): ResolvedTime {
+  const { count, unit } = amount;
   const duration = durationOf(amount);
-  const since = plus(base.wall, -amount.count, amount.unit);
-  const exact = !vague && ['second', 'minute', 'hour', 'day'].includes(amount.unit);
-  if (exact) {
-    const fine = amount.unit !== 'day';
+  const ago = (units: number): Wall => plus(base.wall, -Math.max(0, units), unit);
+  if (than === null && ['second', 'minute', 'hour', 'day'].includes(unit)) {
+    const fine = unit !== 'day';
+    const since = ago(count);
     return {
-      ...NOTHING,
+      ...NO_TIME,
       from: fine ? Math.floor(since / MINUTE) * MINUTE : startOfDay(since),
       to: base.wall,
       unit: fine ? 'minute' : 'day',
       duration,
     };
   }
-  return {
-    ...NOTHING,
-    earliest: plus(base.wall, -(amount.count + 1), amount.unit),
-    latest: plus(base.wall, -Math.max(0, amount.count - 1), amount.unit),
-    duration,
-  };
+  const most = than === 'less' ? count : than === 'more' ? Math.min(count + 1, 2 * count) : count + 1;
+  const least = than === 'less' ? Math.max(count - 0.5, 0.6 * count) : than === 'more' ? count : count - 1;
+  return { ...NO_TIME, earliest: ago(most), latest: ago(least), duration };
 }
 
 function resolveRecurrence(
@@ -323,7 +322,7 @@ function resolveRecurrence(
   const minute = at === null ? 0 : Math.floor((((at.from % DAY) + DAY) % DAY) / MINUTE);
   const length = end === null || at === null ? null : Math.round((end.from - at.from) / MINUTE);
   return {
-    ...NOTHING,
+    ...NO_TIME,
     unit: at?.unit ?? null,
     duration: length === null || length <= 0 ? null : minutesDuration(length),
     rrule: rruleOf(

@@ -1,3 +1,4 @@
+import { wallDate } from './local-time.ts';
 import type { SpanUnit, TimeMention, TimePiece } from './pieces.ts';
 import { DAILY } from './recurrence.ts';
 
@@ -23,6 +24,8 @@ const HAPPENED =
   /发生|开始|到的|去的|来的|买的|坏的|停的|上的?车|下车|掉|丢|摔|被|坐|去|买|做了|办了|出来|卡住|起火|漏|断|挖|拆|撞|吃|交了|装|打车/;
 /** Its clause ends as what has happened does: 七点二十下班到家的. */
 const TOLD_PAST = /^[^，。,\s]{1,10}[的了过](?=[，。,\s]|$)/;
+/** 20号来看了一下就走了, and not 20号就到期了. */
+const PERFECTIVE = /^(?![^，。,\s]{0,2}(?:就|要|快|该|到期|期满|截止|开学|放假))[^，。,\s]{1,4}[了过]/;
 /** Told as still to come. */
 const AHEAD =
   /^[^，。,]{0,8}(?:[就还快]?要(?!是|求|的)|就到|将|会[^，。]|准备|打算|计划|安排|才[能会]|截止(?![了的])|到期(?![了的])|期满(?![了的])|开学|考试|下个|明[天年]|还没到)/;
@@ -55,6 +58,8 @@ const HABIT_AFTER = 4;
 /** What the words around a mention say. */
 export interface TimeCues {
   readonly happened: boolean;
+  /** Told as done: its day lies behind. */
+  readonly perfective: boolean;
   readonly ahead: boolean;
   /** Told as the end of something: 做到四点半. */
   readonly end: boolean;
@@ -93,6 +98,7 @@ export function timeCues(
     end: ENDS.test(before) || OVER.test(after),
     ahead: AHEAD.test(after),
     happened: HAPPENED.test(after) || HAPPENED.test(before),
+    perfective: PERFECTIVE.test(after),
     contact: EARLIER_CONTACT.test(about) || (CALLED.test(about) && !POWER.test(text)),
     wish:
       (WISH.test(after) && !TOLD_PAST.test(after)) ||
@@ -190,6 +196,15 @@ export function specificity(mention: TimeMention): number {
     (pieces.some(({ type }) => type === 'part') ? 0.7 : 0) +
     (ranged ? 0.3 : 0)
   );
+}
+
+/** 2月30号, 13月5号: a date that no year has. */
+export function namesNoDay({ meaning }: TimeMention): boolean {
+  if (meaning.type !== 'dated') return false;
+  const month = meaning.pieces.find((piece) => piece.type === 'month');
+  const day = meaning.pieces.find((piece) => piece.type === 'day');
+  // Of a leap year, for the longest February.
+  return month?.type === 'month' && day?.type === 'day' && wallDate(2000, month.month, day.day) === null;
 }
 
 /** 三月, 四月跟五月: months of wages, of a lease. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TimeExtractor } from '../../../src/facts/time/event-time.ts';
-import { best } from '../helper.ts';
+import { best, factsOf, only } from '../helper.ts';
 
 const at = (text: string): string => `2018-06-${text}:00+08:00`;
 const CALLS: readonly (readonly [string, readonly string[], string | null])[] = [
@@ -32,6 +32,22 @@ const CALLS: readonly (readonly [string, readonly string[], string | null])[] = 
     at('10T08:00'),
   ],
   [
+    'what the agent repeats is denied',
+    ['c 家里停水了', 'a 哪天停的', 'c 八号', 'a 六月八号对吧', 'c 不对 是九号'],
+    '2018-06-09',
+  ],
+  ['the hour is denied', ['c 昨天下午两点停水', 'a 昨天下午两点是吧', 'c 不是两点 是三点'], at('11T15:00')],
+  ['the part of the day is denied', ['c 昨天下午', 'a 昨天下午是吗', 'c 不是下午 是上午'], at('11T06:00')],
+  ['no to something else', ['c 昨天下午两点停水', 'a 昨天下午两点 还要处理吗', 'c 不用'], at('11T14:00')],
+  ['the power comes back', ['c 前天晚上七点停电 昨天早上六点才来电'], at('10T19:00')],
+  ['an earlier call', ['c 我前天来电反映过停水'], null],
+  ['promised for a day', ['a 哪天买的', 'c 五月20号 说好六月5号送货'], '2018-05-20'],
+  ['the small hours after an evening', ['c 昨晚八点放音乐', 'a 到几点', 'c 凌晨一点才停'], at('11T20:00')],
+  ['what began and how long it went on', ['c 昨天下午停水 停到今天早上七点才来'], at('11T12:00')],
+  ['days of work', ['c 说三个工作日到账'], null],
+  ['no such day', ['a 哪天交的', 'c 四月三十一号'], null],
+  ['no such month', ['c 13月5号交的'], null],
+  [
     'the part of the day from before',
     ['c 上礼拜六晚上停在那里的', 'a 几点锁的', 'c 八点三刻'],
     at('09T20:45'),
@@ -57,6 +73,28 @@ describe('time of the event', () => {
   it.each(CALLS)('%s', (_, lines, expected) => {
     const value = best(lines, 'occurredAt') as { from: string | null } | null;
     expect(value?.from ?? null).toBe(expected);
+  });
+
+  it('keeps a date that does not exist for the agent to ask about', () => {
+    const [time] = only(factsOf(['c 二月三十号交的钱']), 'time');
+    expect(time).toMatchObject({
+      rule: 'time-no-such-day',
+      value: { text: '二月三十号', from: null, precision: null },
+    });
+    expect(time?.confidence).toBeLessThan(0.5);
+  });
+
+  it('reads what has been done as past', () => {
+    const [time] = only(factsOf(['c 师傅十五号来看了一下就走了']), 'time');
+    expect(time?.value.from).toBe('2018-05-15');
+  });
+
+  it('takes back what was denied', () => {
+    const times = only(factsOf(['a 哪天的事', 'c 八号', 'a 六月八号对吧', 'c 不对 是九号']), 'time');
+    expect(times.map(({ spoken, status }) => [spoken, status])).toEqual([
+      ['九号', 'stated'],
+      ['八号', 'withdrawn'],
+    ]);
   });
 
   it('leaves times alone when the start of the call is no date', () => {

@@ -15,7 +15,7 @@ import {
   RANGES,
   WEEKS_AND_DAYS,
 } from './expressions.ts';
-import { HABITS, TOLD } from './told.ts';
+import { HABITS, TOLD, UNREAL } from './told.ts';
 
 const BASE = Date.UTC(2021, 5, 14, 15);
 const show = (wall: number | null) =>
@@ -47,6 +47,7 @@ describe('the rules', () => {
       ...[DATES, WEEKS_AND_DAYS, FEASTS, CLOCKS, DISTANCES, RANGES].flat().map(([text]) => text),
       ...TOLD.map(({ text }) => text),
       ...HABITS.map(([text]) => text),
+      ...UNREAL,
     ];
     const read = new Set(texts.flatMap((text) => timeAtoms(text).map(({ rule }) => rule)));
     expect(timeRules.map(({ id }) => id).filter((id) => !read.has(id))).toEqual([]);

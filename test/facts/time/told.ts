@@ -45,7 +45,16 @@ export const TOLD: readonly Told[] = [
   { text: '这半个月', from: '2018-05-29', to: '2018-06-12' },
   { text: '停水三个小时了', from: at('12T12:20'), to: at('12T15:20'), duration: 'PT3H' },
   { text: '都三天了', from: '2018-06-09', to: '2018-06-12', duration: 'P3D' },
-  { text: '快两年了', earliest: '2015-06-12', latest: '2017-06-12', duration: 'P2Y' },
+  { text: '快两年了', earliest: '2016-06-12', latest: '2016-12-12', duration: 'P2Y' },
+  { text: '快三个月', earliest: '2018-03-12', duration: 'P3M' },
+  { text: '小半年了', earliest: '2017-12-12', duration: 'P6M' },
+  { text: '大半年了', earliest: '2017-06-12', latest: '2017-12-12', duration: 'P6M' },
+  { text: '一年多了', earliest: '2016-06-12', latest: '2017-06-12', duration: 'P1Y' },
+  { text: '刚才 二十分钟不到', earliest: at('12T15:00'), latest: at('12T15:20') },
+  { text: '昨天晚上放音乐 放到凌晨三点', from: at('11T18:00'), to: at('12T03:00') },
+  { text: '前天下午停的水 停到昨天早上七点', from: at('10T12:00'), to: at('11T07:00') },
+  { text: '昨天下午堵到现在', from: at('11T12:00'), to: at('12T15:20') },
+  { text: '一直响到昨天晚上九点', to: at('11T21:00') },
   { text: '前几天', earliest: '2018-06-02', latest: '2018-06-10' },
   { text: '两三天前', earliest: '2018-06-09', latest: '2018-06-10' },
   { text: '十几天没水了' },
@@ -62,6 +71,10 @@ export const TOLD: readonly Told[] = [
 
 /** What recurs, as the value of an RRULE; by whom it is checked: the rrule package knows no RSCALE. */
 export const HABITS: readonly (readonly [text: string, rrule: string, duration?: string])[] = [
+  ['除了礼拜六 天天都有', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SU'],
+  ['除了周末都在钻墙', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'],
+  ['每天除了星期一都收摊', 'FREQ=WEEKLY;BYDAY=TU,WE,TH,FR,SA,SU'],
+  ['每天除了中午都在敲', 'FREQ=DAILY'],
   ['每天', 'FREQ=DAILY'],
   ['每天夜里十二点以后', 'FREQ=DAILY;BYHOUR=0;BYMINUTE=0'],
   ['天天晚上七点多', 'FREQ=DAILY;BYHOUR=19;BYMINUTE=0'],
@@ -93,3 +106,6 @@ export const HABITS: readonly (readonly [text: string, rrule: string, duration?:
   ['每逢初一十五', 'RSCALE=CHINESE;FREQ=MONTHLY;BYMONTHDAY=1,15'],
   ['每年中秋', 'RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15'],
 ];
+
+/** Days and hours that there are not. */
+export const UNREAL: readonly string[] = ['2月30号', '六月三十一号', '25点', '十三月', '十三月五号'];

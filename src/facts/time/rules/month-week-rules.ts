@@ -1,4 +1,5 @@
 import {
+  DAY_OF_MONTH,
   DIGITS,
   FREE,
   MONTH,
@@ -45,6 +46,16 @@ function nthOf(text: string | undefined): number | null {
 
 /** Months, weeks and days of the week. */
 export const monthWeekRules: readonly TimeRule[] = [
+  // 十三月五号: no month, but told as one, so that its fifth is not taken for this month's.
+  rule(
+    'no-month',
+    `${DIGITS}一二三四五六七八九十`,
+    `${FREE}(?<month>1[3-9]|[2-9][0-9]|十[三四五六七八九]|[二三四五六七八九]十[一二三四五六七八九]?)月(?=${DAY_OF_MONTH}[号日])`,
+    ({ month }) => {
+      const value = numeral(month);
+      return value === null ? null : pieces({ type: 'month', month: value, upTo: null });
+    },
+  ),
   rule(
     'months',
     `${DIGITS}一二三四五六七八九十`,

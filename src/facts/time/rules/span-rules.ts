@@ -169,14 +169,18 @@ export const spanRules: readonly TimeRule[] = [
   ),
   rule(
     'lasting',
-    `${FIRST}快差将近都已`,
+    `${FIRST}快差将近都已小大`,
     // 不是一天两天了 is an idiom.
-    `${FREE}(?<![一三]天)(?<nearly>快|差不多|将近|近)?(?:都|已经|有)?(?<amount>${PIECE})(?<more>多)?(?=了|啦|没(?:有)?(?:水|电|网|人|来|气|用|热|下|修|管|动|开|给|发|打|通|回|见|停|睡|处理|解决|结果|消息|信号)|[，,\\s]?(?:还|都)(?:没|在|不)|过去)(?!了[几好])`,
-    ({ nearly, amount, more }) => {
+    `${FREE}(?<![一三]天)(?<nearly>快|差不多|将近|近|小(?=半))?(?<over>大(?=半))?(?:都|已经|有)?(?<amount>${PIECE})(?<more>多)?(?=了|(?<=快${PIECE}|小半[年月天]|小半个[月])(?=[，,。\\s]|$)|啦|没(?:有)?(?:水|电|网|人|来|气|用|热|下|修|管|动|开|给|发|打|通|回|见|停|睡|处理|解决|结果|消息|信号)|[，,\\s]?(?:还|都)(?:没|在|不)|过去)(?!了[几好])`,
+    ({ nearly, over, amount, more }) => {
       const [first] = amountsOf(amount) ?? [];
       return first === undefined
         ? null
-        : { type: 'lasting', amount: first, vague: nearly !== undefined || more !== undefined };
+        : {
+            type: 'lasting',
+            amount: first,
+            than: nearly !== undefined ? 'less' : (over ?? more) !== undefined ? 'more' : null,
+          };
     },
   ),
   rule(
@@ -192,6 +196,15 @@ export const spanRules: readonly TimeRule[] = [
     ({ word }) => {
       const bounds = VAGUE.find(([pattern]) => pattern.test(word ?? ''))?.[1] ?? [null, null];
       return { type: 'vague', far: bounds[0], near: bounds[1] };
+    },
+  ),
+  rule(
+    'just-now',
+    '刚',
+    `(?:刚刚才|刚才|刚刚)[，,\\s]{0,2}(?:就|也就|大概|不到|最多|顶多)*(?<amount>${PIECE})(?:钟)?(?:不到|左右|的样子|之前|以前|前)?(?=[，,。\\s]|$)`,
+    ({ amount }) => {
+      const [first] = amountsOf(amount) ?? [];
+      return first === undefined ? null : { type: 'vague', far: first.count * DAYS[first.unit], near: 0 };
     },
   ),
   rule(
