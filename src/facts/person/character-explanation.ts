@@ -22,7 +22,7 @@ const WORD = /[^\P{Script=Han}的]{1,5}$/u;
 const INSIDE = /(?<=.{2})(?:里面?|中)$/;
 /** 姓邹就是那个邹市明的邹: these words bring an explanation in and are no part of it. */
 const BEGINS = /^.*(?:就是|叫|姓)/u;
-const CHARACTER = /^(?:那个|这个)?(?![那这个的])(\p{Script=Han})(\p{Script=Han})?/u;
+const CHARACTER = /^(?:那个|这个)?(?![那这个的吗吧呢啊呀嘛哦])(\p{Script=Han})(\p{Script=Han})?/u;
 const LEFT_OUT = /^(?:那个|这个)?字?(?=$|[\s，。,.！!？?啊吧嘛呀])/;
 /** 大写的伍: these words show how, not which. */
 const STYLE = /(?:大写|小写|繁体|简体|数字)$/;

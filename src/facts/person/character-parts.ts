@@ -56,7 +56,7 @@ const MORE = new RegExp(
   'uy',
 );
 /** The character itself after its parts: 的那个冼. */
-const ITSELF = new RegExp(`[，,\\s]?(的那个|那个|的)?(?![那这个的])(${HAN})`, 'uy');
+const ITSELF = new RegExp(`[，,\\s]?(的那个|那个|的)?(?![那这个的吗吧呢啊呀嘛])(${HAN})`, 'uy');
 
 const CHANGED = new RegExp(
   `[，,\\s]?(?:再|要|就是|把|那个|上面|下面|左边|右边|旁边|里面|中间)*(加|带|多|没有?|去掉?|少|减|不要)(?:上|了)?一?个?(?:那个)?(?:${RADICAL}|(耳朵|草头|竹头|[横竖撇捺点勾钩]))?`,

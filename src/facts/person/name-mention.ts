@@ -22,6 +22,10 @@ export interface NameMention extends ReadName, Span {
 
 const BRINGS_IN =
   /(?<call>(?:叫|喊|称呼)我(?:做|一声|为)?)|(?<surname>(?<![百贵同不])(?:免贵|敝|鄙|复|双)?姓(?!名|氏|什么|啥|甚|哪|谁)(?:是|呢是?|个)?|免贵(?!姓))|(?<name>(?:名字|姓名|全名|真名|大名|本名)(?:就|呢|写)?(?:是|叫做?|[两一]个字|(?:我)?(?:也|都|就)?(?:给|告诉|跟|和|报)(?:给)?[你您]们?(?:说|讲|报|留)?(?:一下|一遍)?[吧啊哈]?)?|名(?:叫|呢是?|是)?|(?<![打大不])叫(?:做|作)?|本人(?:是|叫)?|my name is|this is)|(?<is>(?:我|咱)(?:就)?是(?!不|什么|谁)|\bI am|\bI'm)|(?<write>(?:写|登记|记|填|留个)(?:个|成|为|上|我的?)?)/gi;
+const OWN_NUMBER =
+  /(?:^|[\s，,。])(?:我|本人)的?(?:电话|手机|号码|联系方式)(?:号码?)?(?:就)?是?[\s0-9零一二三四五六七八九幺-]{0,24}[\s，,。]+$/;
+const I_AM =
+  /(?:^|[\s，,。])(?:我|咱)(?:就)?是((?!来|想|要|投诉|反映|举报|问|说|找|打|在|被|跟|给|坐|去|因为)[^\s，,。他她]{2,14})[\s，,。]+$/;
 const OF_SELF = /免贵|敝|鄙|本人|my|^I/i;
 const PAUSE = /[，,、\s:：]{0,3}(?:(?:就是|就|是|那个)(?=\p{Script=Han}))?/uy;
 /** 写姓吴的就行. */
@@ -51,7 +55,12 @@ export function mentionsIn(text: string, asked: boolean): NameMention[] {
     const self = by === 'is' || by === 'call' || OF_SELF.test(words);
     const clause = clauseBefore(text, match.index);
     if (by === 'name' && isThing(clause)) continue;
-    const owner: Owner = self ? { who: 'self' } : ownerBefore(clause);
+    const own =
+      self ||
+      (clause === '' &&
+        by !== 'write' &&
+        isSelf(text.slice(Math.max(0, match.index - CARRIED), match.index)));
+    const owner: Owner = own ? { who: 'self' } : ownerBefore(clause);
     const reading = readingOf(by, words, owner, asked);
     const read = readAfter(text, match.index + words.length, by, words, reading, found.at(-1));
     if (read === null) continue;
@@ -68,6 +77,13 @@ export function mentionsIn(text: string, asked: boolean): NameMention[] {
     });
   }
   return found;
+}
+
+/** 我是业委会主任 姓邢, 我的号码是… 姓陈: the clause before speaks of the caller herself. */
+function isSelf(talk: string): boolean {
+  if (OWN_NUMBER.test(talk)) return true;
+  const role = I_AM.exec(talk)?.[1];
+  return role !== undefined && personsIn(role).at(-1)?.end === role.length;
 }
 
 /** 我叫 is followed by a name, 我是 by anything unless a name was asked for. */

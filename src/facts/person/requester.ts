@@ -305,7 +305,11 @@ export class Requester {
     source: ValueSource,
   ): FactOf<'person'> {
     const evidence = [...this.proofs, ...(this.addressed === null ? [] : [this.addressed.proof])];
-    const spoken = this.proofs.at(-1)?.text ?? evidence[0]?.text ?? name;
+    // What explains a character may say anything else besides.
+    const telling = this.proofs.findLast(
+      ({ text }) => text.includes(name) || text.includes(this.surname || name),
+    );
+    const spoken = telling?.text ?? this.proofs.at(-1)?.text ?? evidence[0]?.text ?? name;
     const status = this.confirmed ? 'confirmed' : 'stated';
     return fact(
       'person',

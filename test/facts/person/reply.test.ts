@@ -14,6 +14,8 @@ const WAYS: readonly (readonly [string, ReplyWay | null])[] = [
   ['c 最好电话通知我', 'phone'],
   ['c 查清楚了打给我说一声', 'phone'],
   ['a 结果怎么跟您反馈 / c 打电话吧', 'phone'],
+  ['a 用什么方式答复您呢 / c 微信吧', 'wechat'],
+  ['a 以哪种方式回复您 / c 发邮箱吧', 'mail'],
   ['a 需要给您回电吗 / c 要', 'phone'],
   ['a 回电打您现在这个号码可以吗 / c 可以', 'phone'],
   ['a 回电打哪个号码 / c 打我老婆的', 'phone'],

@@ -4,6 +4,10 @@ import type { NameDialogue } from './name-dialogue.ts';
 export const whoseNames: readonly NameDialogue[] = [
   ['a 请问您贵姓 / c 我老婆叫程雅雯 我姓路 / a 路先生', '路先生'],
   ['c 那个司机姓陈 骂人 / a 好的', null],
+  ['c 我的电话是13876543210 姓符 / a 符先生您好', '符先生'],
+  ['c 我是小区业委会的主任 姓吴 / a 吴女士您好', '吴女士'],
+  ['c 我是业主 我要投诉物业经理 姓陈 / a 好的', null],
+  ['c 我是坐那个司机的车 姓陈的 / a 好的', null],
   ['c 司机叫符永强 / a 好的 / a 请问您贵姓 / c 姓林 / a 林先生', '林先生'],
   ['c 物业经理姓周 / a 嗯 / a 请问您贵姓 / c 姓韩 / a 韩女士', '韩女士'],
   ['c 物业经理姓周 / a 您贵姓 / c 我就不说了 / a 好的', null],
