@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDispatchSuggester } from '../../../src/assist/dispatch/suggester.ts';
 import { createCatalogue, loadCatalogue } from '../../../src/catalogue/catalogue.ts';
+import { DispatchCatalogue } from '../../../src/catalogue/schema.ts';
 import { ModelError } from '../../../src/inference/model-error.ts';
 import { DispatchSuggestion } from '../../../src/protocol/dispatch.ts';
 
@@ -72,25 +73,27 @@ describe('any text', () => {
 });
 
 test('a unit the model has never seen is suggested from a catalogue item’s description', async () => {
-  const extended = createCatalogue({
-    version: 'next',
-    districts: [...catalogue.districts],
-    units: [
-      ...catalogue.units,
-      { id: 'uav', name: '市低空管理中心', aliases: [], kind: '市级部门', district: null },
-    ],
-    items: [
-      ...catalogue.items,
-      {
-        code: 'DK-001',
-        name: '无人机扰民',
-        description: '无人机低空飞行、偷拍、夜间航拍噪声扰民。',
-        keywords: [],
-        category: '城市管理（事件类）/市容环境',
-        leads: [{ unit: '市低空管理中心', district: null }],
-      },
-    ],
-  });
+  const extended = createCatalogue(
+    DispatchCatalogue.parse({
+      version: 'next',
+      districts: [...catalogue.districts],
+      units: [
+        ...catalogue.units,
+        { id: 'uav', name: '市低空管理中心', aliases: [], kind: '市级部门', district: null },
+      ],
+      items: [
+        ...catalogue.items,
+        {
+          code: 'DK-001',
+          name: '无人机扰民',
+          description: '无人机低空飞行、偷拍、夜间航拍噪声扰民。',
+          keywords: [],
+          category: '城市管理（事件类）/市容环境',
+          leads: [{ unit: '市低空管理中心', district: null }],
+        },
+      ],
+    }),
+  );
   const other = await createDispatchSuggester({ modelDir, catalogue: extended });
   const { units } = await other.suggest('有人在玩无人机 低空飞来飞去 对着我家窗户偷拍', nowhere);
   expect(units.slice(0, 3).map(({ name }) => name)).toContain('市低空管理中心');
