@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
+import { CatalogueHolder } from '../../catalogue/holder.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, Ranked } from '../../protocol/dispatch.ts';
@@ -13,7 +14,8 @@ import { unitReasons } from './reasons.ts';
 export interface DispatchSuggesterOptions {
   /** A model folder as `npm run train` writes it. */
   readonly modelDir: string;
-  readonly catalogue: Catalogue;
+  /** A holder's catalogue may be replaced: the next suggestion is by the one that it holds then. */
+  readonly catalogue: Catalogue | CatalogueHolder;
 }
 
 export interface LoadedSuggester extends DispatchSuggester {
@@ -37,10 +39,27 @@ const UNSURE_BELOW = 0.45;
  * district on the form. Rejects with a `ModelError` that says what is wrong with the model folder.
  */
 export async function createDispatchSuggester(options: DispatchSuggesterOptions): Promise<LoadedSuggester> {
-  return new FusedSuggester(await TextClassifier.load(options.modelDir), options.catalogue);
+  const { modelDir, catalogue } = options;
+  const classifier = await TextClassifier.load(modelDir);
+  const holder = catalogue instanceof CatalogueHolder ? catalogue : new CatalogueHolder(catalogue);
+  const fused = holder.derived((held) => new FusedSuggester(classifier, held));
+  return {
+    get modelVersion() {
+      return fused().modelVersion;
+    },
+    get unitNames() {
+      return fused().unitNames;
+    },
+    get categoryNames() {
+      return fused().categoryNames;
+    },
+    suggest: (text, hints) => fused().suggest(text, hints),
+    close: () => classifier.close(),
+  };
 }
 
-class FusedSuggester implements LoadedSuggester {
+/** By one catalogue. */
+class FusedSuggester {
   readonly modelVersion: string;
   readonly #classifier: TextClassifier;
   readonly #catalogue: Catalogue;
@@ -104,10 +123,6 @@ class FusedSuggester implements LoadedSuggester {
       words,
       unsure: vector.ids.length === 0 || (units[unitTop[0] ?? 0] ?? 0) < UNSURE_BELOW,
     };
-  }
-
-  close(): Promise<void> {
-    return this.#classifier.close();
   }
 
   #fuseUnits(

@@ -15,7 +15,7 @@ const Records = z.array(z.object({ record: z.array(z.string()), info: z.object({
 
 /**
  * Merges CSV into a part of the catalogue: a known key is changed in place, a new one is added. A column that is left
- * out leaves its field alone, an empty cell empties it. Lines with errors are left out and told.
+ * out leaves the field of a known one alone, an empty cell empties it. Lines with errors are left out and told.
  *
  * @throws CatalogueError when the text as a whole is not such a table
  */
@@ -44,6 +44,7 @@ export function mergeCsv<Entry extends object>(
   const entries = [...base];
   const places = new Map(entries.map((entry, at) => [csv.keyOf(entry), at]));
   const lines = new Map<string, number>();
+  const empty = Object.fromEntries(csv.columns.map(({ field, read }) => [field, read('')]));
   for (const { record, info } of rows) {
     const given = Object.fromEntries(
       columns.flatMap((column, at) =>
@@ -63,7 +64,7 @@ export function mergeCsv<Entry extends object>(
     }
     lines.set(key, info.lines);
     const place = places.get(key) ?? entries.length;
-    const parsed = csv.schema.safeParse({ ...entries[place], ...given });
+    const parsed = csv.schema.safeParse({ ...(entries[place] ?? empty), ...given });
     if (parsed.success) {
       entries[place] = parsed.data;
       places.set(key, place);
