@@ -34,11 +34,12 @@ const MAX_FINDINGS = 500;
 const UNNAMED = 'unnamed';
 
 /**
- * Makes a draft and says what is wrong and what is doubtful about it.
+ * Makes a draft and says what is wrong and what is doubtful about it. `served` is what serves; null when only a whole
+ * catalogue is to be looked at.
  *
  * @throws CatalogueError when a CSV as a whole is not a table
  */
-export function draftOf(given: CatalogueImport, served: DispatchCatalogue): CatalogueDraft {
+export function draftOf(given: CatalogueImport, served: DispatchCatalogue | null): CatalogueDraft {
   const base = renamed(given.catalogue === undefined ? served : given.catalogue, given.version);
   const parsed = DispatchCatalogue.safeParse(base);
   if (!parsed.success) {
@@ -59,19 +60,11 @@ export function draftOf(given: CatalogueImport, served: DispatchCatalogue): Cata
   const findings = [
     ...units.errors,
     ...items.errors,
-    ...(content.version === served.version ? [nameTaken(content.version)] : []),
+    ...(content.version === served?.version ? [nameTaken(content.version)] : []),
     ...faultsOf(content).map((fault) => finding('error', fault)),
     ...doubtsOf(content).map((doubt) => finding('warning', doubt)),
   ];
   return { label: content.version, content, report: reportOf(findings) };
-}
-
-/** Errors and warnings about a catalogue that is taken as it is. */
-export function reviewCatalogue(data: DispatchCatalogue): CatalogueReport {
-  return reportOf([
-    ...faultsOf(data).map((fault) => ({ level: 'error' as const, ...fault, line: null })),
-    ...doubtsOf(data).map((doubt) => ({ level: 'warning' as const, ...doubt, line: null })),
-  ]);
 }
 
 function merged<Entry extends object>(

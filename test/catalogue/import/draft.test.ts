@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CatalogueError } from '../../../src/catalogue/catalogue-error.ts';
 import { diffCatalogues } from '../../../src/catalogue/diff.ts';
-import { type CatalogueDraft, draftOf, reviewCatalogue } from '../../../src/catalogue/import/draft.ts';
+import { type CatalogueDraft, draftOf } from '../../../src/catalogue/import/draft.ts';
 import { DispatchCatalogue } from '../../../src/catalogue/schema.ts';
 import { small } from '../small.ts';
 
@@ -9,7 +9,7 @@ const contentOf = ({ content }: CatalogueDraft) => DispatchCatalogue.parse(conte
 const messages = ({ report }: CatalogueDraft, level: 'error' | 'warning') =>
   report.findings.filter((finding) => finding.level === level).map(({ message }) => message);
 const reviewed = (changes: object) =>
-  reviewCatalogue(DispatchCatalogue.parse({ ...small, ...changes })).findings.map(({ message }) => message);
+  draftOf({ catalogue: { ...small, ...changes } }, null).report.findings.map(({ message }) => message);
 
 describe('a whole catalogue', () => {
   test('becomes a draft with defaults filled in', () => {
