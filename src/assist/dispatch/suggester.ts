@@ -1,10 +1,12 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { CatalogueHolder } from '../../catalogue/holder.ts';
+import type { CommunityDuty } from '../../catalogue/schema.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, Ranked } from '../../protocol/dispatch.ts';
 import type { DispatchSuggester } from '../contract.ts';
 import { clipText } from './clip-text.ts';
+import { type CommunityDuties, createCommunityDuties } from './community-duties.ts';
 import { decisiveWords } from './decisive-words.ts';
 import { mix, normalised, type Retrieval, topPositions, weighHits } from './fuse.ts';
 import { createJurisdiction, type Jurisdiction } from './jurisdiction.ts';
@@ -68,6 +70,7 @@ class FusedSuggester {
   readonly #unitPositions: Int32Array;
   readonly #categoryPositions: Int32Array;
   readonly #jurisdiction: Jurisdiction;
+  readonly #duties: CommunityDuties;
 
   constructor(classifier: TextClassifier, catalogue: Catalogue) {
     const unitLabels = classifier.labels.unit ?? [];
@@ -80,6 +83,7 @@ class FusedSuggester {
     this.#unitPositions = this.#units.positionsOf(unitLabels);
     this.#categoryPositions = this.#categories.positionsOf(categoryLabels);
     this.#jurisdiction = createJurisdiction(catalogue, this.#units);
+    this.#duties = createCommunityDuties(catalogue, this.#units);
   }
 
   get unitNames(): readonly string[] {
@@ -98,7 +102,9 @@ class FusedSuggester {
     const retrieval = weighHits(this.#catalogue.search(text, ITEMS));
     const district = this.#jurisdiction.resolve(hints.district);
 
-    const units = this.#fuseUnits(classified.probabilities.unit, retrieval, district);
+    const duty = this.#duties.barring(retrieval);
+    const fused = this.#fuseUnits(classified.probabilities.unit, retrieval, district);
+    const units = duty === null ? fused : normalised(this.#duties.without(fused));
     const unitTop = topPositions(units, SHOWN);
     const contributions = await this.#contributionsOf(unitTop[0], vector, classified);
     const words = decisiveWords(
@@ -115,7 +121,7 @@ class FusedSuggester {
     return {
       modelVersion: this.modelVersion,
       units: unitTop.map((position, rank) =>
-        this.#rankedUnit(position, units, rank, words, retrieval, district),
+        this.#rankedUnit(position, units, rank, words, retrieval, district, rank === 0 ? duty : null),
       ),
       categories: topPositions(categories, SHOWN).map((position) =>
         ranked(this.#categories.names[position], categories[position], []),
@@ -180,6 +186,7 @@ class FusedSuggester {
     words: readonly DecisiveWord[],
     retrieval: Retrieval,
     district: string | null,
+    duty: CommunityDuty | null,
   ): Ranked {
     const name = this.#units.names[position] ?? '';
     const own = this.#catalogue.unit(name)?.district ?? null;
@@ -189,6 +196,7 @@ class FusedSuggester {
         retrieval.shares.find(({ hit }) => hit.item.leads.some(({ unit }) => unit === name))?.hit.item ??
         null,
       district: own !== null && own === district ? district : null,
+      duty,
     });
     return ranked(name, distribution[position], reasons);
   }

@@ -100,6 +100,23 @@ test('a unit the model has never seen is suggested from a catalogue item’s des
   await other.close();
 });
 
+test('a matter on the community duty list goes to no street, town or community, and says why', async () => {
+  const text = '海甸街道办旁边一家店铺晚上跳广场舞 音响太吵了 街道办也不管';
+  const streets = new Set(catalogue.units.filter(({ kind }) => kind === '街道乡镇').map(({ name }) => name));
+  const before = await suggester.suggest(text, { district: '美兰区' });
+  expect(before.units.some(({ name }) => streets.has(name))).toBe(true);
+  const items = catalogue.search(text, 1).map(({ item }) => item.code);
+  const duty = { id: 'noise', text: '噪声执法', items, basis: '噪声污染防治法' };
+  const barring = createCatalogue({ ...catalogue.data, version: 'barring', communityDuties: [duty] });
+  const other = await createDispatchSuggester({ modelDir, catalogue: barring });
+  const { units } = await other.suggest(text, { district: '美兰区' });
+  expect(units.some(({ name }) => streets.has(name))).toBe(false);
+  expect(units[0]?.reasons.at(-1)).toBe('社区职责清单：“噪声执法”不派街道、乡镇和社区（噪声污染防治法）');
+  const elsewhere = await other.suggest('海甸街道办的人态度不好', nowhere);
+  expect(elsewhere.units.flatMap(({ reasons }) => reasons).join()).not.toContain('社区职责清单');
+  await other.close();
+});
+
 test('a folder without a model is refused by name', async () => {
   await expect(createDispatchSuggester({ modelDir: 'models/none', catalogue })).rejects.toThrow(ModelError);
 });
