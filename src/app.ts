@@ -8,7 +8,10 @@ import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
+import { PublishedFollower } from './catalogue/follow-published.ts';
+import { CatalogueHolder } from './catalogue/holder.ts';
 import { createKnownNames } from './catalogue/known-names.ts';
+import { CatalogueVersions } from './catalogue/versions.ts';
 import type { Config } from './config.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { loadDangerRules } from './facts/danger/rules.ts';
@@ -20,6 +23,9 @@ import { httpPlugin } from './http/plugin.ts';
 import { serverOptions } from './http/server-options.ts';
 import { streams } from './http/streams.ts';
 import { type CallQueue, createCallJobs } from './jobs/call-jobs.ts';
+import { createCatalogueJobs, type PublicationQueue } from './jobs/catalogue-jobs.ts';
+import { jobDefinitions } from './jobs/definitions.ts';
+import { combineHandlers } from './jobs/handlers.ts';
 import { createLogger, type Log } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
@@ -44,21 +50,31 @@ export interface Service {
  */
 export async function buildService(config: Config, log = createLogger(config.LOG_LEVEL)): Promise<Service> {
   const metrics = new Metrics({ processMetrics: true });
-  const catalogue = loadCatalogue(config.CATALOGUE_FILE);
-  const suggester = await createDispatchSuggester({ modelDir: config.MODEL_DIR, catalogue });
+  const fallback = loadCatalogue(config.CATALOGUE_FILE);
+  const holder = new CatalogueHolder(fallback);
+  const suggester = await createDispatchSuggester({ modelDir: config.MODEL_DIR, catalogue: holder });
   const gazetteer = loadGazetteer(config.GAZETTEER_FILE);
-  const known = createKnownNames(catalogue, {
-    units: suggester.unitNames,
-    categories: suggester.categoryNames,
-    district: (name) => {
-      const entry = gazetteer.exact(name);
-      return entry?.kind === 'district' ? entry.canonical : null;
-    },
-  });
+  const known = holder.derived((catalogue) =>
+    createKnownNames(catalogue, {
+      units: suggester.unitNames,
+      categories: suggester.categoryNames,
+      district: (name) => {
+        const entry = gazetteer.exact(name);
+        return entry?.kind === 'district' ? entry.canonical : null;
+      },
+    }),
+  );
   const dangerRules = loadDangerRules(config.DANGER_RULES_FILE);
   const engines = await openEngines(config, log);
-  const { hub, calls, orders, related, jobs } = engines;
-
+  const { bus, hub, calls, orders, related, jobs } = engines;
+  const follower = new PublishedFollower({ versions: engines.catalogues, bus, holder, fallback, log });
+  try {
+    await follower.open();
+  } catch (error) {
+    await follower.close();
+    await engines.close();
+    throw error;
+  }
   const assistant = new LiveAssistant({
     hub,
     related,
@@ -76,6 +92,13 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     heartbeatMs: config.WS_HEARTBEAT_SECONDS * 1_000,
   };
   const queue = inBackground(engines, log);
+  const catalogue = new CatalogueVersions({
+    repository: engines.catalogues,
+    holder,
+    follower,
+    bus,
+    remind: (id, at) => queue.publication(id, at),
+  });
   const compose = (call: LiveCall): string => callDraft(call.state);
   let closing = false;
 
@@ -96,6 +119,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     audit: engines.audit,
     trail,
     jobs,
+    catalogue,
     checks: {
       serving: async () => !closing,
       database: async () => Array.isArray(await calls.list({ limit: 1 })),
@@ -127,7 +151,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
         log,
         audit: (principal, action, subject, detail) => trail.record(principal, action, subject, detail),
         submit: async (call, actor) => {
-          const deps = { calls, orders, timeZone: config.TIME_ZONE, known, compose };
+          const deps = { calls, orders, timeZone: config.TIME_ZONE, known: known(), compose };
           const { order, created } = await submitCall(call, actor, deps);
           if (created) {
             metrics.ordersCreated.inc();
@@ -148,12 +172,11 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     async listen() {
       if (config.ROLE !== 'web') {
         await jobs.startWorkers(
-          createCallJobs({
-            ...engines,
-            metrics,
-            retentionDays: config.RETENTION_DAYS,
-            queue,
-          }),
+          combineHandlers(
+            jobDefinitions,
+            createCallJobs({ ...engines, metrics, retentionDays: config.RETENTION_DAYS, queue }),
+            createCatalogueJobs(catalogue),
+          ),
         );
       }
       return app.listen({ host: config.HOST, port: config.PORT });
@@ -164,6 +187,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
       if (config.ROLE !== 'worker') await app.endStreams();
       await assistant.close();
       await app.close();
+      await follower.close();
       await engines.close();
       await suggester.close();
     },
@@ -171,7 +195,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
 }
 
 /** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
-function inBackground({ jobs }: Engines, log: Log): CallQueue {
+function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
   return {
@@ -180,6 +204,11 @@ function inBackground({ jobs }: Engines, log: Log): CallQueue {
     },
     index: async (workOrderId) => {
       await jobs.enqueue('index-work-order', { workOrderId }).catch(report('index-work-order'));
+    },
+    publication: async (versionId, at) => {
+      const data = { versionId, publishAt: at.toISOString() };
+      const delayMs = Math.max(0, at.getTime() - Date.now());
+      await jobs.enqueue('publish-catalogue', data, { delayMs }).catch(report('publish-catalogue'));
     },
   };
 }

@@ -2,23 +2,27 @@ import { CallHub } from './call/call-hub.ts';
 import type { Config } from './config.ts';
 import { jobDefinitions } from './jobs/definitions.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
+import type { Bus } from './store/bus.ts';
 import { createBus } from './store/bus-factory.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
+import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
 import { WorkOrderRepository } from './store/repositories/work-order-repository.ts';
 import type { Log } from './telemetry/log.ts';
 
 /** Store, queues and fan-out, opened. */
 export interface Engines {
+  readonly bus: Bus;
   readonly hub: CallHub;
   readonly jobs: Jobs<typeof jobDefinitions>;
   readonly calls: CallRepository;
   readonly orders: WorkOrderRepository;
   readonly related: RelatedRepository;
   readonly audit: AuditRepository;
+  readonly catalogues: CatalogueRepository;
   close(): Promise<void>;
 }
 
@@ -55,12 +59,14 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
     });
     closers.push(() => jobs.close());
     return {
+      bus,
       hub,
       jobs,
       calls,
       orders: new WorkOrderRepository(database),
       related: new RelatedRepository(database),
       audit: new AuditRepository(database),
+      catalogues: new CatalogueRepository(database),
       close,
     };
   } catch (error) {

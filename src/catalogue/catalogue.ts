@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describeIssues } from '../protocol/describe-issues.ts';
 import { CatalogueError } from './catalogue-error.ts';
-import { type CatalogueItem, type CatalogueUnit, DispatchCatalogue } from './schema.ts';
+import { faultsOf } from './faults.ts';
+import { type CatalogueItem, type CatalogueUnit, type CommunityDuty, DispatchCatalogue } from './schema.ts';
 import { createItemSearch, type ItemHit } from './search.ts';
 
 export { type FormSchema, formSchemaFor } from './form-schema.ts';
@@ -12,6 +13,9 @@ export interface Catalogue {
   readonly districts: readonly string[];
   readonly units: readonly CatalogueUnit[];
   readonly items: readonly CatalogueItem[];
+  readonly communityDuties: readonly CommunityDuty[];
+  /** What it was made of. */
+  readonly data: DispatchCatalogue;
   /** The unit of that name or alias; undefined when nobody is called so. */
   unit(name: string): CatalogueUnit | undefined;
   /** At most `limit` items whose name, keywords or description match the text, best first. */
@@ -29,9 +33,7 @@ export function loadCatalogue(path: string): Catalogue {
   }
   const parsed = DispatchCatalogue.safeParse(content);
   if (!parsed.success) throw new CatalogueError(`${path}: ${describeIssues(parsed.error)}`);
-  const faults = catalogueFaults(parsed.data);
-  if (faults.length > 0) throw new CatalogueError(`${path}: ${faults.join('; ')}`);
-  return createCatalogue(parsed.data);
+  return soundCatalogue(parsed.data, path);
 }
 
 /** Indexes catalogue data that is known to be free of faults. */
@@ -44,29 +46,21 @@ export function createCatalogue(data: DispatchCatalogue): Catalogue {
     districts: data.districts,
     units: data.units,
     items: data.items,
+    communityDuties: data.communityDuties,
+    data,
     unit: (name) => units.get(name),
     search: createItemSearch(data.items),
   };
 }
 
-/** What a schema cannot see: names used twice, leads nobody bears, districts that are not the city's. */
-export function catalogueFaults(data: DispatchCatalogue): string[] {
-  const names = data.units.flatMap((unit) => [unit.name, ...unit.aliases]);
-  const known = new Set(data.units.map((unit) => unit.name));
-  const districts = new Set(data.districts);
-  const leads = data.items.flatMap((item) => item.leads.map((lead) => ({ code: item.code, ...lead })));
-  return [
-    ...repeated(data.units.map((unit) => unit.id)).map((id) => `unit id ${id} is used twice`),
-    ...repeated(names).map((name) => `unit name or alias ${name} is used twice`),
-    ...repeated(data.items.map((item) => item.code)).map((code) => `item code ${code} is used twice`),
-    ...leads.filter(({ unit }) => !known.has(unit)).map(({ code, unit }) => `item ${code}: no unit ${unit}`),
-    ...[...data.units.map((unit) => unit.district), ...leads.map((lead) => lead.district)]
-      .filter((district) => district !== null && !districts.has(district))
-      .map((district) => `no district ${district}`),
-  ];
+/** Indexes parsed data; throws `CatalogueError` that begins with `origin` and tells every fault. */
+export function soundCatalogue(data: DispatchCatalogue, origin: string): Catalogue {
+  const faults = catalogueFaults(data);
+  if (faults.length > 0) throw new CatalogueError(`${origin}: ${faults.join('; ')}`);
+  return createCatalogue(data);
 }
 
-function repeated(names: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return names.filter((name) => seen.size === seen.add(name).size);
+/** What is wrong with parsed data, a sentence each. */
+export function catalogueFaults(data: DispatchCatalogue): string[] {
+  return faultsOf(data).map(({ message }) => message);
 }

@@ -1,3 +1,4 @@
+import type { CatalogueVersions } from '../catalogue/versions.ts';
 import type { AuditRepository } from '../store/repositories/audit-repository.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
@@ -21,6 +22,10 @@ export interface HttpDeps {
   readonly audit: Pick<AuditRepository, 'list'>;
   readonly trail: AuditTrail;
   readonly jobs: JobsApi;
+  readonly catalogue: Pick<
+    CatalogueVersions,
+    'current' | 'list' | 'import' | 'find' | 'publish' | 'schedule' | 'rollBack' | 'withdraw'
+  >;
   /** Readiness by name; each answers true or is not ready. */
   readonly checks: HealthChecks;
   readonly log: Log;

@@ -10,6 +10,7 @@ import { requestLog } from './request-log.ts';
 import { requestSpan } from './request-span.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { callRoutes } from './routes/calls.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { workOrderRoutes } from './routes/work-orders.ts';
 import { security } from './security.ts';
@@ -36,6 +37,7 @@ export const httpPlugin = fastifyPlugin(
     await app.register(docsRoutes, { version: deps.version });
     await app.register(workOrderRoutes, deps);
     await app.register(callRoutes, deps);
+    await app.register(catalogueRoutes, deps);
     await app.register(jobRoutes, deps);
     await app.register(auditRoutes, deps);
   },

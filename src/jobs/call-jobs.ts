@@ -17,6 +17,11 @@ const DAY_MS = 86_400_000;
 /** No desk or sender keeps a purged call open longer. */
 const PURGED_AGAIN_DAYS = 7;
 
+type CallJobs = Pick<
+  JobHandlers<typeof jobDefinitions>,
+  'finalise-summary' | 'index-work-order' | 'purge-expired' | 'look-over'
+>;
+
 /** Puts the jobs of calls and orders into their queues. */
 export interface CallQueue {
   summary(callId: string, delayMs: number): Promise<void>;
@@ -34,7 +39,7 @@ export interface CallJobDeps {
 }
 
 /** The work behind each job. All of it may run twice without harm. */
-export function createCallJobs(deps: CallJobDeps): JobHandlers<typeof jobDefinitions> {
+export function createCallJobs(deps: CallJobDeps): CallJobs {
   return {
     'finalise-summary': async ({ callId }) => {
       const done = await deps.hub.with(callId, async (call) => {

@@ -66,6 +66,24 @@ export const jobDefinitions = {
       backoffMs: 60_000,
       everyMs: 60 * 60 * 1_000,
     }),
+    /** Publishes a version of the catalogue whose time has come. One put off waits under its new time as well. */
+    'publish-catalogue': define({
+      queue: 'maintenance',
+      data: z.strictObject({ versionId: z.int(), publishAt: z.iso.datetime() }),
+      key: ({ versionId, publishAt }) => `${versionId}-${publishAt}`,
+      attempts: 6,
+      backoffMs: 2_000,
+    }),
+    /** Queues again the publications that a process that died had stored but not queued. */
+    'remind-catalogue': define({
+      queue: 'maintenance',
+      data: z.strictObject({}),
+      key: () => 'now',
+      attempts: 3,
+      backoffMs: 10_000,
+      everyMs: 10 * 60 * 1_000,
+      afterOutage: true,
+    }),
     /** Queues again what a process that died had stored but not queued. */
     'look-over': define({
       queue: 'maintenance',

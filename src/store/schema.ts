@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { CatalogueReport, CatalogueState } from '../protocol/catalogue.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { SubmittedForm } from '../protocol/work-order.ts';
 
@@ -92,6 +93,22 @@ export interface AuditTable {
   detail: JSONColumnType<Record<string, string | number | boolean | null>>;
 }
 
+/** Versions of the dispatch catalogue. */
+export interface CatalogueVersionTable {
+  id: Generated<number>;
+  /** The version's own name. */
+  label: string;
+  /** What was imported, parsed by the catalogue's room. */
+  content: ColumnType<unknown, string, never>;
+  state: CatalogueState;
+  created_by: string;
+  created_at: GeneratedTimestamp;
+  publish_at: OptionalTimestamp;
+  published_at: OptionalTimestamp;
+  note: string;
+  report: JSONColumnType<CatalogueReport>;
+}
+
 export interface Schema {
   calls: CallsTable;
   call_commits: CallCommitsTable;
@@ -100,4 +117,5 @@ export interface Schema {
   order_counters: OrderCountersTable;
   order_terms: OrderTermsTable;
   audit: AuditTable;
+  catalogue_version: CatalogueVersionTable;
 }

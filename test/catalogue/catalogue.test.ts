@@ -11,32 +11,8 @@ import {
   loadCatalogue,
 } from '../../src/catalogue/catalogue.ts';
 import { CatalogueError } from '../../src/catalogue/catalogue-error.ts';
-import { DispatchCatalogue } from '../../src/catalogue/schema.ts';
-
-const small = DispatchCatalogue.parse({
-  version: 't1',
-  districts: ['龙华区', '美兰区'],
-  units: [
-    { id: 'gd', name: '供电局', aliases: ['电力公司'], kind: '企业', district: null },
-    { id: 'lh', name: '龙华城管', kind: '区级部门', district: '龙华区' },
-  ],
-  items: [
-    {
-      code: 'GD-001',
-      name: '停电报修',
-      description: '居民区停电，要求恢复供电。',
-      category: '电力/停电',
-      leads: [{ unit: '供电局', district: null }],
-    },
-    {
-      code: 'CG-001',
-      name: '占道经营',
-      description: '摊贩占道影响通行。',
-      category: '市容/占道',
-      leads: [{ unit: '龙华城管', district: '龙华区' }],
-    },
-  ],
-});
+import { CatalogueItem, CatalogueUnit, DispatchCatalogue } from '../../src/catalogue/schema.ts';
+import { small } from './small.ts';
 
 describe('the catalogue that is shipped', () => {
   const catalogue = loadCatalogue('catalogue/dispatch.json');
@@ -54,14 +30,14 @@ describe('the catalogue that is shipped', () => {
 
 describe('search', () => {
   test('a new item with a description alone is found', () => {
-    const item = {
+    const item = CatalogueItem.parse({
       code: 'DK-001',
       name: '新事项',
       description: '低空无人机夜间飞行扰民。',
       keywords: [],
       category: '电力/停电',
       leads: [{ unit: '供电局', district: null }],
-    };
+    });
     const catalogue = createCatalogue({ ...small, items: [...small.items, item] });
     expect(catalogue.search('楼上有无人机一直在飞', 3)[0]?.item.code).toBe('DK-001');
   });
@@ -84,7 +60,7 @@ describe('faults', () => {
       ...small,
       units: [
         ...small.units,
-        { id: 'gd', name: '电力公司', aliases: [], kind: '企业' as const, district: '东区' },
+        CatalogueUnit.parse({ id: 'gd', name: '电力公司', kind: '企业', district: '东区' }),
       ],
       items: small.items.map((item) => ({
         ...item,
@@ -102,6 +78,42 @@ describe('faults', () => {
     ]) {
       expect(faults).toContain(part);
     }
+  });
+
+  const faultsWith = (changes: object): string[] =>
+    catalogueFaults(DispatchCatalogue.parse({ ...small, ...changes }));
+  const unit = (name: string, parent: string | null) => ({
+    id: name,
+    name,
+    kind: '市级部门',
+    district: null,
+    parent,
+  });
+
+  test('a unit above must be there, and nobody stands above itself', () => {
+    expect(faultsWith({ units: [...small.units, unit('a', 'none')] })).toEqual([
+      'unit a: no unit none above it; add it or correct the name',
+    ]);
+    const circle = [unit('a', 'b'), unit('b', 'c'), unit('c', 'b'), unit('d', '供电局')];
+    expect(faultsWith({ units: [...small.units, ...circle] })).toEqual(
+      ['b', 'c'].map((name) => `unit ${name} stands above itself: correct the parents of the circle`),
+    );
+  });
+
+  test('co-handlers and the items of duties must be there', () => {
+    const items = small.items.map((item) => ({ ...item, coHandlers: ['供电局', '电力公司'] }));
+    expect(faultsWith({ items })[0]).toContain('item GD-001: no unit 电力公司');
+    const duty = { id: 'power', text: '停电抢修', items: ['GD-001', 'GD-009'], basis: '供电条例' };
+    expect(faultsWith({ communityDuties: [duty, duty] })).toEqual([
+      'duty id power is used twice: give one of them another',
+      ...[1, 2].map(() => 'duty power: no item GD-009; add the item or take it off the duty'),
+    ]);
+  });
+
+  test('required fields are fields of the form', () => {
+    const [item] = small.items;
+    expect(CatalogueItem.safeParse({ ...item, requiredFields: ['location'] }).success).toBe(true);
+    expect(CatalogueItem.safeParse({ ...item, requiredFields: ['colour'] }).success).toBe(false);
   });
 
   test('a file that is missing, not JSON or not a catalogue is refused by name', () => {

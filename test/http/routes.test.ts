@@ -13,6 +13,7 @@ describe('every route', () => {
     const { checked, findings } = await auditRoutes(app, { headersFor });
     expect(findings).toEqual([]);
     expect(checked.filter((route) => !route.startsWith('HEAD')).toSorted()).toEqual([
+      'DELETE /v1/catalogue/versions/:id',
       'GET /',
       'GET /asyncapi.json',
       'GET /docs',
@@ -27,11 +28,17 @@ describe('every route', () => {
       'GET /v1/calls/:id',
       'GET /v1/calls/:id/events',
       'GET /v1/calls/:id/suggestions',
+      'GET /v1/catalogue',
+      'GET /v1/catalogue/versions',
+      'GET /v1/catalogue/versions/:id',
       'GET /v1/jobs/counts',
       'GET /v1/jobs/failed',
       'GET /v1/work-orders',
       'GET /v1/work-orders/:id',
       'GET /v1/work-orders/export',
+      'POST /v1/catalogue/rollback',
+      'POST /v1/catalogue/versions',
+      'POST /v1/catalogue/versions/:id/publish',
       'POST /v1/jobs/:queue/:id/retry',
     ]);
   });

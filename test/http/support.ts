@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
+import { createCatalogue } from '../../src/catalogue/catalogue.ts';
+import { CatalogueVersionError } from '../../src/catalogue/versions.ts';
 import { AuditTrail } from '../../src/http/audit-trail.ts';
 import { type Authenticator, createAuthenticator } from '../../src/http/auth.ts';
 import type { HttpDeps } from '../../src/http/deps.ts';
@@ -10,6 +12,7 @@ import type { Principal, Role } from '../../src/protocol/roles.ts';
 import type { AuditEntry, AuditRecord } from '../../src/store/repositories/audit-repository.ts';
 import { createLogger, type Log } from '../../src/telemetry/log.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { small } from '../catalogue/small.ts';
 
 export const SECRET = 'a-secret-of-the-tests-only-0123456789';
 
@@ -68,6 +71,9 @@ export class FakeAudit {
 export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
   const log = overrides.log ?? createLogger('silent');
   const audit = new FakeAudit();
+  const noVersion = async () => {
+    throw new CatalogueVersionError('not-found', 'there is no such version');
+  };
   return {
     config: { RATE_LIMIT_PER_MINUTE: 10_000 },
     version: '0.0.0-test',
@@ -84,6 +90,16 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
     audit,
     trail: new AuditTrail({ repository: audit, log }),
     jobs: { counts: async () => ({}), failed: async () => [], retry: async () => false },
+    catalogue: {
+      current: () => ({ versionId: null, catalogue: createCatalogue(small) }),
+      list: async () => [],
+      import: noVersion,
+      find: noVersion,
+      publish: noVersion,
+      schedule: noVersion,
+      rollBack: noVersion,
+      withdraw: noVersion,
+    },
     checks: {},
     log,
     ...overrides,

@@ -1,9 +1,12 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
+import { CatalogueHolder } from '../../catalogue/holder.ts';
+import type { CommunityDuty } from '../../catalogue/schema.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, Ranked } from '../../protocol/dispatch.ts';
 import type { DispatchSuggester } from '../contract.ts';
 import { clipText } from './clip-text.ts';
+import { type CommunityDuties, createCommunityDuties } from './community-duties.ts';
 import { decisiveWords } from './decisive-words.ts';
 import { mix, normalised, type Retrieval, topPositions, weighHits } from './fuse.ts';
 import { createJurisdiction, type Jurisdiction } from './jurisdiction.ts';
@@ -13,7 +16,8 @@ import { unitReasons } from './reasons.ts';
 export interface DispatchSuggesterOptions {
   /** A model folder as `npm run train` writes it. */
   readonly modelDir: string;
-  readonly catalogue: Catalogue;
+  /** A holder's catalogue may be replaced: the next suggestion is by the one that it holds then. */
+  readonly catalogue: Catalogue | CatalogueHolder;
 }
 
 export interface LoadedSuggester extends DispatchSuggester {
@@ -37,10 +41,27 @@ const UNSURE_BELOW = 0.45;
  * district on the form. Rejects with a `ModelError` that says what is wrong with the model folder.
  */
 export async function createDispatchSuggester(options: DispatchSuggesterOptions): Promise<LoadedSuggester> {
-  return new FusedSuggester(await TextClassifier.load(options.modelDir), options.catalogue);
+  const { modelDir, catalogue } = options;
+  const classifier = await TextClassifier.load(modelDir);
+  const holder = catalogue instanceof CatalogueHolder ? catalogue : new CatalogueHolder(catalogue);
+  const fused = holder.derived((held) => new FusedSuggester(classifier, held));
+  return {
+    get modelVersion() {
+      return fused().modelVersion;
+    },
+    get unitNames() {
+      return fused().unitNames;
+    },
+    get categoryNames() {
+      return fused().categoryNames;
+    },
+    suggest: (text, hints) => fused().suggest(text, hints),
+    close: () => classifier.close(),
+  };
 }
 
-class FusedSuggester implements LoadedSuggester {
+/** By one catalogue. */
+class FusedSuggester {
   readonly modelVersion: string;
   readonly #classifier: TextClassifier;
   readonly #catalogue: Catalogue;
@@ -49,6 +70,7 @@ class FusedSuggester implements LoadedSuggester {
   readonly #unitPositions: Int32Array;
   readonly #categoryPositions: Int32Array;
   readonly #jurisdiction: Jurisdiction;
+  readonly #duties: CommunityDuties;
 
   constructor(classifier: TextClassifier, catalogue: Catalogue) {
     const unitLabels = classifier.labels.unit ?? [];
@@ -61,6 +83,7 @@ class FusedSuggester implements LoadedSuggester {
     this.#unitPositions = this.#units.positionsOf(unitLabels);
     this.#categoryPositions = this.#categories.positionsOf(categoryLabels);
     this.#jurisdiction = createJurisdiction(catalogue, this.#units);
+    this.#duties = createCommunityDuties(catalogue, this.#units);
   }
 
   get unitNames(): readonly string[] {
@@ -79,7 +102,9 @@ class FusedSuggester implements LoadedSuggester {
     const retrieval = weighHits(this.#catalogue.search(text, ITEMS));
     const district = this.#jurisdiction.resolve(hints.district);
 
-    const units = this.#fuseUnits(classified.probabilities.unit, retrieval, district);
+    const duty = this.#duties.barring(retrieval);
+    const fused = this.#fuseUnits(classified.probabilities.unit, retrieval, district);
+    const units = duty === null ? fused : normalised(this.#duties.without(fused));
     const unitTop = topPositions(units, SHOWN);
     const contributions = await this.#contributionsOf(unitTop[0], vector, classified);
     const words = decisiveWords(
@@ -96,7 +121,7 @@ class FusedSuggester implements LoadedSuggester {
     return {
       modelVersion: this.modelVersion,
       units: unitTop.map((position, rank) =>
-        this.#rankedUnit(position, units, rank, words, retrieval, district),
+        this.#rankedUnit(position, units, rank, words, retrieval, district, rank === 0 ? duty : null),
       ),
       categories: topPositions(categories, SHOWN).map((position) =>
         ranked(this.#categories.names[position], categories[position], []),
@@ -104,10 +129,6 @@ class FusedSuggester implements LoadedSuggester {
       words,
       unsure: vector.ids.length === 0 || (units[unitTop[0] ?? 0] ?? 0) < UNSURE_BELOW,
     };
-  }
-
-  close(): Promise<void> {
-    return this.#classifier.close();
   }
 
   #fuseUnits(
@@ -165,6 +186,7 @@ class FusedSuggester implements LoadedSuggester {
     words: readonly DecisiveWord[],
     retrieval: Retrieval,
     district: string | null,
+    duty: CommunityDuty | null,
   ): Ranked {
     const name = this.#units.names[position] ?? '';
     const own = this.#catalogue.unit(name)?.district ?? null;
@@ -174,6 +196,7 @@ class FusedSuggester implements LoadedSuggester {
         retrieval.shares.find(({ hit }) => hit.item.leads.some(({ unit }) => unit === name))?.hit.item ??
         null,
       district: own !== null && own === district ? district : null,
+      duty,
     });
     return ranked(name, distribution[position], reasons);
   }

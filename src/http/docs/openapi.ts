@@ -49,6 +49,7 @@ const PROBLEM_STATUSES: Readonly<Record<number, string>> = {
   401: 'Unauthorised',
   403: 'Forbidden',
   404: 'NotFound',
+  409: 'Conflict',
   410: 'Gone',
   413: 'TooLarge',
   415: 'UnsupportedMediaType',

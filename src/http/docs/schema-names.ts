@@ -1,6 +1,17 @@
 import type { z } from 'zod';
+import { CatalogueItem, CatalogueUnit, CommunityDuty, DispatchCatalogue } from '../../catalogue/schema.ts';
 import { Alert } from '../../protocol/alert.ts';
 import { CallUpdateKind } from '../../protocol/call-stream.ts';
+import {
+  CatalogueDiff,
+  CatalogueFinding,
+  CatalogueReport,
+  CatalogueState,
+  CatalogueVersion,
+  CatalogueVersionDetail,
+  FieldChange,
+  PartDiff,
+} from '../../protocol/catalogue.ts';
 import { Evidence, RequestKind, Segment } from '../../protocol/common.ts';
 import { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
 import { CallSummary, Command, FieldProblem } from '../../protocol/desk-stream.ts';
@@ -11,6 +22,7 @@ import { RelatedCase, RelatedCases } from '../../protocol/related.ts';
 import { SubmittedForm, WorkOrder, WorkOrderPage } from '../../protocol/work-order.ts';
 import { AuditItem, AuditPage } from '../routes/audit.ts';
 import { CallEvent, CallEventPage, CallList, DecidedSuggestion, SuggestionList } from '../routes/calls.ts';
+import { CatalogueVersionPage, ServingCatalogue } from '../routes/catalogue.ts';
 import { FailedJobList, FailedJobView, JobCounts, RetriedJob } from '../routes/jobs.ts';
 
 /** Names under which schemas stand in both documents. */
@@ -25,19 +37,32 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   CallSummary,
   CallUpdateKind,
   Candidate,
+  CatalogueDiff,
+  CatalogueFinding,
+  CatalogueItem,
+  CatalogueReport,
+  CatalogueState,
+  CatalogueUnit,
+  CatalogueVersion,
+  CatalogueVersionDetail,
+  CatalogueVersionPage,
   Command,
+  CommunityDuty,
   DecidedSuggestion,
   DeskEvent,
+  DispatchCatalogue,
   DispatchSuggestion,
   Evidence,
   FailedJob: FailedJobView,
   FailedJobList,
+  FieldChange,
   FieldName,
   FieldProblem,
   FieldState,
   FieldValue,
   JobCounts,
   OccurredAt,
+  PartDiff,
   Problem,
   Ranked,
   RelatedCase,
@@ -45,6 +70,7 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   RequestKind,
   RetriedJob,
   Segment,
+  ServingCatalogue,
   SubmittedForm,
   SuggestionList,
   WorkOrder,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDispatchSuggester } from '../../../src/assist/dispatch/suggester.ts';
 import { createCatalogue, loadCatalogue } from '../../../src/catalogue/catalogue.ts';
+import { DispatchCatalogue } from '../../../src/catalogue/schema.ts';
 import { ModelError } from '../../../src/inference/model-error.ts';
 import { DispatchSuggestion } from '../../../src/protocol/dispatch.ts';
 
@@ -72,28 +73,47 @@ describe('any text', () => {
 });
 
 test('a unit the model has never seen is suggested from a catalogue item’s description', async () => {
-  const extended = createCatalogue({
-    version: 'next',
-    districts: [...catalogue.districts],
-    units: [
-      ...catalogue.units,
-      { id: 'uav', name: '市低空管理中心', aliases: [], kind: '市级部门', district: null },
-    ],
-    items: [
-      ...catalogue.items,
-      {
-        code: 'DK-001',
-        name: '无人机扰民',
-        description: '无人机低空飞行、偷拍、夜间航拍噪声扰民。',
-        keywords: [],
-        category: '城市管理（事件类）/市容环境',
-        leads: [{ unit: '市低空管理中心', district: null }],
-      },
-    ],
-  });
+  const extended = createCatalogue(
+    DispatchCatalogue.parse({
+      version: 'next',
+      districts: [...catalogue.districts],
+      units: [
+        ...catalogue.units,
+        { id: 'uav', name: '市低空管理中心', aliases: [], kind: '市级部门', district: null },
+      ],
+      items: [
+        ...catalogue.items,
+        {
+          code: 'DK-001',
+          name: '无人机扰民',
+          description: '无人机低空飞行、偷拍、夜间航拍噪声扰民。',
+          keywords: [],
+          category: '城市管理（事件类）/市容环境',
+          leads: [{ unit: '市低空管理中心', district: null }],
+        },
+      ],
+    }),
+  );
   const other = await createDispatchSuggester({ modelDir, catalogue: extended });
   const { units } = await other.suggest('有人在玩无人机 低空飞来飞去 对着我家窗户偷拍', nowhere);
   expect(units.slice(0, 3).map(({ name }) => name)).toContain('市低空管理中心');
+  await other.close();
+});
+
+test('a matter on the community duty list goes to no street, town or community, and says why', async () => {
+  const text = '海甸街道办旁边一家店铺晚上跳广场舞 音响太吵了 街道办也不管';
+  const streets = new Set(catalogue.units.filter(({ kind }) => kind === '街道乡镇').map(({ name }) => name));
+  const before = await suggester.suggest(text, { district: '美兰区' });
+  expect(before.units.some(({ name }) => streets.has(name))).toBe(true);
+  const items = catalogue.search(text, 1).map(({ item }) => item.code);
+  const duty = { id: 'noise', text: '噪声执法', items, basis: '噪声污染防治法' };
+  const barring = createCatalogue({ ...catalogue.data, version: 'barring', communityDuties: [duty] });
+  const other = await createDispatchSuggester({ modelDir, catalogue: barring });
+  const { units } = await other.suggest(text, { district: '美兰区' });
+  expect(units.some(({ name }) => streets.has(name))).toBe(false);
+  expect(units[0]?.reasons.at(-1)).toBe('社区职责清单：“噪声执法”不派街道、乡镇和社区（噪声污染防治法）');
+  const elsewhere = await other.suggest('海甸街道办的人态度不好', nowhere);
+  expect(elsewhere.units.flatMap(({ reasons }) => reasons).join()).not.toContain('社区职责清单');
   await other.close();
 });
 

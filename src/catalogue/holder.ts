@@ -1,0 +1,34 @@
+import type { Catalogue } from './catalogue.ts';
+
+/** A catalogue in force, and the stored version it comes from; null when it is the file's. */
+export interface HeldCatalogue {
+  readonly versionId: number | null;
+  readonly catalogue: Catalogue;
+}
+
+/** Where everybody finds the catalogue in force. Catalogues never change: another takes the place of the whole. */
+export class CatalogueHolder {
+  #held: HeldCatalogue;
+
+  constructor(catalogue: Catalogue, versionId: number | null = null) {
+    this.#held = { catalogue, versionId };
+  }
+
+  get held(): HeldCatalogue {
+    return this.#held;
+  }
+
+  replace(held: HeldCatalogue): void {
+    this.#held = held;
+  }
+
+  /** What is made from the catalogue in force: made once for each, when it is first asked for. */
+  derived<Made>(make: (catalogue: Catalogue) => Made): () => Made {
+    let last: { readonly from: Catalogue; readonly made: Made } | undefined;
+    return () => {
+      const { catalogue } = this.#held;
+      if (last?.from !== catalogue) last = { from: catalogue, made: make(catalogue) };
+      return last.made;
+    };
+  }
+}
