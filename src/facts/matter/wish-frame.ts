@@ -38,11 +38,13 @@ const REPROACH =
   /(?<!(?:说明|解释|告知|告诉|核实|核查|查|问|知道|了解|清楚)[^，]{0,6})(?:为何|如何(?:没|不|会|可能|就|还))/;
 /** What is, was or is not, who said it, what one does not know: a clause that wishes nothing. */
 const TELLS =
-  /已经|还没|都没(?!收)|没(?:有)?(?:人|来|修|退|落实|处理|说|扫|讲)|不(?:知道|晓得|肯|就|认|理|承认)|谁|管用|怎样$|何样|如何样|好几|打不通|糊弄|^(?:其)?(?:说|讲|又|还在)|^其(?:说|讲|不|没|又|还|也)|^(?:是的?(?!话)|写|歇|别的)/;
+  /已经|(?<!退)还没|都没(?!收)|没(?:有)?(?:人|来|修|退|落实|处理|说|扫|讲)|不(?:知道|晓得|肯|就|认|理|承认)|谁(?![^，]*[就都])|管用|怎样$|何样|如何样|好几|打不通|糊弄|^(?:其)?(?:说|讲|又|还在)|^其(?:说|讲|不|没|又|还|也)|^(?:是的?(?!话)|写|歇|别的)/;
 /** What a wish hangs on. */
 const CONDITION = /^(?:如果|要是|不(?:合理|行|能)|没有|有)|(?:之前|以后|之后|期间|的话|时候?|前|后)$/;
 /** A clause broken off. */
 const DANGLING = /(?:并且|而且|或者|还是|以及|以后|那个|这个|[和跟与将让把就叫要])+$/;
+/** As written, what no spoken word of doing names. */
+const ASKS_OR_HANDLES = /将|给予|解释|有无|是否|能否|何时/;
 const SHORTEST = 2;
 
 /**
@@ -57,7 +59,7 @@ export function clausesOfWish(text: string, own: boolean): string[] {
     const held = condition;
     condition = CONDITION.test(whole) ? whole : '';
     if (clause.length < SHORTEST || REPROACH.test(clause) || TELLS.test(clause)) continue;
-    if (own && !ACTION.test(clause) && !clause.includes('将')) continue;
+    if (own && !ACTION.test(clause) && !ASKS_OR_HANDLES.test(clause)) continue;
     kept.push(...(held !== '' && held !== kept.at(-1) ? [held] : []), clause);
   }
   return kept;

@@ -188,8 +188,9 @@ export class Wishes {
     for (const breath of breaths(text)) {
       if (kept === MAX_OF_TURN) break;
       const lead = before;
-      const said = tidy(unframed(breath.text.replace(words.ORDINAL, '')));
-      before = said;
+      const framed = breath.text.replace(words.ORDINAL, '');
+      const said = tidy(unframed(framed));
+      before = tidy(framed);
       if (said.length < 2 || words.NO_WISH.test(said)) continue;
       const hangs = words.LEADING.test(lead) || (words.BARE.test(said) && !words.NO_WISH.test(lead));
       const whole = hangs && lead !== '' ? `${lead}，${said}` : said;
@@ -198,7 +199,7 @@ export class Wishes {
       let source: WishSource | null = null;
       if (answering) source = acts || listed ? 'answered' : asks ? 'asked' : null;
       else if (asks && said.length >= MIN_QUESTION) source = findOut ? 'wished' : 'asked';
-      else if (acts && words.DIRECTIVE.test(whole)) source = 'wished';
+      else if (acts && (words.DIRECTIVE.test(whole) || words.DIRECTIVE.test(before))) source = 'wished';
       if (source === null) continue;
       if (this.keep(turn, source, whole, breath, answering)) kept += 1;
     }
