@@ -207,8 +207,9 @@ export class MatterBook {
     const next = doubt.apart.notes.judge('');
     const proposes = before.kind?.value.kind === '建议' ? MORE_FOR_PROPOSALS : 0;
     const total = doubt.score + difference(before.heading, next.heading);
-    const known = this.pages.some((one) => difference(one.notes.judge('').heading, next.heading) < -1);
-    if (total >= ENOUGH + proposes && !known) {
+    const known = (): boolean =>
+      this.pages.some((one) => difference(one.notes.judge('').heading, next.heading) < -1);
+    if (total >= ENOUGH + proposes && !known()) {
       this.pages.push(doubt.apart);
       this.current = this.pages.length - 1;
       this.doubt = null;
