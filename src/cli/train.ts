@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { TextClassifier } from '../inference/text-classifier.ts';
 import { EXPORT_TOLERANCE, exportDifference } from '../training/check-export.ts';
-import { evaluateModel, type HeadFigures } from '../training/evaluate-model.ts';
+import { FolderStore, trainingKey } from '../training/checkpoint.ts';
+import { answers, type DispatchFigures, figures } from '../training/evaluate-model.ts';
 import { mergeLabels } from '../training/merge-labels.ts';
 import type { TrainingRow } from '../training/read-rows.ts';
+import { DEFAULT_SETTINGS, type TrainSettings } from '../training/settings.ts';
 import { type TrainOptions, trainModel } from '../training/train-model.ts';
 import { writeModel } from '../training/write-model.ts';
 import { numberOption, runCommand, UsageError } from './command-line.ts';
@@ -14,17 +16,19 @@ import { readOrders } from './read-orders.ts';
 
 const USAGE = `npm run train -- --data a.jsonl [b.jsonl ...] [options]
 
-Learns the dispatch model from past orders and writes it as ONNX.
+Learns the dispatch model from past orders and writes it as ONNX. Started again after it was stopped, with the same rows
+and options, it goes on after the last finished stage (kept in <out>.unfinished).
 
-  --data <file> ...   JSONL of orders; further files may follow
+  --data <file> ...   JSONL or CSV (with a header) of orders; further files may follow
   --dev <file>        orders to score the finished model on
   --text <field>      field with the text (default text_masked)
   --label <field>     field with the handling unit (default unit)
   --out <folder>      where the model goes (default models/dispatch)
   --seed <n>          the same rows and seed give the same model (default 7)
-  --epochs <n>        passes over the rows (default 5)
+  --epochs <n>        passes over the rows, each as written and as retold (default 3)
+  --dimensions <n>    width of the embedding (default 64)
   --spoken <n>        retellings as speech learnt beside each row (default 1)
-  --vocabulary <n>    most n-grams kept (default 40000)
+  --vocabulary <n>    most n-grams, words and pairs of words kept (default 80000)
   --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)`;
 
 await runCommand(USAGE, async (args) => {
@@ -38,9 +42,10 @@ await runCommand(USAGE, async (args) => {
       label: { type: 'string', default: 'unit' },
       out: { type: 'string', default: 'models/dispatch' },
       seed: { type: 'string', default: '7' },
-      epochs: { type: 'string', default: '5' },
+      epochs: { type: 'string', default: '3' },
+      dimensions: { type: 'string', default: '64' },
       spoken: { type: 'string', default: '1' },
-      vocabulary: { type: 'string', default: '40000' },
+      vocabulary: { type: 'string', default: '80000' },
       catalogue: { type: 'string', default: 'catalogue/dispatch.json' },
     },
   });
@@ -51,29 +56,35 @@ await runCommand(USAGE, async (args) => {
     : [];
   const files = [values.data, ...positionals];
   const rows = mergeUnits(await readOrders(files, fields), groups);
-  const options: TrainOptions = {
+  const epochs = numberOption('epochs', values.epochs, 1);
+  const settings: TrainSettings = {
+    ...DEFAULT_SETTINGS,
     seed: numberOption('seed', values.seed, 0),
-    epochs: numberOption('epochs', values.epochs, 1),
-    learningRate: 1,
-    heldOut: 0.1,
+    oneVsRest: { ...DEFAULT_SETTINGS.oneVsRest, epochs },
+    embeddingBag: {
+      ...DEFAULT_SETTINGS.embeddingBag,
+      epochs,
+      dimensions: numberOption('dimensions', values.dimensions, 1),
+    },
     spokenCopies: numberOption('spoken', values.spoken, 0),
-    vocabulary: { minDocuments: 5, maxSize: numberOption('vocabulary', values.vocabulary, 1) },
-    progress: (message) => console.log(message),
+    vocabulary: {
+      ...DEFAULT_SETTINGS.vocabulary,
+      maxSize: numberOption('vocabulary', values.vocabulary, 1),
+    },
   };
+  const stages = new FolderStore(`${values.out}.unfinished`, trainingKey(rows, settings));
+  const options: TrainOptions = { ...settings, stages, progress: (message) => console.log(message) };
   const started = performance.now();
   const model = trainModel(rows, options);
-  const settings = {
+  const training = {
     files: files.map((file) => path.basename(file)),
     rows: rows.length,
-    seed: options.seed,
-    epochs: options.epochs,
-    spokenCopies: options.spokenCopies,
-    learningRate: options.learningRate,
-    heldOut: options.heldOut,
-    minDocuments: options.vocabulary.minDocuments,
+    segmenter: `ICU ${process.versions.icu}`,
+    ...settings,
   };
-  const notes = { trainedAt: new Date().toISOString().slice(0, 10), training: settings };
+  const notes = { trainedAt: new Date().toISOString().slice(0, 10), training };
   await writeModel(values.out, model, notes);
+  stages.remove();
   console.log(`trained in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
 
   const classifier = await TextClassifier.load(values.out);
@@ -85,15 +96,28 @@ await runCommand(USAGE, async (args) => {
   if (!(difference <= EXPORT_TOLERANCE))
     throw new Error(`the exported model is wrong: more than ${EXPORT_TOLERANCE} apart`);
   if (values.dev !== undefined) {
-    const figures = await evaluateModel(
-      classifier,
-      mergeUnits(await readOrders([values.dev], fields), groups),
-    );
-    printFigures(figures);
-    await writeModel(values.out, model, { ...notes, training: { ...settings, dev: rounded(figures) } });
+    const dev = mergeUnits(await readOrders([values.dev], fields), groups);
+    const scored = await scoreHeads(classifier, dev);
+    printFigures(scored);
+    await writeModel(values.out, model, { ...notes, training: { ...training, dev: rounded(scored) } });
   }
   await classifier.close();
 });
+
+async function scoreHeads(
+  classifier: TextClassifier,
+  rows: readonly TrainingRow[],
+): Promise<Record<string, DispatchFigures>> {
+  const scored: Record<string, DispatchFigures> = {};
+  for (const head of Object.keys(classifier.labels)) {
+    const labelled = rows.flatMap(({ text, unit, category }) => {
+      const label = head === 'unit' ? unit : category;
+      return label === null ? [] : [{ text, label }];
+    });
+    if (labelled.length > 0) scored[head] = figures(await answers(classifier, head, labelled));
+  }
+  return scored;
+}
 
 function mergeUnits(rows: readonly TrainingRow[], groups: readonly (readonly string[])[]): TrainingRow[] {
   const merged = mergeLabels(
@@ -103,18 +127,21 @@ function mergeUnits(rows: readonly TrainingRow[], groups: readonly (readonly str
   return rows.map((row) => ({ ...row, unit: merged.get(row.unit) ?? row.unit }));
 }
 
-function printFigures(figures: Readonly<Record<string, HeadFigures>>): void {
-  for (const [head, { rows, top1, top3, top5, ece }] of Object.entries(figures)) {
-    const [first, third, fifth, error] = [top1, top3, top5, ece].map((share) => share.toFixed(4));
+function printFigures(scored: Readonly<Record<string, DispatchFigures>>): void {
+  for (const [head, { rows, top1, top3, top5, macroF1, ece }] of Object.entries(scored)) {
+    const [first, third, fifth, f1, error] = [top1, top3, top5, macroF1, ece].map((share) =>
+      share.toFixed(4),
+    );
     console.log(
-      `${head}: ${rows} rows, top-1 ${first}, top-3 ${third}, top-5 ${fifth}, calibration error ${error}`,
+      `${head}: ${rows} rows, top-1 ${first}, top-3 ${third}, top-5 ${fifth}, macro-F1 ${f1}, calibration error ${error}`,
     );
   }
 }
 
-function rounded(figures: Readonly<Record<string, HeadFigures>>): Record<string, Record<string, number>> {
+/** Without the times: the file's bytes should follow from the rows alone. */
+function rounded(scored: Readonly<Record<string, DispatchFigures>>): Record<string, Record<string, number>> {
   return Object.fromEntries(
-    Object.entries(figures).map(([head, own]) => [
+    Object.entries(scored).map(([head, { p50Ms: _p50, p99Ms: _p99, ...own }]) => [
       head,
       Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Math.round(value * 1e4) / 1e4])),
     ]),

@@ -10,11 +10,17 @@ export const GRAPH_FILE = 'model.onnx';
 export const LABELS_FILE = 'labels.json';
 export const VOCABULARY_FILE = 'vocabulary.tsv';
 
+/** Changed whenever what a text's features are, or what the graph is given, changes. */
+export const MODEL_FORMAT = 2;
+
 const FileDigest = z.object({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** `model.json`: what the folder holds and how it was made. */
 export const ModelManifest = z.object({
-  format: z.literal(1),
+  format: z.literal(
+    MODEL_FORMAT,
+    `made by another version of the trainer (this program reads ${MODEL_FORMAT}): train again`,
+  ),
   /** First 12 hexadecimal digits of the digest over the other files' digests. */
   version: z.string().min(1),
   trainedAt: z.string().min(1),
@@ -24,7 +30,16 @@ export const ModelManifest = z.object({
   documents: z.int().min(1),
   features: z.int().min(1),
   heads: z
-    .array(z.object({ name: z.string(), classes: z.int().min(1), temperature: z.number().positive() }))
+    .array(
+      z.object({
+        name: z.string(),
+        classes: z.int().min(1),
+        /** Scores are divided by it before softmax. */
+        temperature: z.number().positive(),
+        /** Share of the probability that is spread by a flatter softmax. */
+        doubt: z.number().min(0).max(1),
+      }),
+    )
     .min(1),
   files: z.object({
     [GRAPH_FILE]: FileDigest,
@@ -40,7 +55,7 @@ export type ModelManifest = z.infer<typeof ModelManifest>;
 export const ModelLabels = z.record(z.string(), z.array(z.string().min(1)));
 export type ModelLabels = z.infer<typeof ModelLabels>;
 
-/** An n-gram and the number of training rows it occurs in. */
+/** A feature (n-gram, word or pair of words) and the number of training rows it occurs in. */
 export interface VocabularyEntry {
   readonly ngram: string;
   readonly documents: number;

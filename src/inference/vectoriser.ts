@@ -1,4 +1,4 @@
-import { MAX_NGRAM } from './ngrams.ts';
+import { forEachFeature } from './features.ts';
 
 /** A text as sparse features: parallel arrays; the weights have Euclidean length 1 (or the arrays are empty). */
 export interface SparseVector {
@@ -6,7 +6,7 @@ export interface SparseVector {
   readonly weights: Float32Array;
 }
 
-/** One place where a known n-gram stands in the normalised text. */
+/** One place where a known feature stands in the normalised text. */
 export interface Occurrence {
   /** Index into `SparseVector.ids`. */
   readonly feature: number;
@@ -19,9 +19,9 @@ export class Vectoriser {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #idf: Float32Array;
 
-  /** `idf[i]` belongs to `ngrams[i]`. */
-  constructor(ngrams: readonly string[], idf: Float32Array) {
-    this.#ids = new Map(ngrams.map((ngram, id) => [ngram, id]));
+  /** `idf[i]` belongs to `features[i]`, named as `forEachFeature` names them. */
+  constructor(features: readonly string[], idf: Float32Array) {
+    this.#ids = new Map(features.map((feature, id) => [feature, id]));
     this.#idf = idf;
   }
 
@@ -46,22 +46,19 @@ export class Vectoriser {
     const features = new Map<number, number>();
     const ids: number[] = [];
     const counts: number[] = [];
-    for (let start = 0; start < text.length; start += 1) {
-      const last = Math.min(MAX_NGRAM, text.length - start);
-      for (let length = 1; length <= last; length += 1) {
-        const id = this.#ids.get(text.slice(start, start + length));
-        if (id === undefined) continue;
-        let feature = features.get(id);
-        if (feature === undefined) {
-          feature = ids.length;
-          features.set(id, feature);
-          ids.push(id);
-          counts.push(0);
-        }
-        counts[feature] = (counts[feature] ?? 0) + 1;
-        found(feature, start, length);
+    forEachFeature(text, (name, start, length) => {
+      const id = this.#ids.get(name);
+      if (id === undefined) return;
+      let feature = features.get(id);
+      if (feature === undefined) {
+        feature = ids.length;
+        features.set(id, feature);
+        ids.push(id);
+        counts.push(0);
       }
-    }
+      counts[feature] = (counts[feature] ?? 0) + 1;
+      found(feature, start, length);
+    });
     return { ids: Int32Array.from(ids), weights: this.#weigh(ids, counts) };
   }
 

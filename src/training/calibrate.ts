@@ -1,6 +1,12 @@
+import { type Calibration, calibrated } from './calibration.ts';
+
+const TEMPERATURES = { lowest: 0.4, highest: 2.5, steps: 38 } as const;
+const DOUBTS = [0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2] as const;
+const MOST_CERTAIN = 1 - 1e-6;
+
 /**
- * The temperature that makes a head's probabilities honest on rows it has not learnt from: least mean negative
- * log-likelihood by golden-section search. `scores`: rows by classes, before softmax.
+ * The temperature with the least mean negative log-likelihood, by golden-section search. `scores`: rows by classes,
+ * before softmax, of rows not learnt from.
  */
 export function fitTemperature(scores: readonly Float32Array[], targets: readonly number[]): number {
   if (scores.length === 0) return 1;
@@ -27,6 +33,44 @@ export function fitTemperature(scores: readonly Float32Array[], targets: readonl
     }
   }
   return Math.exp((low + high) / 2);
+}
+
+/**
+ * Temperature and doubt under which the first answer's probability best says whether it is right (least log-loss of
+ * that one question), by search over a grid. `targets`: -1 for a class the scores do not know.
+ */
+export function fitCalibration(scores: readonly Float32Array[], targets: readonly number[]): Calibration {
+  let best: Calibration = { temperature: 1, doubt: 0 };
+  let least = Number.POSITIVE_INFINITY;
+  if (scores.length === 0) return best;
+  const { lowest, highest, steps } = TEMPERATURES;
+  for (let step = 0; step <= steps; step += 1) {
+    const temperature = lowest * (highest / lowest) ** (step / steps);
+    const sharp = scores.map((row) => calibrated(row, { temperature, doubt: 0 }));
+    const flat = scores.map((row) => calibrated(row, { temperature, doubt: 1 }));
+    for (const doubt of DOUBTS) {
+      let loss = 0;
+      for (const [n, row] of sharp.entries()) {
+        const first = indexOfHighest(row);
+        const share = Math.min(
+          MOST_CERTAIN,
+          (1 - doubt) * (row[first] ?? 0) + doubt * (flat[n]?.[first] ?? 0),
+        );
+        loss -= Math.log(first === targets[n] ? share : 1 - share);
+      }
+      if (loss < least) {
+        least = loss;
+        best = { temperature, doubt };
+      }
+    }
+  }
+  return best;
+}
+
+function indexOfHighest(row: Float32Array): number {
+  let best = 0;
+  for (let c = 1; c < row.length; c += 1) if ((row[c] as number) > (row[best] as number)) best = c;
+  return best;
 }
 
 function meanLoss(scores: readonly Float32Array[], targets: readonly number[], temperature: number): number {

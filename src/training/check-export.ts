@@ -1,6 +1,7 @@
 import { normaliseText } from '../inference/normalise-text.ts';
 import type { TextClassifier } from '../inference/text-classifier.ts';
-import { score, softmaxInPlace } from './linear-trainer.ts';
+import { calibrated } from './calibration.ts';
+import { score } from './linear-model.ts';
 import { dequantise } from './quantise.ts';
 import type { TrainedModel } from './train-model.ts';
 
@@ -18,12 +19,11 @@ export async function exportDifference(
   for (const head of model.heads) {
     const linear = dequantise(model.weights, offset, head.labels.length);
     offset += head.labels.length;
-    const expected = new Float32Array(head.labels.length);
+    const scores = new Float32Array(head.labels.length);
     for (const text of texts) {
       const vector = classifier.vectoriser.vectorise(normaliseText(text).text);
-      score(vector, linear.weights, linear.bias, expected);
-      for (let c = 0; c < expected.length; c += 1) expected[c] = (expected[c] as number) / head.temperature;
-      softmaxInPlace(expected);
+      score(vector, linear.weights, linear.bias, scores);
+      const expected = calibrated(scores, head);
       const actual = (await classifier.score(vector)).probabilities[head.name] ?? new Float32Array();
       for (let c = 0; c < expected.length; c += 1) {
         const difference = Math.abs((expected[c] as number) - (actual[c] ?? Number.POSITIVE_INFINITY));

@@ -1,57 +1,111 @@
 import type { TextClassifier } from '../inference/text-classifier.ts';
-import type { TrainingRow } from './read-rows.ts';
 
-/** Shares between 0 and 1; a row whose label the model has never seen counts as an error. */
-export interface HeadFigures {
+/** Shares between 0 and 1; times in milliseconds a text, one text at a time on one thread. */
+export interface DispatchFigures {
   readonly rows: number;
+  /** Different labels among the rows. */
+  readonly labels: number;
   readonly top1: number;
   readonly top3: number;
   readonly top5: number;
-  /** Expected calibration error of the first answer over ten equal-width bins. */
+  /** Mean over the rows' labels of the first answer's F1. */
+  readonly macroF1: number;
+  /** Expected calibration error of the first answer over 15 equal-width bins. */
   readonly ece: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
-/** Scores the model on rows, head by head; category on the rows that have one. */
-export async function evaluateModel(
+export interface LabelledText {
+  readonly text: string;
+  readonly label: string;
+}
+
+/** What a system said about one row. */
+export interface Answer {
+  readonly wanted: string;
+  /** Its first answer; null where it gave none. */
+  readonly first: string | null;
+  /** Labels it held more likely than the wanted one; infinite for a label it does not know. */
+  readonly rank: number;
+  /** Probability of the first answer. */
+  readonly confidence: number;
+  readonly ms: number;
+}
+
+const BINS = 15;
+/** Texts run before the clock counts. */
+const WARM_UP = 50;
+
+/** Lets one head of the model answer the rows, one by one. */
+export async function answers(
   classifier: TextClassifier,
-  rows: readonly TrainingRow[],
-): Promise<Record<string, HeadFigures>> {
-  const answers = new Map<string, { rank: number; confidence: number }[]>();
-  for (const row of rows) {
-    const { probabilities } = await classifier.classify(row.text);
-    for (const [head, shares] of Object.entries(probabilities)) {
-      const wanted = head === 'unit' ? row.unit : row.category;
-      if (wanted === null) continue;
-      const own = shares[classifier.labels[head]?.indexOf(wanted) ?? -1];
-      const rank =
-        own === undefined ? Number.POSITIVE_INFINITY : shares.filter((share) => share > own).length;
-      const list = answers.get(head) ?? [];
-      list.push({ rank, confidence: Math.max(...shares) });
-      answers.set(head, list);
-    }
+  head: string,
+  rows: readonly LabelledText[],
+): Promise<Answer[]> {
+  const labels = classifier.labels[head];
+  if (labels === undefined) throw new Error(`the model has no head "${head}"`);
+  const indexes = new Map(labels.map((label, index) => [label, index]));
+  for (const { text } of rows.slice(0, WARM_UP)) await classifier.classify(text);
+  const given: Answer[] = [];
+  for (const { text, label } of rows) {
+    const started = performance.now();
+    const shares = (await classifier.classify(text)).probabilities[head] ?? new Float32Array();
+    const ms = performance.now() - started;
+    let first = 0;
+    for (let c = 1; c < shares.length; c += 1)
+      if ((shares[c] as number) > (shares[first] as number)) first = c;
+    const own = shares[indexes.get(label) ?? -1];
+    let rank = own === undefined ? Number.POSITIVE_INFINITY : 0;
+    if (own !== undefined) for (const share of shares) if (share > own) rank += 1;
+    given.push({ wanted: label, first: labels[first] ?? null, rank, confidence: shares[first] ?? 0, ms });
   }
-  return Object.fromEntries([...answers].map(([head, given]) => [head, figures(given)]));
+  return given;
 }
 
-function figures(answers: readonly { rank: number; confidence: number }[]): HeadFigures {
-  const within = (k: number): number => answers.filter(({ rank }) => rank < k).length / answers.length;
+/** @throws Error for no answers at all */
+export function figures(given: readonly Answer[]): DispatchFigures {
+  if (given.length === 0) throw new Error('no rows to score');
+  const within = (k: number): number => given.filter(({ rank }) => rank < k).length / given.length;
+  const times = given.map(({ ms }) => ms).sort((a, b) => a - b);
+  const quantile = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? 0;
   return {
-    rows: answers.length,
+    rows: given.length,
+    labels: new Set(given.map(({ wanted }) => wanted)).size,
     top1: within(1),
     top3: within(3),
     top5: within(5),
-    ece: calibrationError(answers),
+    macroF1: macroF1(given),
+    ece: calibrationError(given),
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
   };
 }
 
-function calibrationError(answers: readonly { rank: number; confidence: number }[]): number {
-  const bins = Array.from({ length: 10 }, () => ({ count: 0, right: 0, confidence: 0 }));
-  for (const { rank, confidence } of answers) {
-    const bin = bins[Math.min(9, Math.floor(confidence * 10))];
+function macroF1(given: readonly Answer[]): number {
+  const counts = new Map<string, { wanted: number; answered: number; right: number }>();
+  const of = (label: string): { wanted: number; answered: number; right: number } => {
+    const own = counts.get(label) ?? { wanted: 0, answered: 0, right: 0 };
+    counts.set(label, own);
+    return own;
+  };
+  for (const { wanted, first, rank } of given) {
+    of(wanted).wanted += 1;
+    if (first !== null) of(first).answered += 1;
+    if (rank === 0) of(wanted).right += 1;
+  }
+  const scored = [...counts.values()].filter(({ wanted }) => wanted > 0);
+  const sum = scored.reduce((total, own) => total + (2 * own.right) / (own.wanted + own.answered), 0);
+  return sum / scored.length;
+}
+
+function calibrationError(given: readonly Answer[]): number {
+  const bins = Array.from({ length: BINS }, () => ({ right: 0, confidence: 0 }));
+  for (const { rank, confidence } of given) {
+    const bin = bins[Math.min(BINS - 1, Math.floor(confidence * BINS))];
     if (bin === undefined) continue;
-    bin.count += 1;
     bin.right += rank === 0 ? 1 : 0;
     bin.confidence += confidence;
   }
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.right - bin.confidence) / answers.length, 0);
+  return bins.reduce((sum, bin) => sum + Math.abs(bin.right - bin.confidence), 0) / given.length;
 }

@@ -1,11 +1,11 @@
 import { graphNames } from '../inference/graph-names.ts';
+import { type Calibration, DOUBT_FLATNESS } from './calibration.ts';
 import { OnnxGraphBuilder } from './onnx-graph.ts';
 import type { QuantisedWeights } from './quantise.ts';
 
-export interface ExportedHead {
+export interface ExportedHead extends Calibration {
   readonly name: string;
   readonly classes: number;
-  readonly temperature: number;
 }
 
 /**
@@ -34,9 +34,17 @@ export function exportOnnx(weights: QuantisedWeights, heads: readonly ExportedHe
     const first = constant('first', offset);
     const end = constant('end', offset + head.classes);
     const own = graph.node('Slice', [scores, first, end, oneAxis]);
-    const sharpness = graph.constant(`${head.name}_sharpness`, Float32Array.of(1 / head.temperature), [1]);
-    const tempered = graph.node('Mul', [own, sharpness]);
-    graph.node('Softmax', [tempered], { axis: 1 }, graphNames.probabilities(head.name));
+    const spread = (name: string, temperature: number, share: number): string => {
+      const sharpness = graph.constant(`${head.name}_${name}`, Float32Array.of(1 / temperature), [1]);
+      const part = graph.constant(`${head.name}_${name}_share`, Float32Array.of(share), [1]);
+      return graph.node('Mul', [
+        graph.node('Softmax', [graph.node('Mul', [own, sharpness])], { axis: 1 }),
+        part,
+      ]);
+    };
+    const certain = spread('sharp', head.temperature, 1 - head.doubt);
+    const doubtful = spread('flat', head.temperature * DOUBT_FLATNESS, head.doubt);
+    graph.node('Add', [certain, doubtful], {}, graphNames.probabilities(head.name));
     graph.output(graphNames.probabilities(head.name), 'float32', [1, head.classes]);
 
     const wanted = graph.input(graphNames.wantedClass(head.name), 'int64', [1]);

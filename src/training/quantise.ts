@@ -1,4 +1,4 @@
-import type { LinearModel } from './linear-trainer.ts';
+import type { LinearModel } from './linear-model.ts';
 
 /** Weights of several heads side by side, one byte each: `values[feature * columns + column] * scales[feature]`. */
 export interface QuantisedWeights {

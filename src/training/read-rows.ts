@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { type RawRow, readCsv } from './read-csv.ts';
 
 /** One order to learn from. */
 export interface TrainingRow {
@@ -13,7 +14,7 @@ export interface TrainingRow {
 export interface RowFields {
   /** Name of the field that holds the text. */
   readonly text: string;
-  /** Name of the field that holds the handling unit. */
+  /** Name of the field that holds the handling unit; `a/b` joins two fields with a slash. */
   readonly label: string;
 }
 
@@ -28,7 +29,7 @@ const MAX_TEXT = 20_000;
 const Name = z.string().trim().min(1).max(200);
 const Category = z.object({ scheme: z.string().optional(), cat1: Name, cat2: Name });
 
-/** Reads JSONL files in the order given; bad lines are reported, blank ones passed over. */
+/** Reads JSONL files, and CSV files (`.csv`) with a header, in the order given; bad rows are reported, blank ones passed over. */
 export async function readRows(
   files: readonly string[],
   fields: RowFields,
@@ -36,14 +37,9 @@ export async function readRows(
   const rows: TrainingRow[] = [];
   const errors: RowError[] = [];
   for (const file of files) {
-    let line = 0;
-    for await (const content of createInterface({
-      input: createReadStream(file, 'utf8'),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      line += 1;
-      if (content.trim() === '') continue;
-      const row = parseRow(content, fields);
+    const records = file.toLowerCase().endsWith('.csv') ? readCsv(file) : readJsonLines(file);
+    for await (const { line, record } of records) {
+      const row = typeof record === 'string' ? record : parseRecord(record, fields);
       if (typeof row === 'string') errors.push({ file, line, reason: row });
       else rows.push(row);
     }
@@ -51,8 +47,18 @@ export async function readRows(
   return { rows, errors };
 }
 
-/** The row, or what is wrong with it. */
-export function parseRow(content: string, fields: RowFields): TrainingRow | string {
+async function* readJsonLines(file: string): AsyncGenerator<RawRow> {
+  let line = 0;
+  for await (const content of createInterface({
+    input: createReadStream(file, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    line += 1;
+    if (content.trim() !== '') yield { line, record: parseLine(content) };
+  }
+}
+
+function parseLine(content: string): RawRow['record'] {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -60,16 +66,25 @@ export function parseRow(content: string, fields: RowFields): TrainingRow | stri
     return 'not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object';
-  const record = value as Record<string, unknown>;
+  return value as Record<string, unknown>;
+}
+
+/** The row, or what is wrong with it. */
+function parseRecord(record: Readonly<Record<string, unknown>>, fields: RowFields): TrainingRow | string {
   const text = z.string().trim().min(1).max(MAX_TEXT).safeParse(record[fields.text]);
   if (!text.success) return `${fields.text}: a text of 1 to ${MAX_TEXT} characters is needed`;
-  const unit = Name.safeParse(record[fields.label]);
-  if (!unit.success) return `${fields.label}: a name of 1 to 200 characters is needed`;
+  const parts = fields.label in record ? [fields.label] : fields.label.split('/');
+  const names: string[] = [];
+  for (const part of parts) {
+    const name = Name.safeParse(record[part]);
+    if (!name.success) return `${part}: a name of 1 to 200 characters is needed`;
+    names.push(name.data);
+  }
   const category = Category.safeParse(record);
-  const current = category.success && (category.data.scheme ?? 'new') === 'new';
+  const current = category.success && (category.data.scheme || 'new') === 'new';
   return {
     text: text.data,
-    unit: unit.data,
+    unit: names.join('/'),
     category: current ? `${category.data.cat1}/${category.data.cat2}` : null,
   };
 }

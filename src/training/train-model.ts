@@ -1,28 +1,18 @@
 import type { VocabularyEntry } from '../inference/model-files.ts';
 import { normaliseText } from '../inference/normalise-text.ts';
 import { inverseDocumentFrequency } from '../inference/text-classifier.ts';
-import { type SparseVector, Vectoriser } from '../inference/vectoriser.ts';
-import { fitTemperature } from './calibrate.ts';
-import { type LinearModel, type LinearTrainerOptions, score, trainLinear } from './linear-trainer.ts';
+import { Vectoriser } from '../inference/vectoriser.ts';
 import { type QuantisedWeights, quantise } from './quantise.ts';
 import { createRandom } from './random.ts';
 import type { TrainingRow } from './read-rows.ts';
 import { speechLike } from './speech-like.ts';
+import { type HeadOptions, type HeadRows, type TrainedHead, trainHead } from './train-head.ts';
 import { buildVocabulary, type VocabularyLimits } from './vocabulary.ts';
 
-export interface TrainOptions extends Omit<LinearTrainerOptions, 'onEpoch'> {
+export interface TrainOptions extends HeadOptions {
   readonly vocabulary: VocabularyLimits;
-  /** Share of the rows, the last ones, on which probabilities are calibrated before all rows are learnt. */
-  readonly heldOut: number;
   /** Retellings as speech that are learnt beside each row. */
   readonly spokenCopies: number;
-  readonly progress: (message: string) => void;
-}
-
-export interface TrainedHead {
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly temperature: number;
 }
 
 export interface TrainedModel {
@@ -30,14 +20,6 @@ export interface TrainedModel {
   readonly vocabulary: readonly VocabularyEntry[];
   readonly heads: readonly TrainedHead[];
   readonly weights: QuantisedWeights;
-}
-
-interface HeadRows {
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly targets: Uint32Array;
-  /** By row: as written, then as retold. */
-  readonly versions: readonly (readonly SparseVector[])[];
 }
 
 /** Learns both heads (`unit`, `category`); the same rows, options and seed give the same model to the last byte. */
@@ -48,10 +30,10 @@ export function trainModel(rows: readonly TrainingRow[], options: TrainOptions):
     'unit',
     rows.map((row) => row.unit),
   );
-  options.progress(`${rows.length} rows, ${units.labels.length} units; choosing n-grams`);
+  options.progress(`${rows.length} rows, ${units.labels.length} units; choosing features`);
   const vocabulary = buildVocabulary(texts, units.targets, options.vocabulary);
   if (vocabulary.length === 0) {
-    throw new Error(`no n-gram occurs in ${options.vocabulary.minDocuments} rows: more rows are needed`);
+    throw new Error(`no feature occurs in ${options.vocabulary.minDocuments} rows: more rows are needed`);
   }
   const vectoriser = new Vectoriser(
     vocabulary.map((entry) => entry.ngram),
@@ -64,7 +46,7 @@ export function trainModel(rows: readonly TrainingRow[], options: TrainOptions):
       vectoriser.vectorise(normaliseText(speechLike(text, random)).text),
     ),
   ]);
-  options.progress(`${vocabulary.length} n-grams, ${options.spokenCopies} spoken copies a row`);
+  options.progress(`${vocabulary.length} features, ${options.spokenCopies} spoken copies a row`);
 
   const heads: HeadRows[] = [{ name: 'unit', versions, ...units }];
   const filed = rows.flatMap(({ category }, row) => (category === null ? [] : [{ row, category }]));
@@ -90,36 +72,4 @@ function number(head: string, given: readonly string[]): { labels: string[]; tar
   if (labels.length < 2) throw new Error(`only one ${head} in the rows: there is nothing to tell apart`);
   const indexes = new Map(labels.map((label, index) => [label, index]));
   return { labels, targets: Uint32Array.from(given, (label) => indexes.get(label) ?? 0) };
-}
-
-function trainHead(
-  rows: HeadRows,
-  features: number,
-  options: TrainOptions,
-): { head: TrainedHead; model: LinearModel } {
-  const { name, labels, versions, targets } = rows;
-  const learn = (count: number, stage: string): LinearModel => {
-    const known = versions.slice(0, count);
-    const owners = Uint32Array.from(known.flatMap((own, row) => own.map(() => targets[row] ?? 0)));
-    return trainLinear(
-      known.flat(),
-      owners,
-      { features, classes: labels.length },
-      {
-        ...options,
-        onEpoch: (epoch, loss) =>
-          options.progress(`${name}, ${stage}: epoch ${epoch} of ${options.epochs}, loss ${loss.toFixed(3)}`),
-      },
-    );
-  };
-  const learnt = Math.max(1, Math.floor(versions.length * (1 - options.heldOut)));
-  const partial = learn(learnt, 'for calibration');
-  const scores = versions.slice(learnt).flatMap(([written]) => {
-    const row = new Float32Array(labels.length);
-    if (written !== undefined) score(written, partial.weights, partial.bias, row);
-    return [row];
-  });
-  const temperature = fitTemperature(scores, [...targets.slice(learnt)]);
-  options.progress(`${name}: temperature ${temperature.toFixed(3)}`);
-  return { head: { name, labels, temperature }, model: learn(versions.length, 'all rows') };
 }

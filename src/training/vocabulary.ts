@@ -1,28 +1,30 @@
+import { forEachFeature } from '../inference/features.ts';
 import type { VocabularyEntry } from '../inference/model-files.ts';
-import { forEachNgram } from '../inference/ngrams.ts';
 
 export interface VocabularyLimits {
-  /** An n-gram in fewer rows than this is never kept: it could be somebody's own words. */
+  /** A feature in fewer rows than this is never kept: it could be somebody's own words. */
   readonly minDocuments: number;
   readonly maxSize: number;
 }
+
+const HASH_BITS = 25;
 
 interface Counts {
   documents: number;
   readonly byLabel: Map<number, number>;
 }
 
-/** The n-grams that say most about the label (highest information gain), most telling first. */
+/** The features that say most about the label (highest information gain), most telling first. */
 export function buildVocabulary(
   texts: readonly string[],
   labels: Uint32Array,
   limits: VocabularyLimits,
 ): VocabularyEntry[] {
-  const documents = countDocuments(texts);
+  const documents = countDocuments(texts, limits.minDocuments);
   const counts = new Map<string, Counts>();
   for (const [index, text] of texts.entries()) {
     const label = labels[index] as number;
-    for (const ngram of distinctNgrams(text)) {
+    for (const ngram of distinctFeatures(text)) {
       const all = documents.get(ngram) ?? 0;
       if (all < limits.minDocuments) continue;
       let entry = counts.get(ngram);
@@ -43,18 +45,40 @@ export function buildVocabulary(
   return scored.slice(0, limits.maxSize).map(({ ngram, documents: count }) => ({ ngram, documents: count }));
 }
 
-function distinctNgrams(text: string): Set<string> {
+function distinctFeatures(text: string): Set<string> {
   const found = new Set<string>();
-  forEachNgram(text, (ngram) => found.add(ngram));
+  forEachFeature(text, (ngram) => found.add(ngram));
   return found;
 }
 
-function countDocuments(texts: readonly string[]): Map<string, number> {
+/**
+ * Rows each feature occurs in, for features in at least `least`. Most features occur once, and millions of them do not
+ * fit into a map: a first pass counts by hash, so that the second has to name only those whose hash is met often enough.
+ */
+function countDocuments(texts: readonly string[], least: number): Map<string, number> {
+  const byHash = new Uint8Array(2 ** HASH_BITS);
+  for (const text of texts) {
+    for (const feature of distinctFeatures(text)) {
+      const at = hash(feature);
+      if ((byHash[at] as number) < 255) byHash[at] = (byHash[at] as number) + 1;
+    }
+  }
   const documents = new Map<string, number>();
   for (const text of texts) {
-    for (const ngram of distinctNgrams(text)) documents.set(ngram, (documents.get(ngram) ?? 0) + 1);
+    for (const feature of distinctFeatures(text)) {
+      if ((byHash[hash(feature)] as number) < Math.min(least, 255)) continue;
+      documents.set(feature, (documents.get(feature) ?? 0) + 1);
+    }
   }
   return documents;
+}
+
+/** FNV-1a over UTF-16 code units, folded to `HASH_BITS`. */
+function hash(feature: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < feature.length; at += 1)
+    value = Math.imul(value ^ feature.charCodeAt(at), 0x01000193);
+  return (value ^ (value >>> HASH_BITS)) & (2 ** HASH_BITS - 1);
 }
 
 function labelCounts(labels: Uint32Array): Map<number, number> {
@@ -63,7 +87,7 @@ function labelCounts(labels: Uint32Array): Map<number, number> {
   return counts;
 }
 
-/** Mutual information of presence and label, in nats: over rows with the n-gram and rows without it. */
+/** Mutual information of presence and label, in nats: over rows with the feature and rows without it. */
 function informationGain(entry: Counts, priors: ReadonlyMap<number, number>, rows: number): number {
   const present = entry.documents;
   const absent = rows - present;

@@ -5,6 +5,7 @@ import {
   GRAPH_FILE,
   LABELS_FILE,
   MANIFEST_FILE,
+  MODEL_FORMAT,
   type ModelManifest,
   sha256,
   VOCABULARY_FILE,
@@ -27,10 +28,11 @@ export async function writeModel(
   model: TrainedModel,
   notes: ModelNotes,
 ): Promise<ModelManifest> {
-  const heads = model.heads.map(({ name, labels, temperature }) => ({
+  const heads = model.heads.map(({ name, labels, temperature, doubt }) => ({
     name,
     classes: labels.length,
     temperature,
+    doubt,
   }));
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   const labels = Object.fromEntries(model.heads.map((head) => [head.name, head.labels]));
@@ -49,7 +51,7 @@ export async function writeModel(
     [VOCABULARY_FILE]: digest(parts[VOCABULARY_FILE]),
   };
   const manifest: ModelManifest = {
-    format: 1,
+    format: MODEL_FORMAT,
     version: sha256(encode(JSON.stringify(files))).slice(0, 12),
     trainedAt: notes.trainedAt,
     opset: OPSET,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/inference/model-error.ts';
 import { TextClassifier } from '../../src/inference/text-classifier.ts';
+import { calibrated } from '../../src/training/calibration.ts';
 import { trainModel } from '../../src/training/train-model.ts';
 import { writeModel } from '../../src/training/write-model.ts';
 import { syntheticRows, tinyOptions } from '../training/matters.ts';
@@ -12,11 +13,12 @@ let root: string;
 let sound: string;
 let classifier: TextClassifier;
 const rows = syntheticRows(90);
+const model = trainModel(rows, tinyOptions);
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'jiesu-model-'));
   sound = path.join(root, 'sound');
-  await writeModel(sound, trainModel(rows, tinyOptions), { trainedAt: '2018-05-15', training: {} });
+  await writeModel(sound, model, { trainedAt: '2018-05-15', training: {} });
   classifier = await TextClassifier.load(sound);
 });
 afterAll(async () => {
@@ -38,28 +40,28 @@ describe('any text', () => {
     ['100,000 characters', '公交车停电占道'.repeat(14_286)],
     ['nothing known', '😀 Ωλ \u0000\ufffd'],
     ['traditional', '車輛亂停'],
+    ['other scripts', 'Автобус не приходит. الحافلة لا تأتي'],
   ])('%s: probabilities that sum to 1', async (_, text) => {
     const { probabilities, contributions, vector } = await classifier.classify(text);
     expect(probabilities.unit?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
     expect(contributions.unit).toHaveLength(vector.ids.length);
   });
 
-  test('contributions, scores and probabilities of a class agree', async () => {
+  test('contributions, biases and calibration give the probabilities', async () => {
     const text = rows[0]?.text ?? '';
-    const temperature = classifier.manifest.heads[0]?.temperature ?? 1;
     const { probabilities } = await classifier.classify(text);
-    const base = (await classifier.classify('')).probabilities.unit ?? new Float32Array();
-    const sums = await Promise.all(
-      [0, 1].map(async (unit) => {
+    const labels = classifier.labels.unit ?? [];
+    const scores = await Promise.all(
+      labels.map(async (_, unit) => {
         const { contributions } = await classifier.classify(text, { unit });
-        return contributions.unit?.reduce((sum, part) => sum + part, 0) ?? Number.NaN;
+        const sum = contributions.unit?.reduce((total, part) => total + part, 0) ?? Number.NaN;
+        return sum + (model.weights.bias[unit] ?? Number.NaN);
       }),
     );
-    const share = (of: Float32Array | undefined, index: number): number =>
-      Math.log(of?.[index] ?? Number.NaN);
-    const moved =
-      share(probabilities.unit, 0) - share(probabilities.unit, 1) - share(base, 0) + share(base, 1);
-    expect(((sums[0] ?? 0) - (sums[1] ?? 0)) / temperature).toBeCloseTo(moved, 3);
+    const head = model.heads[0] ?? { temperature: Number.NaN, doubt: Number.NaN };
+    const expected = calibrated(Float32Array.from(scores), head);
+    expect(labels.length).toBe(3);
+    for (const [unit, share] of expected.entries()) expect(probabilities.unit?.[unit]).toBeCloseTo(share, 4);
   });
 });
 
@@ -104,5 +106,10 @@ describe('a folder that cannot be used', () => {
       await writeFile(path.join(at, 'model.json'), JSON.stringify({ ...manifest, normalisation: 0 }));
     });
     await refused(folder, /train again/);
+    const older = await broken('format', async (at) => {
+      const manifest = JSON.parse(await readFile(path.join(at, 'model.json'), 'utf8'));
+      await writeFile(path.join(at, 'model.json'), JSON.stringify({ ...manifest, format: 1 }));
+    });
+    await refused(older, /another version of the trainer/);
   });
 });

@@ -22,8 +22,8 @@ export function syntheticRows(count: number, seed = 1): TrainingRow[] {
 
 export const tinyOptions: TrainOptions = {
   seed: 7,
-  epochs: 5,
-  learningRate: 1,
+  oneVsRest: { epochs: 3, learningRate: 0.5 },
+  embeddingBag: { dimensions: 8, epochs: 3, learningRate: 0.3, dropout: 0.3 },
   heldOut: 0.2,
   spokenCopies: 1,
   vocabulary: { minDocuments: 5, maxSize: 2_000 },

@@ -11,7 +11,7 @@ test('the graph is a well-formed ONNX model of opset 17 with the tables it was g
     scales: Float32Array.of(0.5, 0.25),
     bias: Float32Array.of(0, 1, 2),
   };
-  const bytes = exportOnnx(weights, [{ name: 'unit', classes: 3, temperature: 2 }]);
+  const bytes = exportOnnx(weights, [{ name: 'unit', classes: 3, temperature: 2, doubt: 0.1 }]);
   const model = onnxProto.onnx.ModelProto.decode(bytes);
   expect(model.opsetImport.map(({ domain, version }) => [domain, Number(version)])).toEqual([['', 17]]);
   expect(model.graph?.input?.map(({ name }) => name)).toEqual(['ids', 'weights', 'unit_class']);

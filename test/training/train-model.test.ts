@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TextClassifier } from '../../src/inference/text-classifier.ts';
 import { EXPORT_TOLERANCE, exportDifference } from '../../src/training/check-export.ts';
-import { evaluateModel } from '../../src/training/evaluate-model.ts';
+import { FolderStore, trainingKey } from '../../src/training/checkpoint.ts';
+import { answers, figures } from '../../src/training/evaluate-model.ts';
 import { trainModel } from '../../src/training/train-model.ts';
 import { writeModel } from '../../src/training/write-model.ts';
 import { syntheticRows, tinyOptions } from './matters.ts';
@@ -47,18 +48,59 @@ describe('training', () => {
   });
 
   test('what was learnt is found again in new rows of the same kind', async () => {
-    const figures = await evaluateModel(classifier, syntheticRows(60, 99));
-    expect(figures.unit).toMatchObject({ rows: 60, top3: 1 });
-    expect(figures.unit?.top1).toBeGreaterThan(0.9);
-    expect(figures.category?.rows).toBe(45);
+    const later = syntheticRows(60, 99).map(({ text, unit }) => ({ text, label: unit }));
+    const scored = figures(await answers(classifier, 'unit', later));
+    expect(scored).toMatchObject({ rows: 60, labels: 3, top3: 1 });
+    expect(scored.top1).toBeGreaterThan(0.9);
+    expect(scored.macroF1).toBeGreaterThan(0.9);
   });
 
   test('a label the model has never seen counts as an error', async () => {
-    const figures = await evaluateModel(classifier, [{ text: '停电', unit: '水务局', category: null }]);
-    expect(figures.unit).toMatchObject({ rows: 1, top1: 0, top5: 0 });
+    const scored = figures(await answers(classifier, 'unit', [{ text: '停电', label: '水务局' }]));
+    expect(scored).toMatchObject({ rows: 1, top1: 0, top5: 0, macroF1: 0 });
+    await expect(answers(classifier, 'colour', [])).rejects.toThrow('no head "colour"');
   });
 
-  test('an n-gram of fewer than five rows never enters the vocabulary', () => {
+  test('a training that was stopped goes on with the finished stages and ends as if it had not been', () => {
+    const key = trainingKey(rows, tinyOptions);
+    const store = (): FolderStore => new FolderStore(path.join(folder, 'stages'), key);
+    const first: string[] = [];
+    const stopping = {
+      ...tinyOptions,
+      stages: store(),
+      progress: (message: string) => {
+        if (message.includes('embedding-bag, calibration: epoch 2')) throw new Error('power cut');
+        first.push(message);
+      },
+    };
+    expect(() => trainModel(rows, stopping)).toThrow('power cut');
+    const second: string[] = [];
+    const resumed = trainModel(rows, {
+      ...tinyOptions,
+      stages: store(),
+      progress: (message) => second.push(message),
+    });
+    const learning = (said: readonly string[]): number =>
+      said.filter((message) => message.includes('unit, one-vs-rest, calibration')).length;
+    expect(learning(first)).toBe(3);
+    expect(learning(second)).toBe(0);
+    expect(resumed).toEqual(model);
+  });
+
+  test('stages of other rows, or cut short, are learnt again', async () => {
+    const at = path.join(folder, 'other-stages');
+    const part = { classes: 2, bias: Float32Array.of(1, 2), weights: Float32Array.of(3, 4, 5, 6) };
+    const store = new FolderStore(at, trainingKey(rows, 1));
+    store.save('unit', part);
+    expect(store.load('unit')).toEqual(part);
+    const [file = ''] = await readdir(at);
+    await truncate(path.join(at, file), 20);
+    expect(store.load('unit')).toBeNull();
+    expect(new FolderStore(at, trainingKey(rows.slice(1), 1)).load('unit')).toBeNull();
+    expect(await readdir(at)).toEqual([]);
+  });
+
+  test('a feature of fewer than five rows never enters the vocabulary', () => {
     const named = rows.map((row, index) => (index < 4 ? { ...row, text: `${row.text}覃某某` } : row));
     const { vocabulary } = trainModel(named, tinyOptions);
     expect(vocabulary.every(({ documents }) => documents >= 5)).toBe(true);

@@ -1,30 +1,27 @@
 import type { SparseVector } from '../inference/vectoriser.ts';
+import { type LinearModel, score } from './linear-model.ts';
 import { createRandom, shuffle } from './random.ts';
 
-export interface LinearTrainerOptions {
-  readonly seed: number;
+export interface OneVsRestOptions {
   readonly epochs: number;
   /** AdaGrad's first step. */
   readonly learningRate: number;
-  readonly onEpoch?: (epoch: number, meanLoss: number) => void;
 }
 
-/** Weights of a multinomial logistic regression, row-major: `weights[feature * classes + class]`. */
-export interface LinearModel {
-  readonly classes: number;
-  readonly weights: Float32Array;
-  readonly bias: Float32Array;
-}
+export type OnEpoch = (epoch: number, meanLoss: number) => void;
 
 /** Gradients smaller than this move nothing; skipping them makes an epoch several times faster. */
 const NEGLIGIBLE = 1e-3;
 
-/** Multinomial logistic regression by AdaGrad, one row at a time; deterministic by seed. */
-export function trainLinear(
+/**
+ * One logistic regression a class by AdaGrad, one row at a time; deterministic by seed. Classes do not compete while
+ * learning, which ranks the first place better and the later ones worse than a softmax does.
+ */
+export function trainOneVsRest(
   rows: readonly SparseVector[],
   targets: Uint32Array,
   shape: { features: number; classes: number },
-  options: LinearTrainerOptions,
+  options: OneVsRestOptions & { seed: number; onEpoch?: OnEpoch },
 ): LinearModel {
   const { classes } = shape;
   const weights = new Float32Array(shape.features * classes);
@@ -45,12 +42,12 @@ export function trainLinear(
       const row = rows[index] as SparseVector;
       const target = targets[index] as number;
       score(row, weights, bias, scores);
-      softmaxInPlace(scores);
-      loss -= Math.log(Math.max(scores[target] as number, 1e-12));
       let count = 0;
       for (let c = 0; c < classes; c += 1) {
-        const gradient = (scores[c] as number) - (c === target ? 1 : 0);
+        const share = 1 / (1 + Math.exp(-(scores[c] as number)));
+        const gradient = c === target ? share - 1 : share;
         if (Math.abs(gradient) < NEGLIGIBLE) continue;
+        loss -= Math.log(Math.max(1 - Math.abs(gradient), 1e-12));
         moved[count] = c;
         gradients[count] = gradient;
         count += 1;
@@ -72,33 +69,4 @@ export function trainLinear(
     options.onEpoch?.(epoch + 1, loss / Math.max(1, order.length));
   }
   return { classes, weights, bias };
-}
-
-/** Writes `bias + row · weights` to `scores`. */
-export function score(
-  row: SparseVector,
-  weights: Float32Array,
-  bias: Float32Array,
-  scores: Float32Array,
-): void {
-  const classes = bias.length;
-  scores.set(bias);
-  for (let f = 0; f < row.ids.length; f += 1) {
-    const value = row.weights[f] as number;
-    const base = (row.ids[f] as number) * classes;
-    for (let c = 0; c < classes; c += 1)
-      scores[c] = (scores[c] as number) + value * (weights[base + c] as number);
-  }
-}
-
-export function softmaxInPlace(scores: Float32Array): void {
-  let top = Number.NEGATIVE_INFINITY;
-  for (const value of scores) if (value > top) top = value;
-  let sum = 0;
-  for (let c = 0; c < scores.length; c += 1) {
-    const power = Math.exp((scores[c] as number) - top);
-    scores[c] = power;
-    sum += power;
-  }
-  for (let c = 0; c < scores.length; c += 1) scores[c] = (scores[c] as number) / sum;
 }

@@ -1,0 +1,38 @@
+import { normaliseText } from '../../inference/normalise-text.ts';
+import { inverseDocumentFrequency } from '../../inference/text-classifier.ts';
+import { Vectoriser } from '../../inference/vectoriser.ts';
+import { calibrated } from '../../training/calibration.ts';
+import type { Answer, LabelledText } from '../../training/evaluate-model.ts';
+import { score } from '../../training/linear-model.ts';
+import { trainOneVsRest } from '../../training/one-vs-rest.ts';
+import { buildVocabulary } from '../../training/vocabulary.ts';
+
+const LIMITS = { minDocuments: 5, maxSize: 80_000 };
+const SETTINGS = { seed: 7, epochs: 5, learningRate: 0.5 };
+
+/** The plainest sensible model: logistic regression on character 1–4-gram TF-IDF of the written text, nothing else. */
+export function plainLinearAnswers(train: readonly LabelledText[], dev: readonly LabelledText[]): Answer[] {
+  const labels = [...new Set(train.map(({ label }) => label))].sort();
+  const indexes = new Map(labels.map((label, index) => [label, index]));
+  const targets = Uint32Array.from(train, ({ label }) => indexes.get(label) ?? 0);
+  const texts = train.map(({ text }) => normaliseText(text).text);
+  const ngrams = buildVocabulary(texts, targets, LIMITS).filter(({ ngram }) => !ngram.startsWith(' '));
+  const vectoriser = new Vectoriser(
+    ngrams.map(({ ngram }) => ngram),
+    Float32Array.from(ngrams, ({ documents }) => inverseDocumentFrequency(documents, train.length)),
+  );
+  const rows = texts.map((text) => vectoriser.vectorise(text));
+  const shape = { features: vectoriser.size, classes: labels.length };
+  const model = trainOneVsRest(rows, targets, shape, SETTINGS);
+  const scores = new Float32Array(labels.length);
+  return dev.map(({ text, label }) => {
+    const started = performance.now();
+    score(vectoriser.vectorise(normaliseText(text).text), model.weights, model.bias, scores);
+    const shares = calibrated(scores, { temperature: 1, doubt: 0 });
+    const ms = performance.now() - started;
+    const first = shares.indexOf(Math.max(...shares));
+    const own = shares[indexes.get(label) ?? -1];
+    const rank = own === undefined ? Number.POSITIVE_INFINITY : shares.filter((share) => share > own).length;
+    return { wanted: label, first: labels[first] ?? null, rank, confidence: shares[first] ?? 0, ms };
+  });
+}

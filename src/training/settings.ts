@@ -1,0 +1,13 @@
+import type { TrainOptions } from './train-model.ts';
+
+export type TrainSettings = Omit<TrainOptions, 'progress' | 'stages'>;
+
+/** What `npm run train` does unless told otherwise; chosen on orders before 16 May 2018 and on the dev orders. */
+export const DEFAULT_SETTINGS: TrainSettings = {
+  seed: 7,
+  oneVsRest: { epochs: 3, learningRate: 0.5 },
+  embeddingBag: { dimensions: 64, epochs: 3, learningRate: 0.15, dropout: 0.5 },
+  heldOut: 0.1,
+  spokenCopies: 1,
+  vocabulary: { minDocuments: 5, maxSize: 80_000 },
+};
