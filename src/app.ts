@@ -17,6 +17,7 @@ import { type Engines, openEngines } from './engines.ts';
 import { loadDangerRules } from './facts/danger/rules.ts';
 import { createFactReader } from './facts/fact-reader.ts';
 import { loadGazetteer } from './facts/place/gazetteer.ts';
+import { warmUp } from './facts/warm-up.ts';
 import { AuditTrail } from './http/audit-trail.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { httpPlugin } from './http/plugin.ts';
@@ -37,6 +38,8 @@ const LAST_WORDS_MS = 5_000;
 export interface Service {
   readonly app: FastifyInstance;
   readonly hub: CallHub;
+  /** Spares the first calls the wait for rules to be compiled; blocks for about a second. */
+  warmUp(): void;
   /** Starts the workers (by role) and listens; answers the base URL. */
   listen(): Promise<string>;
   /** Hands live calls over, finishes what was begun and lets go of everything. */
@@ -169,6 +172,9 @@ export async function buildService(config: Config, log = createLogger(config.LOG
   return {
     app,
     hub,
+    warmUp() {
+      if (config.ROLE !== 'worker') warmUp({ gazetteer, dangerRules, timeZone: config.TIME_ZONE });
+    },
     async listen() {
       if (config.ROLE !== 'web') {
         await jobs.startWorkers(

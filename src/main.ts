@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  service.warmUp();
   const address = await service.listen();
   log.info({ address, role: config.ROLE, version: VERSION }, 'serving');
 }

@@ -24,6 +24,7 @@ Plays call files at full speed and scores what the desk showed against each file
   --url <url>         a running service; without it one is started on embedded storage that is thrown away
   --token <jwt>       token with the roles gateway and agent, for --url
   --secret <text>     or the service's JWT_SECRET to sign one with (default: JWT_SECRET of the environment)
+  --model <folder>    dispatch model of the service that is started (default models/dispatch)
   --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)`;
 
 await runCommand(USAGE, async (args) => {
@@ -37,6 +38,7 @@ await runCommand(USAGE, async (args) => {
       url: { type: 'string' },
       token: { type: 'string' },
       secret: { type: 'string' },
+      model: { type: 'string' },
       catalogue: { type: 'string', default: 'catalogue/dispatch.json' },
     },
   });

@@ -22,12 +22,18 @@ export interface TargetOptions {
   readonly token?: string | undefined;
   /** The service's JWT_SECRET, to sign tokens with. */
   readonly secret?: string | undefined;
+  /** Folder of the dispatch model of a service that is started. */
+  readonly model?: string | undefined;
 }
 
 /** Uses the named service, or starts one of its own on embedded storage when none is named. */
 export async function openTarget(options: TargetOptions, agent: string): Promise<Target> {
   if (options.url === undefined) {
-    const own = await startOwnService({ RATE_LIMIT_PER_MINUTE: 100_000, WS_MAX_MESSAGES_PER_SECOND: 10_000 });
+    const own = await startOwnService({
+      RATE_LIMIT_PER_MINUTE: 100_000,
+      WS_MAX_MESSAGES_PER_SECOND: 10_000,
+      ...(options.model === undefined ? {} : { MODEL_DIR: options.model }),
+    });
     return { ...(await signed(own, agent)), close: () => own.close() };
   }
   if (!URL.canParse(options.url)) throw new UsageError(`--url ${options.url} is not a URL`);

@@ -48,7 +48,8 @@ export function hear(rules: DangerRules, example: Example): readonly FactOf<'dan
   return extractor.facts();
 }
 
-function segmentsOf(example: Example): Segment[] {
+/** An example as the segments of a call. */
+export function segmentsOf(example: Example): Segment[] {
   const lines = typeof example === 'string' ? [example] : example;
   return lines.map((line, index) => ({
     id: `${index + 1}`,
