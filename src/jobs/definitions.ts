@@ -34,6 +34,17 @@ function define<Data extends object>(definition: JobDefinition<Data>): JobDefini
   return definition;
 }
 
+/** Queues again what a process that died had stored but not queued: now and then, and when the queues are back. */
+const lookOver = define({
+  queue: 'maintenance',
+  data: z.strictObject({}),
+  key: () => 'now',
+  attempts: 3,
+  backoffMs: 10_000,
+  everyMs: 10 * 60 * 1_000,
+  afterOutage: true,
+});
+
 export const jobDefinitions = {
   queues: {
     summary: { concurrency: 4 },
@@ -74,25 +85,9 @@ export const jobDefinitions = {
       attempts: 6,
       backoffMs: 2_000,
     }),
-    /** Queues again the publications that a process that died had stored but not queued. */
-    'remind-catalogue': define({
-      queue: 'maintenance',
-      data: z.strictObject({}),
-      key: () => 'now',
-      attempts: 3,
-      backoffMs: 10_000,
-      everyMs: 10 * 60 * 1_000,
-      afterOutage: true,
-    }),
-    /** Queues again what a process that died had stored but not queued. */
-    'look-over': define({
-      queue: 'maintenance',
-      data: z.strictObject({}),
-      key: () => 'now',
-      attempts: 3,
-      backoffMs: 10_000,
-      everyMs: 10 * 60 * 1_000,
-      afterOutage: true,
-    }),
+    /** Queues publications again. */
+    'remind-catalogue': lookOver,
+    /** Queues summaries and orders to index again. */
+    'look-over': lookOver,
   },
 } satisfies JobDefinitions;

@@ -67,7 +67,8 @@ export function fitCalibration(scores: readonly Float32Array[], targets: readonl
   return best;
 }
 
-function indexOfHighest(row: Float32Array): number {
+/** The first place of the highest value; 0 for none. */
+export function indexOfHighest(row: Float32Array): number {
   let best = 0;
   for (let c = 1; c < row.length; c += 1) if ((row[c] as number) > (row[best] as number)) best = c;
   return best;

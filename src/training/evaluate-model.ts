@@ -1,4 +1,5 @@
 import type { TextClassifier } from '../inference/text-classifier.ts';
+import { indexOfHighest } from './calibrate.ts';
 
 /** Shares between 0 and 1; times in milliseconds a text, one text at a time on one thread. */
 export interface DispatchFigures {
@@ -45,22 +46,29 @@ export async function answers(
 ): Promise<Answer[]> {
   const labels = classifier.labels[head];
   if (labels === undefined) throw new Error(`the model has no head "${head}"`);
-  const indexes = new Map(labels.map((label, index) => [label, index]));
+  const answer = answerer(labels);
   for (const { text } of rows.slice(0, WARM_UP)) await classifier.classify(text);
   const given: Answer[] = [];
   for (const { text, label } of rows) {
     const started = performance.now();
     const shares = (await classifier.classify(text)).probabilities[head] ?? new Float32Array();
     const ms = performance.now() - started;
-    let first = 0;
-    for (let c = 1; c < shares.length; c += 1)
-      if ((shares[c] as number) > (shares[first] as number)) first = c;
-    const own = shares[indexes.get(label) ?? -1];
-    let rank = own === undefined ? Number.POSITIVE_INFINITY : 0;
-    if (own !== undefined) for (const share of shares) if (share > own) rank += 1;
-    given.push({ wanted: label, first: labels[first] ?? null, rank, confidence: shares[first] ?? 0, ms });
+    given.push(answer(shares, label, ms));
   }
   return given;
+}
+
+/** Reads answers off distributions over these labels. */
+export function answerer(
+  labels: readonly string[],
+): (shares: Float32Array, wanted: string, ms: number) => Answer {
+  const indexes = new Map(labels.map((label, index) => [label, index]));
+  return (shares, wanted, ms) => {
+    const first = indexOfHighest(shares);
+    const own = shares[indexes.get(wanted) ?? -1];
+    const rank = own === undefined ? Number.POSITIVE_INFINITY : shares.filter((share) => share > own).length;
+    return { wanted, first: labels[first] ?? null, rank, confidence: shares[first] ?? 0, ms };
+  };
 }
 
 /** @throws Error for no answers at all */

@@ -3,7 +3,6 @@ import {
   CatalogueVersionDetail,
   type CatalogueVersionDetail as Detail,
 } from '../../src/protocol/catalogue.ts';
-import { available, freshServer, privateRedis, type TestDatabase } from '../support/engines.ts';
 import {
   newCallId,
   openSender,
@@ -14,6 +13,7 @@ import {
   TestDesk,
   type TestService,
 } from '../support/service.ts';
+import { openSharedEngines, type SharedEngines, sharedEngines } from '../support/shared-engines.ts';
 import { tokenOf } from '../support/tokens.ts';
 
 const UNITS = 'id,name,kind\nuav,市低空管理中心,市级部门\n';
@@ -169,30 +169,19 @@ describe('the catalogue of a service', () => {
   });
 });
 
-const kinds = [
-  { kind: 'PostgreSQL and Redis', redis: true, skip: !(available.postgres && available.privateRedis) },
-  { kind: 'PostgreSQL alone', redis: false, skip: !available.postgres },
-];
-
-describe.each(kinds)('two nodes on $kind', ({ redis, skip }) => {
-  let store: TestDatabase;
-  let fanOut: Awaited<ReturnType<typeof privateRedis>> | undefined;
+describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
+  let shared: SharedEngines | undefined;
   let settings: Settings;
   const nodes: TestService[] = [];
   beforeAll(async () => {
     if (skip) return;
-    store = await freshServer();
-    if (redis) fanOut = await privateRedis();
-    settings = {
-      DATABASE_URL: store.options.databaseUrl,
-      ...(fanOut === undefined ? {} : { REDIS_URL: fanOut.url }),
-    };
+    shared = await openSharedEngines(redis);
+    settings = shared.settings;
     for (const role of ['all', 'web']) nodes.push(await startService({ ...settings, ROLE: role }));
   });
   afterAll(async () => {
     for (const node of nodes) await node.close();
-    await fanOut?.drop();
-    await store?.drop();
+    await shared?.drop();
   });
 
   it.skipIf(skip)('use what one of them published, in a call that goes on, and after a start', async () => {

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIdOf } from '../../src/call/call-hub.ts';
 import { callEnd, callStart, segment } from '../call/arbitraries.ts';
-import { available, freshServer, privateRedis, type TestDatabase } from '../support/engines.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import {
   END,
   newCallId,
   openSender,
-  type Settings,
   sentence,
   startOf,
   startService,
@@ -15,35 +13,25 @@ import {
   type TestService,
   upTo,
 } from '../support/service.ts';
+import { openSharedEngines, type SharedEngines, sharedEngines } from '../support/shared-engines.ts';
 import { tokenOf } from '../support/tokens.ts';
 
-const kinds = [
-  { kind: 'PostgreSQL and Redis', redis: true, skip: !(available.postgres && available.privateRedis) },
-  { kind: 'PostgreSQL alone', redis: false, skip: !available.postgres },
-];
-
-describe.each(kinds)('two nodes on $kind', ({ redis, skip }) => {
-  let store: TestDatabase;
-  let fanOut: Awaited<ReturnType<typeof privateRedis>> | undefined;
+describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
+  let shared: SharedEngines | undefined;
   let a: TestService;
   let b: TestService;
 
   beforeAll(async () => {
     if (skip) return;
-    store = await freshServer();
-    if (redis) fanOut = await privateRedis();
-    const settings: Settings = {
-      DATABASE_URL: store.options.databaseUrl,
-      ...(fanOut === undefined ? {} : { REDIS_URL: fanOut.url }),
-    };
+    shared = await openSharedEngines(redis);
+    const { settings } = shared;
     a = await startService(settings);
     b = await startService(settings);
   });
   afterAll(async () => {
     await a?.close();
     await b?.close();
-    await fanOut?.drop();
-    await store?.drop();
+    await shared?.drop();
   });
 
   it.skipIf(skip)('the call enters on one, the desk sits on the other', async () => {

@@ -33,7 +33,7 @@ const SHOWN = 5;
 const SHOWN_WORDS = 6;
 /** Catalogue items asked for at each suggestion. */
 const ITEMS = 5;
-/** Below this first probability the agent is told to think: on the dev orders three in ten of those are right. */
+/** Below this first probability the agent is told to think. */
 const UNSURE_BELOW = 0.45;
 
 /**

@@ -2,7 +2,7 @@ import { normaliseText } from '../../inference/normalise-text.ts';
 import { inverseDocumentFrequency } from '../../inference/text-classifier.ts';
 import { Vectoriser } from '../../inference/vectoriser.ts';
 import { calibrated } from '../../training/calibration.ts';
-import type { Answer, LabelledText } from '../../training/evaluate-model.ts';
+import { type Answer, answerer, type LabelledText } from '../../training/evaluate-model.ts';
 import { score } from '../../training/linear-model.ts';
 import { trainOneVsRest } from '../../training/one-vs-rest.ts';
 import { buildVocabulary } from '../../training/vocabulary.ts';
@@ -25,14 +25,12 @@ export function plainLinearAnswers(train: readonly LabelledText[], dev: readonly
   const shape = { features: vectoriser.size, classes: labels.length };
   const model = trainOneVsRest(rows, targets, shape, SETTINGS);
   const scores = new Float32Array(labels.length);
+  const answer = answerer(labels);
   return dev.map(({ text, label }) => {
     const started = performance.now();
     score(vectoriser.vectorise(normaliseText(text).text), model.weights, model.bias, scores);
     const shares = calibrated(scores, { temperature: 1, doubt: 0 });
     const ms = performance.now() - started;
-    const first = shares.indexOf(Math.max(...shares));
-    const own = shares[indexes.get(label) ?? -1];
-    const rank = own === undefined ? Number.POSITIVE_INFINITY : shares.filter((share) => share > own).length;
-    return { wanted: label, first: labels[first] ?? null, rank, confidence: shares[first] ?? 0, ms };
+    return answer(shares, label, ms);
   });
 }

@@ -32,7 +32,7 @@ export function placeAtoms(text: string, gazetteer: Gazetteer, question = ''): P
       taken.fill(1, atom.start, atom.end);
       const district = atom.entry?.district;
       if (district?.confidence === CERTAIN) districts.add(district.name);
-      chosen.push(spelled.includes(1) && isSpelled(spelled, atom) ? { ...atom, spelled: true } : atom);
+      chosen.push(isSpelled(spelled, atom) ? { ...atom, spelled: true } : atom);
     }
   };
   take(exactNames(search));

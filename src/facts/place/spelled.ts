@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { allMatches, type Span } from '../text.ts';
 
 /** Characters of names of which a speaker tells how they are written. */
 export interface Spelling {
@@ -43,7 +43,7 @@ export function spellingOf(text: string): Spelling {
   if (!text.includes('的')) return NONE;
   let spelled: Uint8Array | null = null;
   const explanations: Span[] = [];
-  for (const match of text.matchAll(EXPLAINED)) {
+  for (const match of allMatches(text, EXPLAINED)) {
     const [all, word = '', character = ''] = match;
     const start = match.index;
     const within = word.slice(-WORD).lastIndexOf(character);
