@@ -10,9 +10,10 @@ const rooms = {
   assist: ['call', 'catalogue', 'facts', 'inference', 'protocol', 'store'],
   casework: ['call', 'catalogue', 'store', 'protocol'],
   telephony: ['call', 'protocol', 'store'],
-  http: ['protocol', 'store', 'call', 'telephony', 'casework', 'jobs', 'catalogue'],
-  jobs: ['protocol', 'store', 'call', 'assist', 'casework', 'catalogue'],
+  http: ['protocol', 'store', 'call', 'telephony', 'casework', 'jobs', 'catalogue', 'learning'],
+  jobs: ['protocol', 'store', 'call', 'assist', 'casework', 'catalogue', 'learning'],
   training: ['inference'],
+  learning: ['protocol', 'store', 'catalogue', 'facts', 'call', 'assist', 'inference', 'training'],
   web: ['protocol'],
   client: ['protocol'],
 };

@@ -16,3 +16,25 @@ export interface DispatchSuggester {
   /** `text`: the caller's finals joined by a space, oldest first. `district`: the form's district where known. */
   suggest(text: string, hints: { district: string | null }): Promise<Omit<DispatchSuggestion, 'evidence'>>;
 }
+
+/** What became of an order, as the ranking remembers it. */
+export interface LearntOrder {
+  readonly orderId: string;
+  /** As people know it: shown to agents as a like order. */
+  readonly number: string;
+  /** ISO 8601: when the order was made. */
+  readonly at: string;
+  /** The matter, without personal data. */
+  readonly text: string;
+  /** The unit that it belongs to; null when nobody knows any more. */
+  readonly unit: string | null;
+  readonly category: string | null;
+  readonly district: string | null;
+  /** Units that gave it back with good reason (退单, upheld 异议). */
+  readonly refused: readonly string[];
+}
+
+/** Takes in what became of orders; a later word on an order takes the place of the earlier one. */
+export interface OrderMemory {
+  apply(orders: readonly LearntOrder[]): void;
+}
