@@ -7,12 +7,13 @@ import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { submitCall } from './casework/submit-call.ts';
-import { loadCatalogue } from './catalogue/catalogue.ts';
+import { type Catalogue, loadCatalogue } from './catalogue/catalogue.ts';
 import { PublishedFollower } from './catalogue/follow-published.ts';
 import { CatalogueHolder } from './catalogue/holder.ts';
 import { createKnownNames } from './catalogue/known-names.ts';
 import { CatalogueVersions } from './catalogue/versions.ts';
 import type { Config } from './config.ts';
+import { createDispatchModels, openModelHolder } from './dispatch-models.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { loadDangerRules } from './facts/danger/rules.ts';
 import { createFactReader } from './facts/fact-reader.ts';
@@ -23,10 +24,14 @@ import { createAuthenticator } from './http/auth.ts';
 import { httpPlugin } from './http/plugin.ts';
 import { serverOptions } from './http/server-options.ts';
 import { streams } from './http/streams.ts';
+import { madeOnce } from './inference/made-once.ts';
+import type { TextClassifier } from './inference/text-classifier.ts';
 import { type CallQueue, createCallJobs } from './jobs/call-jobs.ts';
 import { createCatalogueJobs, type PublicationQueue } from './jobs/catalogue-jobs.ts';
 import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
+import { createModelJobs, type RetrainingQueue } from './jobs/model-jobs.ts';
+import type { LearntRows } from './learning/retraining/learnt-rows.ts';
 import { createLogger, type Log } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
@@ -34,6 +39,9 @@ import { webPlugin } from './web/plugin.ts';
 
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
 const LAST_WORDS_MS = 5_000;
+
+/** Until decisions on orders are kept as rows, a full training has the files of past orders alone. */
+const NOTHING_LEARNT: LearntRows = { count: async () => 0, rows: async function* () {} };
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -55,9 +63,10 @@ export async function buildService(config: Config, log = createLogger(config.LOG
   const metrics = new Metrics({ processMetrics: true });
   const fallback = loadCatalogue(config.CATALOGUE_FILE);
   const holder = new CatalogueHolder(fallback);
-  const suggester = await createDispatchSuggester({ modelDir: config.MODEL_DIR, catalogue: holder });
+  const model = await openModelHolder(config.MODEL_DIR);
+  const suggester = await createDispatchSuggester({ model, catalogue: holder });
   const gazetteer = loadGazetteer(config.GAZETTEER_FILE);
-  const known = holder.derived((catalogue) =>
+  const knownBy = madeOnce((_model: TextClassifier, catalogue: Catalogue) =>
     createKnownNames(catalogue, {
       units: suggester.unitNames,
       categories: suggester.categoryNames,
@@ -67,13 +76,27 @@ export async function buildService(config: Config, log = createLogger(config.LOG
       },
     }),
   );
+  const known = () => knownBy(model.serving.classifier, holder.held.catalogue);
   const dangerRules = loadDangerRules(config.DANGER_RULES_FILE);
   const engines = await openEngines(config, log);
   const { bus, hub, calls, orders, related, jobs } = engines;
+  const queue = inBackground(engines, log);
   const follower = new PublishedFollower({ versions: engines.catalogues, bus, holder, fallback, log });
+  const models = createDispatchModels({
+    config,
+    engines,
+    holder: model,
+    catalogue: holder,
+    learnt: NOTHING_LEARNT,
+    enqueue: (id) => queue.retraining(id),
+    log,
+    metrics,
+  });
   try {
     await follower.open();
+    await models.follower.open();
   } catch (error) {
+    await models.follower.close();
     await follower.close();
     await engines.close();
     throw error;
@@ -94,7 +117,6 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     maxMessagesPerSecond: config.WS_MAX_MESSAGES_PER_SECOND,
     heartbeatMs: config.WS_HEARTBEAT_SECONDS * 1_000,
   };
-  const queue = inBackground(engines, log);
   const catalogue = new CatalogueVersions({
     repository: engines.catalogues,
     holder,
@@ -123,6 +145,8 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     trail,
     jobs,
     catalogue,
+    models: models.versions,
+    retrainings: models.retrainings,
     checks: {
       serving: async () => !closing,
       database: async () => Array.isArray(await calls.list({ limit: 1 })),
@@ -182,6 +206,8 @@ export async function buildService(config: Config, log = createLogger(config.LOG
             jobDefinitions,
             createCallJobs({ ...engines, metrics, retentionDays: config.RETENTION_DAYS, queue }),
             createCatalogueJobs(catalogue),
+            // A job that scores orders asks `suggester` and, while there is one, `suggester.shadow()`.
+            createModelJobs(models.retrainings),
           ),
         );
       }
@@ -193,15 +219,16 @@ export async function buildService(config: Config, log = createLogger(config.LOG
       if (config.ROLE !== 'worker') await app.endStreams();
       await assistant.close();
       await app.close();
+      await models.follower.close();
       await follower.close();
       await engines.close();
-      await suggester.close();
+      await model.close();
     },
   };
 }
 
 /** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
-function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue {
+function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue & RetrainingQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
   return {
@@ -215,6 +242,13 @@ function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue
       const data = { versionId, publishAt: at.toISOString() };
       const delayMs = Math.max(0, at.getTime() - Date.now());
       await jobs.enqueue('publish-catalogue', data, { delayMs }).catch(report('publish-catalogue'));
+    },
+    retraining: async (retrainingId) => {
+      const steps = (['gather-rows', 'train-model', 'install-model'] as const).map((name) => ({
+        name,
+        data: { retrainingId },
+      }));
+      await jobs.enqueueChain(steps).catch(report('gather-rows'));
     },
   };
 }

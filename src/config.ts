@@ -62,6 +62,7 @@ export const ConfigSchema = z
     RETENTION_DAYS: integer(180, 1, 3_650),
 
     MODEL_DIR: z.string().min(1).default('./models/dispatch'),
+    TRAINING_FILES: list((item) => /\.(jsonl|csv)$/i.test(item), 'a .jsonl or .csv file'),
     FRAME_ANCESTORS: list(isFrameAncestor, "an origin (https://phone.example.org), *.host or 'self'"),
     CATALOGUE_FILE: z.string().min(1).default('./catalogue/dispatch.json'),
     GAZETTEER_FILE: z.string().min(1).default('./catalogue/gazetteer.json'),

@@ -9,7 +9,9 @@ import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
+import { ModelRepository } from './store/repositories/model-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
+import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
 import { WorkOrderRepository } from './store/repositories/work-order-repository.ts';
 import type { Log } from './telemetry/log.ts';
 
@@ -23,6 +25,8 @@ export interface Engines {
   readonly related: RelatedRepository;
   readonly audit: AuditRepository;
   readonly catalogues: CatalogueRepository;
+  readonly models: ModelRepository;
+  readonly retrainings: RetrainingRepository;
   close(): Promise<void>;
 }
 
@@ -67,6 +71,8 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       related: new RelatedRepository(database),
       audit: new AuditRepository(database),
       catalogues: new CatalogueRepository(database),
+      models: new ModelRepository(database),
+      retrainings: new RetrainingRepository(database),
       close,
     };
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { CatalogueVersions } from '../catalogue/versions.ts';
+import type { ModelVersions } from '../learning/models/versions.ts';
+import type { Retrainings } from '../learning/retraining/retraining.ts';
 import type { AuditRepository } from '../store/repositories/audit-repository.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
@@ -26,6 +28,11 @@ export interface HttpDeps {
     CatalogueVersions,
     'current' | 'list' | 'import' | 'find' | 'publish' | 'schedule' | 'rollBack' | 'withdraw'
   >;
+  readonly models: Pick<
+    ModelVersions,
+    'current' | 'list' | 'find' | 'shadow' | 'promote' | 'withdraw' | 'rollBack'
+  >;
+  readonly retrainings: Pick<Retrainings, 'latest' | 'begin'>;
   /** Readiness by name; each answers true or is not ready. */
   readonly checks: HealthChecks;
   readonly log: Log;

@@ -12,6 +12,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { callRoutes } from './routes/calls.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { modelRoutes } from './routes/models.ts';
 import { workOrderRoutes } from './routes/work-orders.ts';
 import { security } from './security.ts';
 import { zodCompiler } from './zod-compiler.ts';
@@ -38,6 +39,7 @@ export const httpPlugin = fastifyPlugin(
     await app.register(workOrderRoutes, deps);
     await app.register(callRoutes, deps);
     await app.register(catalogueRoutes, deps);
+    await app.register(modelRoutes, deps);
     await app.register(jobRoutes, deps);
     await app.register(auditRoutes, deps);
   },

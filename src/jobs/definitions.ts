@@ -13,6 +13,8 @@ export interface JobDefinition<Data extends object = object> {
   backoffMs: number;
   /** Milliseconds between two runs of a job that nobody enqueues. Its data is then `{}`. */
   everyMs?: number;
+  /** Its handler is told of the attempt that it makes: when to break off, and where to say how far it is. */
+  long?: true;
   /** Also runs, with `{}`, when the queues are back after they may have lost or refused jobs. */
   afterOutage?: boolean;
 }
@@ -34,6 +36,19 @@ function define<Data extends object>(definition: JobDefinition<Data>): JobDefini
   return definition;
 }
 
+function defineLong<Data extends object>(definition: JobDefinition<Data>) {
+  return { ...definition, long: true } as const;
+}
+
+/** A step of the retraining with that number. */
+const retrainingStep = {
+  queue: 'training',
+  data: z.strictObject({ retrainingId: z.int() }),
+  key: ({ retrainingId }: { retrainingId: number }) => String(retrainingId),
+  attempts: 3,
+  backoffMs: 10_000,
+};
+
 /** Queues again what a process that died had stored but not queued: now and then, and when the queues are back. */
 const lookOver = define({
   queue: 'maintenance',
@@ -50,6 +65,7 @@ export const jobDefinitions = {
     summary: { concurrency: 4 },
     index: { concurrency: 2 },
     maintenance: { concurrency: 1 },
+    training: { concurrency: 1 },
   },
   jobs: {
     /** Writes the final summary of a finished call. */
@@ -87,6 +103,14 @@ export const jobDefinitions = {
     }),
     /** Queues publications again. */
     'remind-catalogue': lookOver,
+    /** Gathers the orders that a full training learns from. */
+    'gather-rows': defineLong(retrainingStep),
+    /** Learns a model from them, and stores it. */
+    'train-model': defineLong(retrainingStep),
+    /** Makes it the shadow, if it is sound and not clearly worse than the one that serves. */
+    'install-model': defineLong(retrainingStep),
+    /** Queues a retraining again. */
+    'remind-retraining': lookOver,
     /** Queues summaries and orders to index again. */
     'look-over': lookOver,
   },

@@ -3,9 +3,34 @@ import type { JobData, JobDefinitions, JobName } from './definitions.ts';
 /** `skipped`: there was nothing to do, for example because the work was done already. A failure is thrown. */
 export type JobOutcome = 'success' | 'skipped';
 
-/** Exactly one handler for each job. A job may run more than once, so that a handler must bear repetition. */
+/** What a handler may want to know about the attempt it makes. */
+export interface JobContext {
+  /** Aborted when this node stops working or has lost the job to another: a long job throws `JobInterruptedError` then. */
+  readonly signal: AbortSignal;
+  /** No other attempt follows a failure of this one. */
+  readonly lastAttempt: boolean;
+  /** Shows how far the job is to whoever looks at the queue. */
+  progress(progress: object): Promise<void>;
+}
+
+/** The attempt was broken off by its signal: the job goes back to its queue and the attempt does not count. */
+export class JobInterruptedError extends Error {
+  override name = 'JobInterruptedError';
+}
+
+/** Trying again would fail in the same way. */
+export class JobRefusedError extends Error {
+  override name = 'JobRefusedError';
+}
+
+/**
+ * Exactly one handler for each job; that of a long one is told of its attempt. A job may run more than once, so that a
+ * handler must bear repetition.
+ */
 export type JobHandlers<Definitions extends JobDefinitions> = {
-  [Name in JobName<Definitions>]: (data: JobData<Definitions, Name>) => Promise<JobOutcome>;
+  [Name in JobName<Definitions>]: Definitions['jobs'][Name] extends { long: true }
+    ? (data: JobData<Definitions, Name>, context: JobContext) => Promise<JobOutcome>
+    : (data: JobData<Definitions, Name>) => Promise<JobOutcome>;
 };
 
 /** The handlers don't fit the jobs: the process must not start. */

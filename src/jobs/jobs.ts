@@ -1,10 +1,18 @@
-import { type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
+import { type FlowJob, type Job, type JobsOptions, UnrecoverableError, WaitingError } from 'bullmq';
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
 import type { StoreLog } from '../store/store-log.ts';
 import type { JobData, JobDefinition, JobDefinitions, JobName } from './definitions.ts';
-import { combineHandlers, type JobHandlers, type JobOutcome } from './handlers.ts';
 import {
+  combineHandlers,
+  type JobContext,
+  type JobHandlers,
+  JobInterruptedError,
+  type JobOutcome,
+  JobRefusedError,
+} from './handlers.ts';
+import {
+  type JobFlows,
   type JobQueue,
   type JobWorker,
   postgresEngine,
@@ -44,6 +52,11 @@ export interface FailedJob {
   reason: string;
 }
 
+/** One step of a chain. */
+export type ChainStep<Definitions extends JobDefinitions> = {
+  [Name in JobName<Definitions>]: { name: Name; data: JobData<Definitions, Name> };
+}[JobName<Definitions>];
+
 /** The queues didn't take a job in time; trying again can't do it twice. */
 export class JobQueueUnavailableError extends Error {
   override name = 'JobQueueUnavailableError';
@@ -56,6 +69,8 @@ const CLOSE_MS = 10_000;
 /** Failed jobs are kept for an administrator to retry: at most so many a queue, for so many seconds. */
 const KEEP_FAILED = { count: 1_000, age: 30 * 24 * 60 * 60 };
 const JITTER = 0.5;
+/** Nodes that may die over one job before it is given up; each attempt that fails by itself counts elsewhere. */
+const MAX_STALLED = 10;
 /** Between two looks whether the schedules are still there. */
 const UPKEEP_MS = 3 * 60 * 1_000;
 /** A worker asks again this many milliseconds after its engine failed. */
@@ -87,6 +102,7 @@ export class Jobs<Definitions extends JobDefinitions> {
   readonly #engine: QueueEngine;
   readonly #options: JobsOptionsOf<Definitions>;
   readonly #queues: Map<string, JobQueue>;
+  readonly #flows: JobFlows;
   #workers: JobWorker[] = [];
   /** This node works, so that it sees to the schedules. */
   #scheduling = false;
@@ -102,6 +118,8 @@ export class Jobs<Definitions extends JobDefinitions> {
     this.#options = options;
     const names = Object.keys(options.definitions.queues);
     this.#queues = new Map(names.map((name) => [name, this.#watch(engine.queue(name))]));
+    this.#flows = engine.flows();
+    this.#flows.on('error', (error) => this.#report(error, 'flows'));
   }
 
   /** @throws JobQueueUnavailableError when the engine isn't ready in time. */
@@ -138,8 +156,7 @@ export class Jobs<Definitions extends JobDefinitions> {
     const definition = this.#definition(name);
     const valid = definition.data.parse(data);
     const queue = this.#queue(definition.queue);
-    // BullMQ's own names contain colons, so that it refuses them in ids.
-    const jobId = `${name}-${encodeURIComponent(id ?? definition.key(valid))}`;
+    const jobId = jobIdOf(name, id ?? definition.key(valid));
     try {
       await within(ENQUEUE_MS, definition.queue, async () => {
         if ((await queue.getJobState(jobId)) === 'failed') await queue.remove(jobId);
@@ -148,6 +165,39 @@ export class Jobs<Definitions extends JobDefinitions> {
           jobId,
           ...(delayMs ? { delay: delayMs } : {}),
         });
+      });
+    } catch (error) {
+      this.#doubtful = true;
+      throw error;
+    }
+  }
+
+  /**
+   * Adds jobs of which each waits for the one before it, unless the last of them is there already. When one fails for
+   * good the next still runs: it must look at what is there.
+   *
+   * @throws ZodError and JobQueueUnavailableError as `enqueue` does
+   */
+  async enqueueChain(steps: readonly ChainStep<Definitions>[]): Promise<void> {
+    let flow: FlowJob | undefined;
+    for (const { name, data } of steps) {
+      const definition = this.#definition(name);
+      const valid = definition.data.parse(data);
+      flow = {
+        name,
+        queueName: definition.queue,
+        data: valid,
+        opts: { ...jobOptions(definition), jobId: jobIdOf(name, definition.key(valid)) },
+        children:
+          flow === undefined ? [] : [{ ...flow, opts: { ...flow.opts, ignoreDependencyOnFailure: true } }],
+      };
+    }
+    if (flow === undefined) return;
+    const last = flow;
+    try {
+      await within(ENQUEUE_MS, last.queueName, async () => {
+        const state = await this.#queue(last.queueName).getJobState(last.opts?.jobId ?? '');
+        if (state === 'unknown') await this.#flows.add(last);
       });
     } catch (error) {
       this.#doubtful = true;
@@ -167,8 +217,10 @@ export class Jobs<Definitions extends JobDefinitions> {
     }
     this.#scheduling = true;
     this.#workers = Object.entries(this.#definitions.queues).map(([queue, { concurrency }]) => {
-      const options = { concurrency, runRetryDelay: WORKER_RETRY_MS };
-      return this.#watch(this.#engine.worker(queue, (job) => this.#process(job, complete), options));
+      const options = { concurrency, runRetryDelay: WORKER_RETRY_MS, maxStalledCount: MAX_STALLED };
+      const process = (job: Job, token?: string, signal?: AbortSignal) =>
+        this.#process(job, complete, { token, signal });
+      return this.#watch(this.#engine.worker(queue, process, options));
     });
     await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
   }
@@ -227,7 +279,11 @@ export class Jobs<Definitions extends JobDefinitions> {
     clearInterval(this.#upkeepTimer);
     const closing = async () => {
       await this.#upkeep;
-      await Promise.all(this.#workers.map((worker) => worker.close()));
+      const closed = this.#workers.map((worker) => worker.close());
+      // They take no other job now: those that listen go back to their queue at once.
+      for (const worker of this.#workers) worker.cancelAllJobs('this node stops');
+      await Promise.all(closed);
+      await this.#flows.close();
       await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
     };
     try {
@@ -292,34 +348,57 @@ export class Jobs<Definitions extends JobDefinitions> {
   }
 
   /** BullMQ's 'error' event ends the process where nobody listens. */
-  #watch<Source extends JobWorker>(source: Source): Source {
-    const report = (error: Error) =>
-      this.#options.log?.error({ err: error, queue: source.name }, 'a job queue failed');
-    source.on('error', report);
+  #watch<Source extends Pick<JobWorker, 'name' | 'on'>>(source: Source): Source {
+    source.on('error', (error) => this.#report(error, source.name));
     return source;
   }
 
-  async #process(job: Job, handlers: JobHandlers<Definitions>): Promise<JobOutcome> {
+  #report(error: Error, queue: string): void {
+    this.#options.log?.error({ err: error, queue }, 'a job queue failed');
+  }
+
+  async #process(
+    job: Job,
+    handlers: JobHandlers<Definitions>,
+    { token, signal }: { token: string | undefined; signal: AbortSignal | undefined },
+  ): Promise<JobOutcome> {
     const started = performance.now();
     let outcome: FinishedJob['outcome'] = 'failed';
     try {
       const data = this.#definition(job.name).data.safeParse(job.data);
       if (!data.success) throw new UnrecoverableError(`its data are invalid: ${z.prettifyError(data.error)}`);
-      const handle = handlers[job.name as JobName<Definitions>] as (data: object) => Promise<JobOutcome>;
-      outcome = await handle(data.data);
+      const handle = handlers[job.name as JobName<Definitions>] as (
+        data: object,
+        context: JobContext,
+      ) => Promise<JobOutcome>;
+      outcome = await handle(data.data, {
+        signal: signal ?? new AbortController().signal,
+        lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+        progress: (progress) => job.updateProgress(progress),
+      });
       return outcome;
     } catch (error) {
+      if (error instanceof JobInterruptedError) {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
       const { id, name, queueName, attemptsMade } = job;
       this.#options.log?.error(
         { err: error, job: { id, name, queue: queueName, attempt: attemptsMade + 1 } },
         'a job failed',
       );
+      if (error instanceof JobRefusedError) throw new UnrecoverableError(error.message);
       throw error;
     } finally {
       const durationMs = performance.now() - started;
       this.#options.onFinished?.({ queue: job.queueName, name: job.name, outcome, durationMs });
     }
   }
+}
+
+/** BullMQ's own names contain colons, so that it refuses them in ids. */
+function jobIdOf(name: string, key: string): string {
+  return `${name}-${encodeURIComponent(key)}`;
 }
 
 function jobOptions({ attempts, backoffMs }: JobDefinition): JobsOptions {

@@ -1,5 +1,7 @@
 import {
   createPostgresBackend,
+  type FlowJob,
+  FlowProducer,
   type Job,
   type JobSchedulerTemplateOptions,
   type JobsOptions,
@@ -22,6 +24,15 @@ export interface JobWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
+  /** Aborts the signals of the jobs it is working on. */
+  cancelAllJobs(reason?: string): void;
+}
+
+/** Adds jobs that wait for others. */
+export interface JobFlows {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  add(flow: FlowJob): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 type StoredJob = Pick<
@@ -30,7 +41,7 @@ type StoredJob = Pick<
 >;
 
 /** The part of BullMQ's queue that doesn't depend on where it lives. */
-export interface JobQueue extends JobWorker {
+export interface JobQueue extends Omit<JobWorker, 'cancelAllJobs'> {
   add(name: string, data: object, options: JobsOptions): Promise<unknown>;
   remove(id: string): Promise<number>;
   getJob(id: string): Promise<StoredJob | undefined>;
@@ -50,6 +61,7 @@ export interface JobQueue extends JobWorker {
 export interface QueueEngine {
   queue(name: string): JobQueue;
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): JobWorker;
+  flows(): JobFlows;
   /** Whether the engine answers now. @throws if it doesn't. */
   ping(): Promise<unknown>;
   /** Calls the listener each time the engine is back after its connection was lost: what it held may be gone. */
@@ -66,6 +78,7 @@ export function postgresEngine({ pool }: Database): QueueEngine {
     queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
     worker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: pool }, createPostgresBackend),
+    flows: () => new FlowProducer({ connection: pool }, createPostgresBackend),
     ping: () => pool.query('SELECT 1'),
     // What a database took outlives its restarts.
     onReconnect: () => {},
@@ -97,6 +110,7 @@ export function redisEngine(redisUrl: string, namespace: string, log?: StoreLog)
       patient ??= connect({ maxRetriesPerRequest: null });
       return new Worker(name, processor, { ...options, prefix: namespace, connection: patient });
     },
+    flows: () => new FlowProducer({ prefix: namespace, connection: producer }),
     ping: () => producer.ping(),
     onReconnect: (listener) => {
       let lost = false;

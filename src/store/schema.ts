@@ -1,6 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { CatalogueReport, CatalogueState } from '../protocol/catalogue.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
+import type {
+  ModelOrigin,
+  ModelState,
+  Retraining,
+  RetrainingProgress,
+  TrainingFigures,
+} from '../protocol/model.ts';
 import type { SubmittedForm } from '../protocol/work-order.ts';
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -109,6 +116,41 @@ export interface CatalogueVersionTable {
   report: JSONColumnType<CatalogueReport>;
 }
 
+/** Dispatch models, of which at most one serves and one is the shadow. */
+export interface ModelsTable {
+  id: Generated<number>;
+  version: string;
+  state: ModelState;
+  origin: ModelOrigin;
+  created_by: string;
+  created_at: GeneratedTimestamp;
+  promoted_at: OptionalTimestamp;
+  manifest: JSONColumnType<Record<string, unknown>>;
+  figures: ColumnType<TrainingFigures | null, string | null, string | null>;
+  note: string;
+}
+
+/** Files of models, in pieces. */
+export interface ModelPartsTable {
+  version: string;
+  file: string;
+  piece: number;
+  bytes: Buffer;
+  stored_at: GeneratedTimestamp;
+}
+
+export interface RetrainingsTable {
+  id: Generated<number>;
+  state: Retraining['state'];
+  requested_by: string;
+  started_at: GeneratedTimestamp;
+  ended_at: OptionalTimestamp;
+  progress: JSONColumnType<RetrainingProgress>;
+  row_count: number | null;
+  model_id: number | null;
+  error: string | null;
+}
+
 export interface Schema {
   calls: CallsTable;
   call_commits: CallCommitsTable;
@@ -118,4 +160,7 @@ export interface Schema {
   order_terms: OrderTermsTable;
   audit: AuditTable;
   catalogue_version: CatalogueVersionTable;
+  models: ModelsTable;
+  model_parts: ModelPartsTable;
+  retrainings: RetrainingsTable;
 }

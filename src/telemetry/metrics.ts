@@ -73,6 +73,12 @@ export class Metrics {
     labelNames: ['kind', 'level'],
     registers: [this.registry],
   });
+  readonly modelFailures = new Counter({
+    name: 'jiesu_model_failures_total',
+    help: 'Times a dispatch model in service could not be loaded here, so that the one before went on',
+    labelNames: ['role'],
+    registers: [this.registry],
+  });
   readonly stageSeconds = new Histogram({
     name: 'jiesu_stage_seconds',
     help: 'Time from receiving a final segment to the end of the stage (model: time in the model alone)',

@@ -33,6 +33,9 @@ describe('every route', () => {
       'GET /v1/catalogue/versions/:id',
       'GET /v1/jobs/counts',
       'GET /v1/jobs/failed',
+      'GET /v1/models',
+      'GET /v1/models/:id',
+      'GET /v1/models/retraining',
       'GET /v1/work-orders',
       'GET /v1/work-orders/:id',
       'GET /v1/work-orders/export',
@@ -40,6 +43,11 @@ describe('every route', () => {
       'POST /v1/catalogue/versions',
       'POST /v1/catalogue/versions/:id/publish',
       'POST /v1/jobs/:queue/:id/retry',
+      'POST /v1/models/:id/promote',
+      'POST /v1/models/:id/shadow',
+      'POST /v1/models/:id/withdraw',
+      'POST /v1/models/retrain',
+      'POST /v1/models/rollback',
     ]);
   });
 

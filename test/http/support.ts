@@ -8,6 +8,7 @@ import type { HttpDeps } from '../../src/http/deps.ts';
 import { httpPlugin } from '../../src/http/plugin.ts';
 import { serverOptions } from '../../src/http/server-options.ts';
 import { signToken, type TokenOptions } from '../../src/http/sign-token.ts';
+import { ModelVersionError } from '../../src/learning/models/versions.ts';
 import type { Principal, Role } from '../../src/protocol/roles.ts';
 import type { AuditEntry, AuditRecord } from '../../src/store/repositories/audit-repository.ts';
 import { createLogger, type Log } from '../../src/telemetry/log.ts';
@@ -74,6 +75,9 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
   const noVersion = async () => {
     throw new CatalogueVersionError('not-found', 'there is no such version');
   };
+  const noModel = async () => {
+    throw new ModelVersionError('not-found', 'there is no such model');
+  };
   return {
     config: { RATE_LIMIT_PER_MINUTE: 10_000 },
     version: '0.0.0-test',
@@ -100,6 +104,16 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
       rollBack: noVersion,
       withdraw: noVersion,
     },
+    models: {
+      current: () => ({ serving: { modelId: null, version: 'm1' }, shadow: null }),
+      list: async () => [],
+      find: noModel,
+      shadow: noModel,
+      promote: noModel,
+      withdraw: noModel,
+      rollBack: noModel,
+    },
+    retrainings: { latest: async () => null, begin: noModel },
     checks: {},
     log,
     ...overrides,

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { CatalogueHolder } from '../../catalogue/holder.ts';
 import type { CommunityDuty } from '../../catalogue/schema.ts';
+import { madeOnce } from '../../inference/made-once.ts';
+import { ModelHolder } from '../../inference/model-holder.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, Ranked } from '../../protocol/dispatch.ts';
@@ -13,17 +15,26 @@ import { createJurisdiction, type Jurisdiction } from './jurisdiction.ts';
 import { NameSpace } from './name-space.ts';
 import { unitReasons } from './reasons.ts';
 
-export interface DispatchSuggesterOptions {
-  /** A model folder as `npm run train` writes it. */
-  readonly modelDir: string;
+export type DispatchSuggesterOptions = {
   /** A holder's catalogue may be replaced: the next suggestion is by the one that it holds then. */
   readonly catalogue: Catalogue | CatalogueHolder;
-}
+} & (
+  | {
+      /** A holder's model may be replaced likewise; it is closed by its owner. */
+      readonly model: ModelHolder;
+    }
+  | {
+      /** A model folder as `npm run train` writes it. */
+      readonly modelDir: string;
+    }
+);
 
 export interface LoadedSuggester extends DispatchSuggester {
   /** Every name that it can suggest. */
   readonly unitNames: readonly string[];
   readonly categoryNames: readonly string[];
+  /** Suggests by the shadow model; null while there is none. */
+  shadow(): DispatchSuggester | null;
   close(): Promise<void>;
 }
 
@@ -41,10 +52,12 @@ const UNSURE_BELOW = 0.45;
  * district on the form. Rejects with a `ModelError` that says what is wrong with the model folder.
  */
 export async function createDispatchSuggester(options: DispatchSuggesterOptions): Promise<LoadedSuggester> {
-  const { modelDir, catalogue } = options;
-  const classifier = await TextClassifier.load(modelDir);
-  const holder = catalogue instanceof CatalogueHolder ? catalogue : new CatalogueHolder(catalogue);
-  const fused = holder.derived((held) => new FusedSuggester(classifier, held));
+  const model = 'model' in options ? options.model : await openFolder(options.modelDir);
+  const catalogue =
+    options.catalogue instanceof CatalogueHolder ? options.catalogue : new CatalogueHolder(options.catalogue);
+  const make = () => madeOnce((one: TextClassifier, held: Catalogue) => new FusedSuggester(one, held));
+  const [fusedOf, fusedShadowOf] = [make(), make()];
+  const fused = () => fusedOf(model.serving.classifier, catalogue.held.catalogue);
   return {
     get modelVersion() {
       return fused().modelVersion;
@@ -55,9 +68,30 @@ export async function createDispatchSuggester(options: DispatchSuggesterOptions)
     get categoryNames() {
       return fused().categoryNames;
     },
-    suggest: (text, hints) => fused().suggest(text, hints),
-    close: () => classifier.close(),
+    suggest: (text, hints) =>
+      model.use((classifier) => fusedOf(classifier, catalogue.held.catalogue).suggest(text, hints)),
+    shadow: () => {
+      if (model.shadow === null) return null;
+      const { modelVersion } = fusedShadowOf(model.shadow.classifier, catalogue.held.catalogue);
+      return {
+        modelVersion,
+        suggest: async (text, hints) => {
+          const suggestion = await model.useShadow((classifier) =>
+            fusedShadowOf(classifier, catalogue.held.catalogue).suggest(text, hints),
+          );
+          if (suggestion === null) throw new Error('there is no shadow any more');
+          return suggestion;
+        },
+      };
+    },
+    close: async () => {
+      if ('modelDir' in options) await model.close();
+    },
   };
+}
+
+async function openFolder(folder: string): Promise<ModelHolder> {
+  return new ModelHolder({ modelId: null, folder, classifier: await TextClassifier.load(folder) });
 }
 
 /** By one catalogue. */

@@ -17,6 +17,16 @@ import { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
 import { CallSummary, Command, FieldProblem } from '../../protocol/desk-stream.ts';
 import { DispatchSuggestion, Ranked } from '../../protocol/dispatch.ts';
 import { Candidate, FieldName, FieldState, FieldValue, OccurredAt } from '../../protocol/form.ts';
+import {
+  DispatchModel,
+  DispatchModelDetail,
+  ModelComparison,
+  ModelFigures,
+  ModelInUse,
+  Retraining,
+  RetrainingProgress,
+  TrainingFigures,
+} from '../../protocol/model.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { RelatedCase, RelatedCases } from '../../protocol/related.ts';
 import { SubmittedForm, WorkOrder, WorkOrderPage } from '../../protocol/work-order.ts';
@@ -24,6 +34,7 @@ import { AuditItem, AuditPage } from '../routes/audit.ts';
 import { CallEvent, CallEventPage, CallList, DecidedSuggestion, SuggestionList } from '../routes/calls.ts';
 import { CatalogueVersionPage, ServingCatalogue } from '../routes/catalogue.ts';
 import { FailedJobList, FailedJobView, JobCounts, RetriedJob } from '../routes/jobs.ts';
+import { DispatchModelPage, RetrainingStatus } from '../routes/models.ts';
 
 /** Names under which schemas stand in both documents. */
 export const schemaNames: Readonly<Record<string, z.ZodType>> = {
@@ -51,6 +62,9 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   DecidedSuggestion,
   DeskEvent,
   DispatchCatalogue,
+  DispatchModel,
+  DispatchModelDetail,
+  DispatchModelPage,
   DispatchSuggestion,
   Evidence,
   FailedJob: FailedJobView,
@@ -61,6 +75,9 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   FieldState,
   FieldValue,
   JobCounts,
+  ModelComparison,
+  ModelFigures,
+  ModelInUse,
   OccurredAt,
   PartDiff,
   Problem,
@@ -68,11 +85,15 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   RelatedCase,
   RelatedCases,
   RequestKind,
+  Retraining,
+  RetrainingProgress,
+  RetrainingStatus,
   RetriedJob,
   Segment,
   ServingCatalogue,
   SubmittedForm,
   SuggestionList,
+  TrainingFigures,
   WorkOrder,
   WorkOrderPage,
 };
