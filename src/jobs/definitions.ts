@@ -13,7 +13,10 @@ export interface JobDefinition<Data extends object = object> {
   backoffMs: number;
   /** Milliseconds between two runs of a job that nobody enqueues. Its data is then `{}`. */
   everyMs?: number;
-  /** Its handler is told of the attempt that it makes: when to break off, and where to say how far it is. */
+  /**
+   * Its handler is told of the attempt that it makes: when to break off, and where to say how far it is. Its queue must
+   * work on one job at a time: a node that stops and waits for a second job would take the one that it just gave back.
+   */
   long?: true;
   /** Also runs, with `{}`, when the queues are back after they may have lost or refused jobs. */
   afterOutage?: boolean;

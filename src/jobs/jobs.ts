@@ -365,17 +365,14 @@ export class Jobs<Definitions extends JobDefinitions> {
     const started = performance.now();
     let outcome: FinishedJob['outcome'] = 'failed';
     try {
-      const data = this.#definition(job.name).data.safeParse(job.data);
+      const definition = this.#definition(job.name);
+      const data = definition.data.safeParse(job.data);
       if (!data.success) throw new UnrecoverableError(`its data are invalid: ${z.prettifyError(data.error)}`);
       const handle = handlers[job.name as JobName<Definitions>] as (
         data: object,
-        context: JobContext,
+        ...context: JobContext[]
       ) => Promise<JobOutcome>;
-      outcome = await handle(data.data, {
-        signal: signal ?? new AbortController().signal,
-        lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
-        progress: (progress) => job.updateProgress(progress),
-      });
+      outcome = await handle(data.data, ...(definition.long ? [contextOf(job, signal)] : []));
       return outcome;
     } catch (error) {
       if (error instanceof JobInterruptedError) {
@@ -394,6 +391,14 @@ export class Jobs<Definitions extends JobDefinitions> {
       this.#options.onFinished?.({ queue: job.queueName, name: job.name, outcome, durationMs });
     }
   }
+}
+
+function contextOf(job: Job, signal: AbortSignal = new AbortController().signal): JobContext {
+  return {
+    signal,
+    lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    progress: (progress) => job.updateProgress(progress),
+  };
 }
 
 /** BullMQ's own names contain colons, so that it refuses them in ids. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadModel } from '../../inference/load-model.ts';
 import { ModelError } from '../../inference/model-error.ts';
@@ -15,6 +15,7 @@ import type { ModelRepository, NewModel, StoredModel } from '../../store/reposit
 
 const FILES = [LABELS_FILE, VOCABULARY_FILE, GRAPH_FILE] as const;
 const PIECE_BYTES = 1_048_576;
+const ABANDONED_MS = 60 * 60 * 1_000;
 /** Names a folder, and comes out of a file that anybody may have written. */
 const VERSION = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
 
@@ -69,13 +70,20 @@ export class ModelShelf {
       const classifier = await loadModel(folder).catch(() => null);
       if (classifier !== null) return { modelId: id, folder, classifier };
     }
-    await this.#unpack(stored.version, manifest, folder);
+    const made = `${folder}.${randomUUID()}.new`;
     try {
-      return { modelId: id, folder, classifier: await loadModel(folder) };
+      await this.#unpack(stored.version, manifest, made);
+      // Loaded before it takes its place: another process may put its own there at any moment.
+      const classifier = await loadModel(made);
+      await place(made, folder);
+      return { modelId: id, folder, classifier };
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ModelError(`model ${id} as it is stored: ${reason}; import it again`, { cause: error });
+      if (!(error instanceof ModelError)) throw error;
+      throw new ModelError(`model ${id} as it is stored: ${error.message}; import it again`, {
+        cause: error,
+      });
+    } finally {
+      await rm(made, { recursive: true, force: true });
     }
   }
 
@@ -83,31 +91,51 @@ export class ModelShelf {
   async keepOnly(versions: readonly string[]): Promise<void> {
     const names = await readdir(this.#options.folder).catch(() => []);
     for (const name of names) {
-      if (!versions.includes(name))
-        await rm(path.join(this.#options.folder, name), { recursive: true, force: true });
+      const folder = path.join(this.#options.folder, name);
+      if (versions.includes(name) || (name.includes('.') && !(await isAbandoned(folder)))) continue;
+      await rm(folder, { recursive: true, force: true });
     }
   }
 
   async #unpack(version: string, manifest: ModelManifest, folder: string): Promise<void> {
-    const made = `${folder}.${randomUUID()}.new`;
-    await mkdir(made, { recursive: true });
-    try {
-      for (const file of FILES) {
-        const target = await open(path.join(made, file), 'w');
-        try {
-          for await (const bytes of this.#options.repository.parts(version, file)) await target.write(bytes);
-        } finally {
-          await target.close();
-        }
+    await mkdir(folder, { recursive: true });
+    for (const file of FILES) {
+      const target = await open(path.join(folder, file), 'w');
+      try {
+        for await (const bytes of this.#options.repository.parts(version, file)) await target.write(bytes);
+      } finally {
+        await target.close();
       }
-      await writeFile(path.join(made, MANIFEST_FILE), written(manifest));
-      await rm(folder, { recursive: true, force: true });
-      await rename(made, folder);
-    } catch (error) {
-      await rm(made, { recursive: true, force: true });
-      // Another process that shares the folder was faster: its copy serves as well.
-      if (!isTaken(error)) throw error;
     }
+    await writeFile(path.join(folder, MANIFEST_FILE), written(manifest));
+  }
+}
+
+/** What is being unpacked may be another process's. */
+async function isAbandoned(folder: string): Promise<boolean> {
+  const found = await stat(folder).catch(() => null);
+  return found !== null && found.mtimeMs < Date.now() - ABANDONED_MS;
+}
+
+/** Moves a sound copy to where it belongs, in place of a damaged one. */
+async function place(made: string, folder: string): Promise<void> {
+  if (await moved(made, folder)) return;
+  const old = `${made}.old`;
+  await rename(folder, old).catch(() => {});
+  // When another process that shares the folder was faster, its copy serves as well.
+  await moved(made, folder);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** False when something is there already. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code)))
+      return false;
+    throw error;
   }
 }
 
@@ -147,8 +175,4 @@ async function* piecesOf(file: string): AsyncGenerator<{ piece: number; bytes: B
   } finally {
     await source.close();
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code));
 }
