@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ModelShelf } from '../../../src/learning/models/model-shelf.ts';
 import { migrate } from '../../../src/store/migrate.ts';
-import { ModelRepository } from '../../../src/store/repositories/model-repository.ts';
+import { ModelRepository, type StoredModel } from '../../../src/store/repositories/model-repository.ts';
 import { trainModel } from '../../../src/training/train-model.ts';
 import { writeModel } from '../../../src/training/write-model.ts';
 import { freshEmbedded, type TestDatabase } from '../../support/engines.ts';
@@ -25,7 +25,7 @@ export interface StoredModels {
   /** A folder for models before they are stored. */
   readonly root: string;
   /** Stores another small model. */
-  add(seed: number): Promise<{ id: number; version: string }>;
+  add(seed: number): Promise<StoredModel>;
   /** Empties the store and the node's folder. */
   reset(): Promise<void>;
   drop(): Promise<void>;
