@@ -53,6 +53,7 @@ const PROBLEM_STATUSES: Readonly<Record<number, string>> = {
   410: 'Gone',
   413: 'TooLarge',
   415: 'UnsupportedMediaType',
+  422: 'Unprocessable',
   429: 'TooManyRequests',
   500: 'InternalError',
   503: 'Unavailable',
