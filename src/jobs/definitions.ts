@@ -34,6 +34,11 @@ export type JobData<Definitions extends JobDefinitions, Name extends JobName<Def
   Definitions['jobs'][Name]['data']
 >;
 
+/** One step of a chain. */
+export type ChainStep<Definitions extends JobDefinitions> = {
+  [Name in JobName<Definitions>]: { name: Name; data: JobData<Definitions, Name> };
+}[JobName<Definitions>];
+
 /** Keeps the type of a job's data between its schema and its key. */
 function define<Data extends object>(definition: JobDefinition<Data>): JobDefinition<Data> {
   return definition;

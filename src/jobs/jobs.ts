@@ -1,8 +1,8 @@
-import { type FlowJob, type Job, type JobsOptions, UnrecoverableError, WaitingError } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
 import type { StoreLog } from '../store/store-log.ts';
-import type { JobData, JobDefinition, JobDefinitions, JobName } from './definitions.ts';
+import type { ChainStep, JobData, JobDefinition, JobDefinitions, JobName } from './definitions.ts';
 import {
   combineHandlers,
   type JobContext,
@@ -11,6 +11,7 @@ import {
   type JobOutcome,
   JobRefusedError,
 } from './handlers.ts';
+import { chainOf, jobIdOf, jobOptions } from './job-options.ts';
 import {
   type JobFlows,
   type JobQueue,
@@ -52,11 +53,6 @@ export interface FailedJob {
   reason: string;
 }
 
-/** One step of a chain. */
-export type ChainStep<Definitions extends JobDefinitions> = {
-  [Name in JobName<Definitions>]: { name: Name; data: JobData<Definitions, Name> };
-}[JobName<Definitions>];
-
 /** The queues didn't take a job in time; trying again can't do it twice. */
 export class JobQueueUnavailableError extends Error {
   override name = 'JobQueueUnavailableError';
@@ -66,9 +62,6 @@ export class JobQueueUnavailableError extends Error {
 const ENQUEUE_MS = 5_000;
 const READY_MS = 10_000;
 const CLOSE_MS = 10_000;
-/** Failed jobs are kept for an administrator to retry: at most so many a queue, for so many seconds. */
-const KEEP_FAILED = { count: 1_000, age: 30 * 24 * 60 * 60 };
-const JITTER = 0.5;
 /** Nodes that may die over one job before it is given up; each attempt that fails by itself counts elsewhere. */
 const MAX_STALLED = 10;
 /** Between two looks whether the schedules are still there. */
@@ -179,25 +172,16 @@ export class Jobs<Definitions extends JobDefinitions> {
    * @throws ZodError and JobQueueUnavailableError as `enqueue` does
    */
   async enqueueChain(steps: readonly ChainStep<Definitions>[]): Promise<void> {
-    let flow: FlowJob | undefined;
-    for (const { name, data } of steps) {
+    const [last, ...before] = steps.toReversed().map(({ name, data }) => {
       const definition = this.#definition(name);
-      const valid = definition.data.parse(data);
-      flow = {
-        name,
-        queueName: definition.queue,
-        data: valid,
-        opts: { ...jobOptions(definition), jobId: jobIdOf(name, definition.key(valid)) },
-        children:
-          flow === undefined ? [] : [{ ...flow, opts: { ...flow.opts, ignoreDependencyOnFailure: true } }],
-      };
-    }
-    if (flow === undefined) return;
-    const last = flow;
+      return { name, definition, data: definition.data.parse(data) };
+    });
+    if (last === undefined) return;
+    const chain = chainOf([last, ...before]);
     try {
-      await within(ENQUEUE_MS, last.queueName, async () => {
-        const state = await this.#queue(last.queueName).getJobState(last.opts?.jobId ?? '');
-        if (state === 'unknown') await this.#flows.add(last);
+      await within(ENQUEUE_MS, chain.queueName, async () => {
+        const state = await this.#queue(chain.queueName).getJobState(chain.opts?.jobId ?? '');
+        if (state === 'unknown') await this.#flows.add(chain);
       });
     } catch (error) {
       this.#doubtful = true;
@@ -363,7 +347,7 @@ export class Jobs<Definitions extends JobDefinitions> {
     { token, signal }: { token: string | undefined; signal: AbortSignal | undefined },
   ): Promise<JobOutcome> {
     const started = performance.now();
-    let outcome: FinishedJob['outcome'] = 'failed';
+    let outcome: FinishedJob['outcome'] | null = 'failed';
     try {
       const definition = this.#definition(job.name);
       const data = definition.data.safeParse(job.data);
@@ -376,6 +360,7 @@ export class Jobs<Definitions extends JobDefinitions> {
       return outcome;
     } catch (error) {
       if (error instanceof JobInterruptedError) {
+        outcome = null;
         await job.moveToWait(token);
         throw new WaitingError();
       }
@@ -388,7 +373,8 @@ export class Jobs<Definitions extends JobDefinitions> {
       throw error;
     } finally {
       const durationMs = performance.now() - started;
-      this.#options.onFinished?.({ queue: job.queueName, name: job.name, outcome, durationMs });
+      if (outcome !== null)
+        this.#options.onFinished?.({ queue: job.queueName, name: job.name, outcome, durationMs });
     }
   }
 }
@@ -398,21 +384,6 @@ function contextOf(job: Job, signal: AbortSignal = new AbortController().signal)
     signal,
     lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     progress: (progress) => job.updateProgress(progress),
-  };
-}
-
-/** BullMQ's own names contain colons, so that it refuses them in ids. */
-function jobIdOf(name: string, key: string): string {
-  return `${name}-${encodeURIComponent(key)}`;
-}
-
-function jobOptions({ attempts, backoffMs }: JobDefinition): JobsOptions {
-  return {
-    attempts,
-    backoff: { type: 'exponential', delay: backoffMs, jitter: JITTER },
-    // A finished job would keep the same work from being enqueued again under its id.
-    removeOnComplete: true,
-    removeOnFail: KEEP_FAILED,
   };
 }
 
