@@ -2,7 +2,7 @@
 export const MAX_NGRAM = 4;
 
 /** The segmenter's time grows with the square of the text's length, so long texts go to it in pieces. */
-const PIECE = 4_096;
+export const PIECE = 4_096;
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
@@ -11,6 +11,8 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
  * n-grams (1 to 4), words (written with a space before them, so that they are no n-gram's twin) and pairs of
  * neighbouring words. Words are those of ICU's dictionary: in long names they are far fewer than the n-grams, and so
  * tell apart what n-grams blur.
+ *
+ * This is the definition, and what the trainer counts; `Vectoriser` finds the same features without making strings.
  */
 export function forEachFeature(
   text: string,
@@ -22,13 +24,23 @@ export function forEachFeature(
   }
   for (let from = 0; from < text.length; from += PIECE) {
     let before = '';
-    for (const { segment, index, isWordLike } of segmenter.segment(text.slice(from, from + PIECE))) {
-      if (isWordLike !== true) continue;
-      const start = from + index;
-      visit(` ${segment}`, start, segment.length);
-      if (before !== '')
-        visit(` ${before} ${segment}`, start - before.length, before.length + segment.length);
-      before = segment;
-    }
+    forEachWord(text, from, (start, end) => {
+      const word = text.slice(start, end);
+      visit(` ${word}`, start, word.length);
+      if (before !== '') visit(` ${before} ${word}`, start - before.length, before.length + word.length);
+      before = word;
+    });
+  }
+}
+
+/** Calls `visit` with the start and end of every word in the piece of `PIECE` characters that begins at `from`. */
+export function forEachWord(text: string, from: number, visit: (start: number, end: number) => void): void {
+  const segments = segmenter.segment(text.slice(from, from + PIECE));
+  // Asked for one by one, which takes a fifth less time than going through its iterator.
+  let segment = segments.containing(0);
+  while (segment !== undefined) {
+    const end = segment.index + segment.segment.length;
+    if (segment.isWordLike === true) visit(from + segment.index, from + end);
+    segment = segments.containing(end);
   }
 }

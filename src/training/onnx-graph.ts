@@ -1,8 +1,6 @@
-import { ProtobufWriter } from './protobuf-writer.ts';
+import { type ElementType, elementTypes, valueInfo } from '../inference/onnx-value.ts';
+import { ProtobufWriter } from '../inference/protobuf-writer.ts';
 
-/** ONNX element types (TensorProto.DataType). */
-const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
-export type ElementType = keyof typeof elementTypes;
 type TensorData = Float32Array | Int8Array | Int32Array | BigInt64Array;
 
 export const OPSET = 17;
@@ -72,16 +70,4 @@ function elementTypeOf(data: TensorData): ElementType {
   if (data instanceof Int8Array) return 'int8';
   if (data instanceof Int32Array) return 'int32';
   return 'int64';
-}
-
-function valueInfo(name: string, type: ElementType, shape: readonly (number | string)[]): ProtobufWriter {
-  const dimensions = new ProtobufWriter();
-  for (const size of shape) {
-    const dimension = new ProtobufWriter();
-    if (typeof size === 'number') dimension.integer(1, size);
-    else dimension.string(2, size);
-    dimensions.message(1, dimension);
-  }
-  const tensorType = new ProtobufWriter().integer(1, elementTypes[type]).message(2, dimensions);
-  return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensorType));
 }

@@ -1,0 +1,266 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { graphNames } from './graph-names.ts';
+import { ModelError } from './model-error.ts';
+import { type ExpectedGraph, type ScoringGraphs, scoringGraphs } from './scoring-graphs.ts';
+import type { SparseVector } from './vectoriser.ts';
+
+/** By head: one probability per label, in the order of the labels; they sum to 1. */
+export type Probabilities = Readonly<Record<string, Float32Array>>;
+
+export interface Explanation {
+  readonly probabilities: Probabilities;
+  /** By head: what each feature adds to the score of the explained class (the most probable unless asked). */
+  readonly contributions: Readonly<Record<string, Float32Array>>;
+}
+
+/** A text without a single known feature is scored by the biases alone. */
+const NO_FEATURES: SparseVector = { ids: new Int32Array(1), weights: new Float32Array(1) };
+
+/** Features in one run: it takes a few milliseconds, for which the event loop stands still. */
+const RUN_FEATURES = 4_096;
+/** Texts in one run of a batch. With more the product of mostly zeros costs more than the runs that are saved. */
+const RUN_TEXTS = 12;
+
+const OPTIONS: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+};
+
+type Values = Awaited<ReturnType<InferenceSession['run']>>;
+
+/** A linear model in ONNX Runtime, on one thread: each run is short, and the event loop turns before it. */
+export class Scorer {
+  readonly #heads: ExpectedGraph['heads'];
+  readonly #graphs: ScoringGraphs;
+  readonly #single: InferenceSession;
+  readonly #batch: InferenceSession;
+  readonly #table: Tensor;
+  readonly #bias: Tensor;
+  /** Of the batch being put together: by feature, its column plus one. All zero between batches. */
+  readonly #columns: Int32Array;
+  readonly #running = new Set<Promise<unknown>>();
+  #closing: Promise<void> | null = null;
+
+  private constructor(
+    heads: ExpectedGraph['heads'],
+    graphs: ScoringGraphs,
+    single: InferenceSession,
+    batch: InferenceSession,
+  ) {
+    const { features, columns, table, bias } = graphs;
+    this.#heads = heads;
+    this.#graphs = graphs;
+    this.#single = single;
+    this.#batch = batch;
+    this.#table = new Tensor('int8', table, [features, columns]);
+    this.#bias = new Tensor('float32', bias, [1, columns]);
+    this.#columns = new Int32Array(features);
+  }
+
+  /**
+   * Opens a model's graph and tries it; the bytes must not change afterwards. `where` names the file in errors. Rejects
+   * with `ModelError`, having released what it had opened.
+   */
+  static async open(file: Uint8Array, expected: ExpectedGraph, where: string): Promise<Scorer> {
+    const opened: InferenceSession[] = [];
+    try {
+      const graphs = scoringGraphs(file, expected);
+      const open = async (graph: Uint8Array): Promise<InferenceSession> => {
+        const session = await InferenceSession.create(graph, OPTIONS);
+        opened.push(session);
+        return session;
+      };
+      const scorer = new Scorer(expected.heads, graphs, await open(graphs.single), await open(graphs.batch));
+      await scorer.#tryOut();
+      return scorer;
+    } catch (error) {
+      for (const session of opened) await session.release();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ModelError(`${where}: ${reason}; train again or restore the file`, { cause: error });
+    }
+  }
+
+  /** `explain` names, by head, the class index whose contributions are wanted. */
+  explain(vector: SparseVector, explain: Readonly<Record<string, number>> = {}): Promise<Explanation> {
+    return this.#use(() =>
+      vector.ids.length <= RUN_FEATURES ? this.#run(vector, explain) : this.#runInSlices(vector, explain),
+    );
+  }
+
+  /** The same probabilities (to 1e-6) without contributions, several vectors a run. */
+  scoreMany(vectors: readonly SparseVector[]): Promise<Probabilities[]> {
+    return this.#use(async () => {
+      const all: Probabilities[] = [];
+      for (let at = 0; at < vectors.length; ) {
+        const end = this.#endOfRun(vectors, at);
+        const [first] = vectors.slice(at, end);
+        if (first !== undefined && first.ids.length > RUN_FEATURES) all.push(await this.#sumInSlices(first));
+        else for (const row of await this.#runBatch(vectors.slice(at, end))) all.push(row);
+        at = end;
+      }
+      return all;
+    });
+  }
+
+  /** Ends when all runs under way have; later calls are refused. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    await this.#single.release();
+    await this.#batch.release();
+  }
+
+  async #use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new Error('the model is closed');
+    const running = work();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #run(vector: SparseVector, explain: Readonly<Record<string, number>>): Promise<Explanation> {
+    const known = vector.ids.length > 0;
+    const { ids, weights } = known ? vector : NO_FEATURES;
+    const feeds: Record<string, Tensor> = {
+      [graphNames.table]: this.#table,
+      [graphNames.ids]: new Tensor('int32', ids, [ids.length]),
+      [graphNames.weights]: new Tensor('float32', weights, [weights.length]),
+    };
+    for (const { name } of this.#heads) {
+      const wanted = BigInt64Array.of(BigInt(explain[name] ?? -1));
+      feeds[graphNames.wantedClass(name)] = new Tensor('int64', wanted, [1]);
+    }
+    const results = await this.#single.run(feeds);
+    const contributions: Record<string, Float32Array> = {};
+    for (const { name } of this.#heads)
+      contributions[name] = known ? floats(results, graphNames.contributions(name)) : new Float32Array();
+    return { probabilities: this.#row(results, 0), contributions };
+  }
+
+  /** Sums the scores first, since which class is to be explained is known only then. */
+  async #runInSlices(vector: SparseVector, explain: Readonly<Record<string, number>>): Promise<Explanation> {
+    const probabilities = await this.#sumInSlices(vector);
+    const classes = Object.fromEntries(
+      this.#heads.map(({ name }) => [name, explain[name] ?? indexOfHighest(probabilities[name])]),
+    );
+    const contributions = Object.fromEntries(
+      this.#heads.map(({ name }) => [name, new Float32Array(vector.ids.length)]),
+    );
+    for (let at = 0; at < vector.ids.length; at += RUN_FEATURES) {
+      const part = await this.#run(slice(vector, at), classes);
+      for (const { name } of this.#heads) contributions[name]?.set(part.contributions[name] ?? [], at);
+    }
+    return { probabilities, contributions };
+  }
+
+  async #sumInSlices(vector: SparseVector): Promise<Probabilities> {
+    let sum = this.#bias;
+    let results: Values = {};
+    for (let at = 0; at < vector.ids.length; at += RUN_FEATURES) {
+      results = await this.#product([slice(vector, at)], sum);
+      sum = results[this.#graphs.scores] ?? sum;
+    }
+    return this.#row(results, 0);
+  }
+
+  async #runBatch(vectors: readonly SparseVector[]): Promise<Probabilities[]> {
+    const results = await this.#product(vectors, this.#bias);
+    return vectors.map((_, row) => this.#row(results, row));
+  }
+
+  /** One product for the features that any of the vectors has. */
+  #product(vectors: readonly SparseVector[], bias: Tensor): Promise<Values> {
+    const columns = this.#columns;
+    const union: number[] = [];
+    for (const { ids } of vectors) {
+      for (const id of ids) {
+        if (columns[id] !== 0) continue;
+        union.push(id);
+        columns[id] = union.length;
+      }
+    }
+    if (union.length === 0) union.push(0);
+    const width = union.length;
+    const product = new Float32Array(vectors.length * width);
+    for (const [row, { ids, weights }] of vectors.entries()) {
+      for (let i = 0; i < ids.length; i += 1) {
+        const id = ids[i] as number;
+        product[row * width + (columns[id] as number) - 1] =
+          (weights[i] as number) * (this.#graphs.scales[id] as number);
+      }
+    }
+    for (const id of union) columns[id] = 0;
+    return this.#batch.run({
+      [graphNames.table]: this.#table,
+      [graphNames.ids]: new Tensor('int32', Int32Array.from(union), [width]),
+      [this.#graphs.product]: new Tensor('float32', product, [vectors.length, width]),
+      [graphNames.bias]: bias,
+    });
+  }
+
+  /** One vector too long for a run is a run of its own. */
+  #endOfRun(vectors: readonly SparseVector[], from: number): number {
+    let features = 0;
+    let end = from;
+    while (end < vectors.length && end < from + RUN_TEXTS) {
+      features += vectors[end]?.ids.length ?? 0;
+      if (end > from && features > RUN_FEATURES) break;
+      end += 1;
+    }
+    return end;
+  }
+
+  #row(results: Values, row: number): Probabilities {
+    const probabilities: Record<string, Float32Array> = {};
+    for (const { name, classes } of this.#heads) {
+      const all = floats(results, graphNames.probabilities(name));
+      probabilities[name] = all.slice(row * classes, (row + 1) * classes);
+    }
+    return probabilities;
+  }
+
+  /** @throws RangeError where the graph does not compute what it should */
+  async #tryOut(): Promise<void> {
+    const two = { ids: Int32Array.of(0), weights: Float32Array.of(1) };
+    const singly = [await this.explain(NO_FEATURES), await this.explain(two)];
+    const together = await this.scoreMany([NO_FEATURES, two]);
+    for (const { name, classes } of this.#heads) {
+      for (const [row, { probabilities, contributions }] of singly.entries()) {
+        const own = probabilities[name] ?? new Float32Array();
+        const same = together[row]?.[name] ?? new Float32Array();
+        const sum = own.reduce((total, share) => total + share, 0);
+        const apart = own.reduce((most, share, at) => Math.max(most, Math.abs(share - (same[at] ?? 1))), 0);
+        const fits = own.length === classes && contributions[name]?.length === 1;
+        if (!fits || !(Math.abs(sum - 1) < 1e-3) || !(apart < 1e-3))
+          throw new RangeError(`the graph gives no probabilities for the ${classes} labels of "${name}"`);
+      }
+    }
+  }
+}
+
+function slice({ ids, weights }: SparseVector, at: number): SparseVector {
+  return { ids: ids.subarray(at, at + RUN_FEATURES), weights: weights.subarray(at, at + RUN_FEATURES) };
+}
+
+function floats(results: Values, output: string): Float32Array {
+  const data = results[output]?.data;
+  if (!(data instanceof Float32Array)) throw new RangeError(`the graph gives no "${output}"`);
+  return data;
+}
+
+function indexOfHighest(shares: Float32Array | undefined): number {
+  let best = 0;
+  for (let at = 1; at < (shares?.length ?? 0); at += 1)
+    if ((shares?.[at] as number) > (shares?.[best] as number)) best = at;
+  return best;
+}
