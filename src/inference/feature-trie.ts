@@ -1,91 +1,109 @@
-/** The node that stands for no text at all, where every walk begins. */
-export const ROOT = 1;
-/** Where a walk ends that leaves the trie; its children are `NOWHERE` too. */
-export const NOWHERE = 0;
-/** What `idOf` says of a node at which no feature ends. */
+/** The place that stands for no text at all, where every walk begins. */
+export const ROOT = 0;
+/** Where a walk ends that leaves the trie; everything that follows it is `NOWHERE` too. */
+export const NOWHERE = -1;
+/** What `idOf` says of a place at which no feature ends. */
 export const NO_FEATURE = -1;
 
-const FIRST_NODES = 1_024;
+/** What a slot of the hash table holds, side by side, so that a step of a walk reads one line of the cache. */
+const NODE = 0;
+const PARENT = 1;
+const CODE = 2;
+const ID = 3;
+const WIDTH = 4;
+
+const FIRST_SLOTS = 4_096;
+/** The root's; 0 marks an empty slot. */
+const ROOT_NODE = 1;
 
 /**
  * Feature names as a trie: a text is walked character by character, so that no string is made or hashed for what may be
  * a feature, and a walk ends at the first character that leads nowhere. The children of all nodes share one hash table
- * (parent and character to child, linear probing, at most half full): about 25 bytes a node.
+ * (parent and character to child, linear probing, at most half full), 32 to 64 bytes a node. Places in it, which walks
+ * are told by, hold until the next feature is added.
  */
 export class FeatureTrie {
-  #nodes = ROOT + 1;
-  #parents = new Int32Array(FIRST_NODES);
-  #codes = new Uint16Array(FIRST_NODES);
-  #ids = new Int32Array(FIRST_NODES).fill(NO_FEATURE);
-  #slots = new Int32Array(2 * FIRST_NODES);
+  #nodes = ROOT_NODE;
+  /** The root, then the slots. */
+  #table = tableOf(FIRST_SLOTS);
+  #slots = FIRST_SLOTS;
 
   /** @returns false, and changes nothing, where the feature is there already */
   add(feature: string, id: number): boolean {
-    let node = ROOT;
+    let place = ROOT;
     for (let at = 0; at < feature.length; at += 1) {
       const code = feature.charCodeAt(at);
-      const known = this.child(node, code);
-      node = known === NOWHERE ? this.#grow(node, code) : known;
+      const known = this.child(place, code);
+      place = known === NOWHERE ? this.#grow(place, code) : known;
     }
-    if (this.#ids[node] !== NO_FEATURE) return false;
-    this.#ids[node] = id;
+    if (this.#table[place + ID] !== NO_FEATURE) return false;
+    this.#table[place + ID] = id;
     return true;
   }
 
-  /** The node that the character (UTF-16 code unit) leads to. */
-  child(node: number, code: number): number {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let slot = hash(node, code) & mask; ; slot = (slot + 1) & mask) {
-      const child = slots[slot] as number;
-      if (child === NOWHERE || (this.#parents[child] === node && this.#codes[child] === code)) return child;
+  /** The place that the character (UTF-16 code unit) leads to. */
+  child(place: number, code: number): number {
+    if (place === NOWHERE) return NOWHERE;
+    const table = this.#table;
+    const parent = table[place + NODE] as number;
+    const mask = this.#slots - 1;
+    for (let slot = hash(parent, code) & mask; ; slot = (slot + 1) & mask) {
+      const at = WIDTH * (slot + 1);
+      if (table[at + PARENT] === parent && table[at + CODE] === code) return at;
+      if (table[at + NODE] === 0) return NOWHERE;
     }
   }
 
-  /** The node that the characters from `start` to `end` of the text lead to. */
-  walk(node: number, text: string, start: number, end: number): number {
-    let reached = node;
-    for (let at = start; at < end && reached !== NOWHERE; at += 1)
-      reached = this.child(reached, text.charCodeAt(at));
-    return reached;
+  /** The place that the characters from `start` to `end` of the text lead to. */
+  walk(from: number, text: string, start: number, end: number): number {
+    let place = from;
+    for (let at = start; at < end && place !== NOWHERE; at += 1)
+      place = this.child(place, text.charCodeAt(at));
+    return place;
   }
 
-  /** The feature that ends at the node, or `NO_FEATURE`. */
-  idOf(node: number): number {
-    return this.#ids[node] as number;
+  /** The feature that ends at the place, or `NO_FEATURE`. */
+  idOf(place: number): number {
+    return place === NOWHERE ? NO_FEATURE : (this.#table[place + ID] as number);
   }
 
-  #grow(parent: number, code: number): number {
-    if (this.#nodes === this.#parents.length) this.#double();
-    const node = this.#nodes;
+  #grow(place: number, code: number): number {
+    const parent = this.#table[place + NODE] as number;
+    if (2 * this.#nodes >= this.#slots) this.#double();
     this.#nodes += 1;
-    this.#parents[node] = parent;
-    this.#codes[node] = code;
-    this.#place(node);
-    return node;
+    return this.#put(this.#nodes, parent, code, NO_FEATURE);
   }
 
-  #place(node: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hash(this.#parents[node] as number, this.#codes[node] as number) & mask;
-    while (this.#slots[slot] !== NOWHERE) slot = (slot + 1) & mask;
-    this.#slots[slot] = node;
+  #put(node: number, parent: number, code: number, id: number): number {
+    const mask = this.#slots - 1;
+    let slot = hash(parent, code) & mask;
+    while (this.#table[WIDTH * (slot + 1) + NODE] !== 0) slot = (slot + 1) & mask;
+    const at = WIDTH * (slot + 1);
+    this.#table[at + NODE] = node;
+    this.#table[at + PARENT] = parent;
+    this.#table[at + CODE] = code;
+    this.#table[at + ID] = id;
+    return at;
   }
 
   #double(): void {
-    const size = 2 * this.#parents.length;
-    const parents = new Int32Array(size);
-    parents.set(this.#parents);
-    const codes = new Uint16Array(size);
-    codes.set(this.#codes);
-    const ids = new Int32Array(size).fill(NO_FEATURE);
-    ids.set(this.#ids);
-    this.#parents = parents;
-    this.#codes = codes;
-    this.#ids = ids;
-    this.#slots = new Int32Array(2 * size);
-    for (let node = ROOT + 1; node < this.#nodes; node += 1) this.#place(node);
+    const before = this.#table;
+    this.#slots *= 2;
+    this.#table = tableOf(this.#slots);
+    this.#table[ROOT + ID] = before[ROOT + ID] as number;
+    for (let at = WIDTH; at < before.length; at += WIDTH) {
+      const node = before[at + NODE] as number;
+      if (node === 0) continue;
+      this.#put(node, before[at + PARENT] as number, before[at + CODE] as number, before[at + ID] as number);
+    }
   }
+}
+
+function tableOf(slots: number): Int32Array {
+  const table = new Int32Array(WIDTH * (slots + 1));
+  table[ROOT + NODE] = ROOT_NODE;
+  table[ROOT + ID] = NO_FEATURE;
+  return table;
 }
 
 function hash(node: number, code: number): number {

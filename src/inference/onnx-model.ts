@@ -1,3 +1,4 @@
+import { type ElementType, elementTypes, nodeMessage, tensorMessage } from './onnx-value.ts';
 import { protobufFields } from './protobuf-reader.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
@@ -90,6 +91,30 @@ export function onnxInput(name: string, value: ProtobufWriter): OnnxValue {
 
 export function onnxOutput(name: string, value: ProtobufWriter): OnnxValue {
   return { name, bytes: new ProtobufWriter().message(OUTPUT, value).finish() };
+}
+
+/** A new node with one output and integer attributes. */
+export function onnxNode(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number>> = {},
+): OnnxNode {
+  const bytes = new ProtobufWriter()
+    .message(NODE, nodeMessage(operator, inputs, { output, name: output }, attributes))
+    .finish();
+  return { operator, inputs, outputs: [output], bytes };
+}
+
+/** A new constant of little-endian values. */
+export function onnxTensor(
+  name: string,
+  type: ElementType,
+  shape: readonly number[],
+  data: Uint8Array,
+): OnnxTensor {
+  const bytes = new ProtobufWriter().message(TENSOR, tensorMessage(name, type, shape, data)).finish();
+  return { name, type: elementTypes[type], shape, data, bytes };
 }
 
 function readNode(body: Uint8Array, bytes: Uint8Array): OnnxNode {

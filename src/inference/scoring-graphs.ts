@@ -3,8 +3,11 @@ import {
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
+  type OnnxValue,
   onnxInput,
+  onnxNode,
   onnxOutput,
+  onnxTensor,
   readOnnx,
   writeOnnx,
 } from './onnx-model.ts';
@@ -20,13 +23,22 @@ export interface ScoringGraphs {
   readonly bias: Float32Array;
   /** The file's graph, with the table as one more input. */
   readonly single: Uint8Array;
-  /** The same nodes from the product of weights and table on, for many rows at a time; it explains nothing. */
+  /**
+   * The file's nodes from the product of weights and table on, behind a product for many rows at a time; it explains
+   * nothing. Its inputs are `table`, `bias` (float32[1, columns]) and those of `batchNames`.
+   */
   readonly batch: Uint8Array;
-  /** Input of `batch`, float32[rows, N]: weights times scales. */
-  readonly product: string;
-  /** Output of `batch`, float32[rows, columns]: scores of all heads, `bias` (its input, float32[1, columns]) included. */
+  /** Output of `batch`, float32[rows, columns]: scores of all heads, `bias` included. */
   readonly scores: string;
 }
+
+/** Inputs of the batch graph; names no exporter gives. */
+export const batchNames = {
+  /** int32[rows, N]: vocabulary ids; rows with fewer are filled up with any, of weight 0. */
+  ids: 'batch/ids',
+  /** float32[rows, 1, N]: weights times scales. */
+  weights: 'batch/weights',
+} as const;
 
 /** What the file must be for. */
 export interface ExpectedGraph {
@@ -58,12 +70,12 @@ export function scoringGraphs(file: Uint8Array, expected: ExpectedGraph): Scorin
   const adding = only(model, 'Add', graphNames.bias);
   const multiplied = adding.inputs.find((name) => name !== graphNames.bias);
   const product = model.nodes.find(({ outputs }) => outputs.includes(multiplied ?? ''));
-  const [left] = product?.inputs ?? [];
   const [scores] = adding.outputs;
-  if (product?.operator !== 'MatMul' || left === undefined || scores === undefined)
+  if (product?.operator !== 'MatMul' || multiplied === undefined || scores === undefined)
     throw new RangeError(`"${graphNames.bias}" is not added to a product`);
 
-  const tableInput = onnxInput(graphNames.table, valueInfo(graphNames.table, 'int8', [features, columns]));
+  const shape = valueInfo(graphNames.table, 'int8', [features, columns]);
+  const tableInput = onnxInput(graphNames.table, shape);
   const tensors = model.tensors.filter(({ name }) => name !== graphNames.table);
   return {
     features,
@@ -72,8 +84,7 @@ export function scoringGraphs(file: Uint8Array, expected: ExpectedGraph): Scorin
     scales,
     bias,
     single: writeOnnx({ ...model, tensors, inputs: [...model.inputs, tableInput] }),
-    batch: batchGraph(model, expected, { tableInput, left, scores, columns }),
-    product: left,
+    batch: batchGraph(model, expected, { tableInput, multiplied, scores, columns }),
     scores,
   };
 }
@@ -83,47 +94,53 @@ function batchGraph(
   { heads }: ExpectedGraph,
   {
     tableInput,
-    left,
+    multiplied,
     scores,
     columns,
-  }: { tableInput: { name: string; bytes: Uint8Array }; left: string; scores: string; columns: number },
+  }: { tableInput: OnnxValue; multiplied: string; scores: string; columns: number },
 ): Uint8Array {
-  const outputs = heads.map(({ name, classes }) => {
-    const output = graphNames.probabilities(name);
-    return onnxOutput(output, valueInfo(output, 'float32', ['rows', classes]));
-  });
-  outputs.push(onnxOutput(scores, valueInfo(scores, 'float32', ['rows', columns])));
-  const given = [graphNames.table, graphNames.bias, left];
-  const nodes = leadingTo(
+  const output = (name: string, width: number): OnnxValue =>
+    onnxOutput(name, valueInfo(name, 'float32', ['rows', width]));
+  const outputs = [
+    ...heads.map(({ name, classes }) => output(graphNames.probabilities(name), classes)),
+    output(scores, columns),
+  ];
+  const tail = leadingTo(
     outputs.map(({ name }) => name),
     model.nodes,
-    given,
+    multiplied,
   );
-  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const read = new Set(tail.flatMap(({ inputs }) => inputs));
+  const { ids, weights } = batchNames;
   return writeOnnx({
     ...model,
-    nodes,
-    tensors: model.tensors.filter(({ name }) => read.has(name) && !given.includes(name)),
+    nodes: [
+      onnxNode('Gather', [graphNames.table, ids], 'batch/rows', { axis: 0 }),
+      onnxNode('Cast', ['batch/rows'], 'batch/floats', { to: elementTypes.float32 }),
+      onnxNode('MatMul', [weights, 'batch/floats'], 'batch/product'),
+      onnxNode('Squeeze', ['batch/product', 'batch/middle'], multiplied),
+      ...tail,
+    ],
+    tensors: [
+      ...model.tensors.filter(({ name }) => read.has(name) && name !== graphNames.bias),
+      onnxTensor('batch/middle', 'int64', [1], new Uint8Array(BigInt64Array.of(1n).buffer)),
+    ],
     inputs: [
-      ...model.inputs.filter(({ name }) => read.has(name)),
       tableInput,
-      onnxInput(left, valueInfo(left, 'float32', ['rows', 'n'])),
       onnxInput(graphNames.bias, valueInfo(graphNames.bias, 'float32', [1, columns])),
+      onnxInput(ids, valueInfo(ids, 'int32', ['rows', 'n'])),
+      onnxInput(weights, valueInfo(weights, 'float32', ['rows', 1, 'n'])),
     ],
     outputs,
   });
 }
 
-/** The nodes, in their order, that the outputs need when some values are given. */
-function leadingTo(
-  outputs: readonly string[],
-  nodes: readonly OnnxNode[],
-  given: readonly string[],
-): OnnxNode[] {
+/** The nodes, in their order, that lead from the given value to the outputs. */
+function leadingTo(outputs: readonly string[], nodes: readonly OnnxNode[], given: string): OnnxNode[] {
   const wanted = new Set(outputs);
   const needed: OnnxNode[] = [];
   for (const node of nodes.toReversed()) {
-    if (!node.outputs.some((name) => wanted.has(name) && !given.includes(name))) continue;
+    if (!node.outputs.some((name) => name !== given && wanted.has(name))) continue;
     needed.push(node);
     for (const name of node.inputs) wanted.add(name);
   }
@@ -165,8 +182,9 @@ function only(model: OnnxModel, operator: string, input: string): OnnxNode {
 
 function requireFinite(tensor: OnnxTensor): void {
   if (tensor.type !== elementTypes.float32) return;
-  if (tensor.data.length % 4 !== 0 || !floats(tensor).every(Number.isFinite))
-    throw new RangeError(`the graph's "${tensor.name}" holds what is no number`);
+  const fits = tensor.data.length % 4 === 0;
+  for (const value of fits ? floats(tensor) : [Number.NaN])
+    if (!Number.isFinite(value)) throw new RangeError(`the graph's "${tensor.name}" holds what is no number`);
 }
 
 /** Copied, since the file's bytes stand at any address. */

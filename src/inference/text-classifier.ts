@@ -42,9 +42,10 @@ export class TextClassifier {
   /** Rejects with `ModelError` when the folder lacks a file or its parts do not belong together. */
   static async load(folder: string): Promise<TextClassifier> {
     const { manifest, labels, vocabulary, graph } = await readModelFiles(folder);
-    const idf = Float32Array.from(vocabulary.documents, (documents) =>
-      inverseDocumentFrequency(documents, manifest.documents),
-    );
+    const idf = new Float32Array(manifest.features);
+    for (const [feature, documents] of vocabulary.documents.entries())
+      idf[feature] = inverseDocumentFrequency(documents, manifest.documents);
+    await breathe();
     const scorer = await Scorer.open(graph, manifest, path.join(folder, GRAPH_FILE));
     return new TextClassifier(manifest, labels, new Vectoriser(vocabulary.trie, idf), scorer);
   }

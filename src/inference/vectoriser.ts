@@ -1,4 +1,5 @@
 import { breathe } from './breathe.ts';
+import { FeatureBag } from './feature-bag.ts';
 import { FeatureTrie, NO_FEATURE, NOWHERE, ROOT } from './feature-trie.ts';
 import { forEachWord, MAX_NGRAM, PIECE } from './features.ts';
 
@@ -24,8 +25,6 @@ const SPACE = 32;
 export class Vectoriser {
   readonly #trie: FeatureTrie;
   readonly #idf: Float32Array;
-  /** Of the text being read: by feature, its place in the vector plus one. All zero between texts. */
-  readonly #places: Int32Array;
 
   /**
    * `idf[i]` belongs to `features[i]`, named as `forEachFeature` names them (to feature `i` of a trie). Of features named
@@ -34,7 +33,6 @@ export class Vectoriser {
   constructor(features: readonly string[] | FeatureTrie, idf: Float32Array) {
     this.#trie = features instanceof FeatureTrie ? features : trieOf(features);
     this.#idf = idf;
-    this.#places = new Int32Array(idf.length);
   }
 
   get size(): number {
@@ -57,8 +55,7 @@ export class Vectoriser {
 
   /** As `vectorise`, however long the text: the event loop turns after every few thousand characters. */
   async vectoriseInSlices(text: string): Promise<SparseVector> {
-    // Another text may be read between the slices, so this one has places of its own.
-    const bag = new FeatureBag(new Int32Array(this.size));
+    const bag = new FeatureBag();
     const meet: Found = (id) => bag.meet(id);
     for (let from = 0; from < text.length; from += PIECE) {
       this.#ngrams(text, from, meet);
@@ -72,15 +69,11 @@ export class Vectoriser {
   }
 
   #collect(text: string, found: Found): SparseVector {
-    const bag = new FeatureBag(this.#places);
+    const bag = new FeatureBag();
     const meet: Found = (id, start, length) => found(bag.meet(id), start, length);
-    try {
-      for (let from = 0; from < text.length; from += PIECE) this.#ngrams(text, from, meet);
-      for (let from = 0; from < text.length; from += PIECE) this.#words(text, from, meet);
-      return this.#weigh(bag);
-    } finally {
-      bag.clear();
-    }
+    for (let from = 0; from < text.length; from += PIECE) this.#ngrams(text, from, meet);
+    for (let from = 0; from < text.length; from += PIECE) this.#words(text, from, meet);
+    return this.#weigh(bag);
   }
 
   /** Known n-grams that begin in the piece. */
@@ -118,47 +111,21 @@ export class Vectoriser {
     });
   }
 
-  #weigh({ ids, counts }: FeatureBag): SparseVector {
-    const weights = new Float32Array(ids.length);
+  #weigh(bag: FeatureBag): SparseVector {
+    const { size } = bag;
+    const ids = bag.ids.slice(0, size);
+    const weights = new Float32Array(size);
     let squares = 0;
-    for (let i = 0; i < ids.length; i += 1) {
-      const count = counts[i] as number;
+    for (let i = 0; i < size; i += 1) {
+      const count = bag.counts[i] as number;
       const frequency = count === 1 ? 1 : 1 + Math.log(count);
       const weight = frequency * (this.#idf[ids[i] as number] as number);
       weights[i] = weight;
       squares += weight * weight;
     }
     const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let i = 0; i < weights.length; i += 1) weights[i] = (weights[i] as number) * scale;
-    return { ids: Int32Array.from(ids), weights };
-  }
-}
-
-/** The features of one text and how often each was met. */
-class FeatureBag {
-  readonly ids: number[] = [];
-  readonly counts: number[] = [];
-  readonly #places: Int32Array;
-
-  constructor(places: Int32Array) {
-    this.#places = places;
-  }
-
-  /** @returns the feature's place in `ids` */
-  meet(id: number): number {
-    const place = this.#places[id] as number;
-    if (place > 0) {
-      this.counts[place - 1] = (this.counts[place - 1] as number) + 1;
-      return place - 1;
-    }
-    this.ids.push(id);
-    this.counts.push(1);
-    this.#places[id] = this.ids.length;
-    return this.ids.length - 1;
-  }
-
-  clear(): void {
-    for (const id of this.ids) this.#places[id] = 0;
+    for (let i = 0; i < size; i += 1) weights[i] = (weights[i] as number) * scale;
+    return { ids, weights };
   }
 }
 

@@ -1,4 +1,10 @@
-import { type ElementType, elementTypes, valueInfo } from '../inference/onnx-value.ts';
+import {
+  type ElementType,
+  elementTypes,
+  nodeMessage,
+  tensorMessage,
+  valueInfo,
+} from '../inference/onnx-value.ts';
 import { ProtobufWriter } from '../inference/protobuf-writer.ts';
 
 type TensorData = Float32Array | Int8Array | Int32Array | BigInt64Array;
@@ -22,12 +28,8 @@ export class OnnxGraphBuilder {
   }
 
   constant(name: string, data: TensorData, shape: readonly number[]): string {
-    const tensor = new ProtobufWriter();
-    for (const size of shape) tensor.integer(1, size);
-    tensor.integer(2, elementTypes[elementTypeOf(data)]);
-    tensor.string(8, name);
-    tensor.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.#graph.message(5, tensor);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#graph.message(5, tensorMessage(name, elementTypeOf(data), shape, bytes));
     return name;
   }
 
@@ -40,13 +42,8 @@ export class OnnxGraphBuilder {
   ): string {
     this.#names += 1;
     const name = output ?? `${operator.toLowerCase()}_${this.#names}`;
-    const node = new ProtobufWriter();
-    for (const input of inputs) node.string(1, input);
-    node.string(2, name).string(3, `node_${this.#names}`).string(4, operator);
-    for (const [key, value] of Object.entries(attributes)) {
-      node.message(5, new ProtobufWriter().string(1, key).integer(3, value).integer(20, 2));
-    }
-    this.#graph.message(1, node);
+    const names = { output: name, name: `node_${this.#names}` };
+    this.#graph.message(1, nodeMessage(operator, inputs, names, attributes));
     return name;
   }
 
