@@ -28,7 +28,8 @@ const OPTIONS: InferenceSession.SessionOptions = {
   interOpNumThreads: 1,
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
-  logSeverityLevel: 3,
+  // What it has to say stands in the errors it throws.
+  logSeverityLevel: 4,
 };
 
 type Values = Awaited<ReturnType<InferenceSession['run']>>;
