@@ -12,7 +12,7 @@ const CODE = 2;
 const ID = 3;
 const WIDTH = 4;
 
-const FIRST_SLOTS = 4_096;
+const FIRST_SLOTS = 1_024;
 /** The root's; 0 marks an empty slot. */
 const ROOT_NODE = 1;
 
@@ -24,9 +24,15 @@ const ROOT_NODE = 1;
  */
 export class FeatureTrie {
   #nodes = ROOT_NODE;
-  /** The root, then the slots. */
-  #table = tableOf(FIRST_SLOTS);
   #slots = FIRST_SLOTS;
+  /** The root, then the slots. */
+  #table: Int32Array;
+
+  /** With room for about that many features, so that it need not be laid out anew on the way. */
+  constructor(features = 0) {
+    while (this.#slots < 3 * features) this.#slots *= 2;
+    this.#table = tableOf(this.#slots);
+  }
 
   /** @returns false, and changes nothing, where the feature is there already */
   add(feature: string, id: number): boolean {

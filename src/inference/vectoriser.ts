@@ -130,7 +130,7 @@ export class Vectoriser {
 }
 
 function trieOf(features: readonly string[]): FeatureTrie {
-  const trie = new FeatureTrie();
+  const trie = new FeatureTrie(features.length);
   for (const [id, feature] of features.entries()) trie.add(feature, id);
   return trie;
 }

@@ -4,7 +4,7 @@ export interface Block {
   readonly cpu: number;
 }
 
-/** Watches for how long the event loop stands still: the longest time between two of its own turns in a row. */
+/** Watches for how long the event loop stands still: the longest time between two of its turns. */
 export class BlockMeter {
   #wall = 0;
   #cpu = 0;
@@ -22,6 +22,7 @@ export class BlockMeter {
       await work();
     } finally {
       meter.#on = false;
+      meter.#turn();
     }
     return { wall: meter.#wall, cpu: meter.#cpu };
   }

@@ -58,11 +58,9 @@ it('measures a model and, where it is installed, fastText on the same texts', as
 }, 120_000);
 
 it('the longest standstill is that of the work between two turns', async () => {
-  const short = await BlockMeter.of(async () => {});
   const long = await BlockMeter.of(async () => {
     const started = performance.now();
     while (performance.now() - started < 30);
   });
   expect(long.wall).toBeGreaterThanOrEqual(30);
-  expect(short.wall).toBeLessThan(long.wall);
 });
