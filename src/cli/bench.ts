@@ -9,11 +9,14 @@ import { measureDispatch } from './bench/dispatch-speed.ts';
 import { dispatchTexts } from './bench/dispatch-texts.ts';
 import { measureFacts } from './bench/facts-speed.ts';
 import { measureJobs } from './bench/jobs-rate.ts';
+import { measureRanking } from './bench/ranking-speed.ts';
 import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
 import { measureTimeReaders } from './bench/time-readers.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { runCommand } from './command-line.ts';
+
+const CATALOGUE = 'catalogue/dispatch.json';
 
 const USAGE = `npm run bench -- [options]
 
@@ -24,8 +27,8 @@ Also how quickly facts are read from a sentence and matters are classified. Take
   --quick        a smoke run of about a minute; its figures mean little
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
-  --dispatch     the dispatch model alone: loading, memory, texts one by one and in batches, beside fastText where it
-                 is installed (Debian: apt-get install fasttext)
+  --dispatch     the dispatch model: loading, memory, texts one by one and in batches, beside fastText where it
+                 is installed (Debian: apt-get install fasttext); and whole suggestions
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
@@ -79,12 +82,14 @@ await runCommand(USAGE, async (args) => {
     facts: null,
     timeReaders: [],
     dispatch: null,
+    ranking: null,
   };
   const all = !values.jobs && !values.facts && !values.dispatch;
   if (all || values.dispatch) {
     console.error('dispatch …');
-    const texts = await dispatchTexts(values.data, 'catalogue/dispatch.json');
+    const texts = await dispatchTexts(values.data, CATALOGUE);
     report.dispatch = await measureDispatch(values.model, texts, plan.dispatchRounds);
+    report.ranking = await measureRanking(values.model, CATALOGUE, texts, plan.dispatchRounds);
   }
   if (all || values.facts) await measureReading(report, values.calls, plan.rounds);
   if (all) await measureStreams(report, plan, !values.quick);

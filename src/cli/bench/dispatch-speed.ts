@@ -4,18 +4,8 @@ import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { LabelledText } from '../../training/evaluate-model.ts';
 import { percentile } from '../evaluation/report.ts';
 import { FastText, fastTextIsInstalled } from '../peers/fasttext.ts';
-import { type Block, BlockMeter, processorMs } from './block-meter.ts';
-
-/** Milliseconds by the clock and of processor time. */
-interface Times {
-  readonly wall: number;
-  readonly cpu: number;
-}
-
-interface Percentiles {
-  readonly p50: number;
-  readonly p99: number;
-}
+import { type Block, BlockMeter } from './block-meter.ts';
+import { type Percentiles, percentiles, type Times, timed } from './times.ts';
 
 export interface DispatchSpeed {
   readonly model: string;
@@ -172,17 +162,6 @@ function rates(each: readonly Times[]): { perSecond: number; perCpuSecond: numbe
 
 function perText({ wall, cpu }: Times, texts: number): Times {
   return { wall: wall / texts, cpu: cpu / texts };
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[Times, T]> {
-  const started = performance.now();
-  const used = processorMs();
-  const result = await work();
-  return [{ wall: performance.now() - started, cpu: processorMs() - used }, result];
-}
-
-function percentiles(each: readonly number[]): Percentiles {
-  return { p50: percentile(each, 0.5), p99: percentile(each, 0.99) };
 }
 
 function median(numbers: readonly number[]): number {

@@ -36,7 +36,13 @@ export async function rankingAnswers(
     const at = ranked.findIndex(({ name }) => name === label);
     const rank = at < 0 ? Number.POSITIVE_INFINITY : at;
     const [first] = ranked;
-    answers.push({ wanted: label, first: first?.name ?? null, rank, confidence: first?.probability ?? 0, ms });
+    answers.push({
+      wanted: label,
+      first: first?.name ?? null,
+      rank,
+      confidence: first?.probability ?? 0,
+      ms,
+    });
     if (!suggestion.unsure) continue;
     unsure += 1;
     if (rank === 0) unsureRight += 1;
@@ -46,7 +52,10 @@ export async function rankingAnswers(
 }
 
 function districtOf(text: string, facts: FactContext): string | null {
-  const read = readFacts([{ id: 's1', speaker: 'caller', startMs: 0, endMs: 0, text, confidence: null }], facts);
+  const read = readFacts(
+    [{ id: 's1', speaker: 'caller', startMs: 0, endMs: 0, text, confidence: null }],
+    facts,
+  );
   const value = candidatesOf(read).district?.[0]?.value;
   return typeof value === 'string' ? value : null;
 }
