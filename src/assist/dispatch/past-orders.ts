@@ -45,8 +45,13 @@ export class PastOrders<Noted> {
   readonly #ids = new Map<string, number>();
   /** By term: slots of the orders that have it. */
   readonly #postings: number[][] = [];
+  // What a search reads of all orders and terms lies in arrays of its own: objects would cost a cache miss each.
   /** Rough scores by slot, zero between two searches. */
   #scores = new Float64Array(1_024);
+  /** By slot: 1 / √(number of terms). */
+  #shortness = new Float64Array(1_024);
+  /** By term: orders that have it. */
+  #having = new Uint32Array(1_024);
   /** By term: number of the last search whose text had it. */
   #wantedIn = new Uint32Array(1_024);
   #searches = 0;
@@ -74,9 +79,16 @@ export class PastOrders<Noted> {
     const kept = { order, noted, slot, terms, squares: 0, measuredAt: 0 };
     this.#slots[slot] = kept;
     this.#kept.set(order.orderId, kept);
-    for (const term of terms) this.#postings[term]?.push(slot);
+    for (const term of terms) {
+      this.#postings[term]?.push(slot);
+      this.#having[term] = (this.#having[term] ?? 0) + 1;
+    }
     this.#weighed = false;
-    if (this.#slots.length > this.#scores.length) this.#scores = new Float64Array(2 * this.#scores.length);
+    if (slot >= this.#scores.length) {
+      this.#scores = new Float64Array(2 * this.#scores.length);
+      this.#shortness = longer(this.#shortness);
+    }
+    this.#shortness[slot] = 1 / Math.sqrt(Math.max(1, terms.length));
     if (this.#kept.size > this.#most) this.forget(this.#kept.keys().next().value ?? '');
   }
 
@@ -91,6 +103,7 @@ export class PastOrders<Noted> {
       const posting = this.#postings[term] ?? [];
       posting[posting.indexOf(kept.slot)] = posting.at(-1) ?? 0;
       posting.pop();
+      this.#having[term] = posting.length;
     }
   }
 
@@ -118,8 +131,8 @@ export class PastOrders<Noted> {
     const scores = this.#scores;
     const touched: number[] = [];
     for (const term of wanted) {
+      if ((this.#having[term] ?? 0) > ceiling) continue;
       const posting = this.#postings[term] ?? [];
-      if (posting.length > ceiling) continue;
       const weight = this.#squaredWeight(term);
       for (const slot of posting) {
         const score = scores[slot] ?? 0;
@@ -127,20 +140,19 @@ export class PastOrders<Noted> {
         scores[slot] = score + weight;
       }
     }
-    const best: { kept: Kept<Noted>; score: number }[] = [];
+    const best: { slot: number; score: number }[] = [];
+    let least = 0;
     for (const slot of touched) {
-      const kept = this.#slots[slot];
-      const sum = scores[slot] ?? 0;
+      const score = (scores[slot] ?? 0) * (this.#shortness[slot] ?? 0);
       scores[slot] = 0;
-      if (kept === undefined) continue;
-      const score = sum / Math.sqrt(kept.terms.length);
-      if (best.length === COMPARED && score <= (best.at(-1)?.score ?? 0)) continue;
+      if (score <= least) continue;
       let at = best.length;
       while (at > 0 && (best[at - 1]?.score ?? 0) < score) at -= 1;
-      best.splice(at, 0, { kept, score });
+      best.splice(at, 0, { slot, score });
       if (best.length > COMPARED) best.pop();
+      if (best.length === COMPARED) least = best.at(-1)?.score ?? 0;
     }
-    return best.map(({ kept }) => kept);
+    return best.flatMap(({ slot }) => this.#slots[slot] ?? []);
   }
 
   /** With the text of this search, whose terms' squared weights sum to `squares`. */
@@ -162,7 +174,7 @@ export class PastOrders<Noted> {
 
   /** Of the inverse document frequency; a term of no order weighs most. */
   #squaredWeight(term: number | undefined): number {
-    const having = this.#postings[term ?? -1]?.length ?? 0;
+    const having = this.#having[term ?? -1] ?? 0;
     const known = this.#weights[having] ?? 0;
     if (known > 0) return known;
     const weight = Math.log(1 + Math.max(this.size, FEWEST_WEIGHED) / (1 + having)) ** 2;
@@ -183,10 +195,9 @@ export class PastOrders<Noted> {
     const id = this.#ids.size;
     this.#ids.set(term, id);
     this.#postings.push([]);
-    if (id >= this.#wantedIn.length) {
-      const longer = new Uint32Array(2 * this.#wantedIn.length);
-      longer.set(this.#wantedIn);
-      this.#wantedIn = longer;
+    if (id >= this.#having.length) {
+      this.#having = longer(this.#having);
+      this.#wantedIn = longer(this.#wantedIn);
     }
     return id;
   }
@@ -198,4 +209,12 @@ function termsOf(text: string): Set<string> {
 
 function byAge(a: LearntOrder, b: LearntOrder): number {
   return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
+}
+
+/** Twice the room, with what was in it. */
+function longer<Values extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(values: Values): Values {
+  const copy =
+    values instanceof Uint32Array ? new Uint32Array(2 * values.length) : new Float64Array(2 * values.length);
+  copy.set(values);
+  return copy as Values;
 }
