@@ -32,3 +32,8 @@ export function forEachFeature(
     }
   }
 }
+
+/** Whether a feature's name is that of a single word. */
+export function isWord(name: string): boolean {
+  return name.startsWith(' ') && !name.includes(' ', 1);
+}

@@ -1,4 +1,4 @@
-import { forEachFeature } from './features.ts';
+import { forEachFeature, isWord } from './features.ts';
 
 /** A text as sparse features: parallel arrays; the weights have Euclidean length 1 (or the arrays are empty). */
 export interface SparseVector {
@@ -40,6 +40,18 @@ export class Vectoriser {
       occurrences.push({ feature, start, length }),
     );
     return { vector, occurrences };
+  }
+
+  /** Share of the words of a normalised text that are no feature, 0 to 1; 0 where it has no words. */
+  unseenShare(text: string): number {
+    let words = 0;
+    let unseen = 0;
+    forEachFeature(text, (name) => {
+      if (!isWord(name)) return;
+      words += 1;
+      if (!this.#ids.has(name)) unseen += 1;
+    });
+    return words === 0 ? 0 : unseen / words;
   }
 
   #collect(text: string, found: (feature: number, start: number, length: number) => void): SparseVector {

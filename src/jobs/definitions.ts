@@ -49,6 +49,7 @@ export const jobDefinitions = {
   queues: {
     summary: { concurrency: 4 },
     index: { concurrency: 2 },
+    learning: { concurrency: 2 },
     maintenance: { concurrency: 1 },
   },
   jobs: {
@@ -68,6 +69,24 @@ export const jobDefinitions = {
       attempts: 6,
       backoffMs: 2_000,
     }),
+    /** Makes what became of a work order known to the ranking; every outcome is work of its own. */
+    'learn-order': define({
+      queue: 'learning',
+      data: z.strictObject({ workOrderId: z.string().min(1), through: z.int().min(0) }),
+      key: ({ workOrderId, through }) => `${workOrderId}-${through}`,
+      attempts: 6,
+      backoffMs: 2_000,
+    }),
+    /** Asks the models about the caller's words of a work order, for the report. */
+    'score-order': define({
+      queue: 'learning',
+      data: z.strictObject({ workOrderId: z.string().min(1) }),
+      key: ({ workOrderId }) => workOrderId,
+      attempts: 6,
+      backoffMs: 2_000,
+    }),
+    /** Queues orders to learn and to score again. */
+    'look-over-learning': lookOver,
     /** Removes what the retention setting no longer allows to be kept. */
     'purge-expired': define({
       queue: 'maintenance',

@@ -24,6 +24,8 @@ export interface LoadedSuggester extends DispatchSuggester {
   /** Every name that it can suggest. */
   readonly unitNames: readonly string[];
   readonly categoryNames: readonly string[];
+  /** Share of a text's words that the model has never seen, 0 to 1; 0 of a text without words. */
+  unseenShare(text: string): number;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function createDispatchSuggester(options: DispatchSuggesterOptions)
       return fused().categoryNames;
     },
     suggest: (text, hints) => fused().suggest(text, hints),
+    unseenShare: (text) => classifier.vectoriser.unseenShare(normaliseText(clipText(text)).text),
     close: () => classifier.close(),
   };
 }
