@@ -125,11 +125,18 @@ export async function buildService(
     bus,
     remind: (id, at) => queue.publication(id, at),
   });
+  const scorers = [servingScorer(suggester)];
   const learner = new OrderLearner({
     orders,
     learnt: engines.learnt,
     bus,
-    factsOf: (callId) => hub.with(callId, async ({ state }) => [...state.facts.values()]),
+    heard: (callId) =>
+      hub.with(callId, async ({ state }) => ({
+        callerText: callerTextOf(state),
+        facts: [...state.facts.values()],
+      })),
+    score: (order, callerText) =>
+      scoreOrder(order, callerText, { scores: engines.scores, scorers: () => scorers, log }),
   });
   const outcomes = new OrderOutcomes({
     repository: engines.outcomes,
@@ -139,7 +146,6 @@ export async function buildService(
       void queue.learn(orderId, id);
     },
   });
-  const scorers = [servingScorer(suggester)];
   const compose = (call: LiveCall): string => callDraft(call.state);
   let closing = false;
 
@@ -202,7 +208,6 @@ export async function buildService(
             hub.announceList(call.state);
             void queue.index(order.orderId);
             void queue.learn(order.orderId, 0);
-            void queue.score(order.orderId);
           }
           return order;
         },
@@ -225,20 +230,7 @@ export async function buildService(
             jobDefinitions,
             createCallJobs({ ...engines, metrics, retentionDays: config.RETENTION_DAYS, queue }),
             createCatalogueJobs(catalogue),
-            createLearningJobs({
-              learner,
-              score: (orderId) =>
-                scoreOrder(orderId, {
-                  orders,
-                  scores: engines.scores,
-                  callerText: (callId) => hub.with(callId, async ({ state }) => callerTextOf(state)),
-                  scorers: () => scorers,
-                }),
-              learnt: engines.learnt,
-              scores: engines.scores,
-              metrics,
-              queue,
-            }),
+            createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
           ),
         );
       }
@@ -271,9 +263,6 @@ function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue
     },
     learn: async (workOrderId, through) => {
       await jobs.enqueue('learn-order', { workOrderId, through }).catch(report('learn-order'));
-    },
-    score: async (workOrderId) => {
-      await jobs.enqueue('score-order', { workOrderId }).catch(report('score-order'));
     },
     publication: async (versionId, at) => {
       const data = { versionId, publishAt: at.toISOString() };

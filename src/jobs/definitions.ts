@@ -69,7 +69,7 @@ export const jobDefinitions = {
       attempts: 6,
       backoffMs: 2_000,
     }),
-    /** Makes what became of a work order known to the ranking; every outcome is work of its own. */
+    /** Asks the models about a new work order, then makes it and what became of it known to the ranking; every outcome is work of its own. */
     'learn-order': define({
       queue: 'learning',
       data: z.strictObject({ workOrderId: z.string().min(1), through: z.int().min(0) }),
@@ -77,15 +77,7 @@ export const jobDefinitions = {
       attempts: 6,
       backoffMs: 2_000,
     }),
-    /** Asks the models about the caller's words of a work order, for the report. */
-    'score-order': define({
-      queue: 'learning',
-      data: z.strictObject({ workOrderId: z.string().min(1) }),
-      key: ({ workOrderId }) => workOrderId,
-      attempts: 6,
-      backoffMs: 2_000,
-    }),
-    /** Queues orders to learn and to score again. */
+    /** Queues orders to learn again. */
     'look-over-learning': lookOver,
     /** Removes what the retention setting no longer allows to be kept. */
     'purge-expired': define({

@@ -14,8 +14,10 @@ export interface OrderLearnerDeps {
   readonly orders: Pick<WorkOrderRepository, 'find'>;
   readonly learnt: Pick<LearntRepository, 'learn' | 'find' | 'forget'>;
   readonly bus: Pick<Bus, 'publish'>;
-  /** What was heard in a call; empty when that is gone. */
-  readonly factsOf: (callId: string) => Promise<readonly Fact[]>;
+  /** What was said and heard in a call; nothing when that is gone. */
+  readonly heard: (callId: string) => Promise<{ callerText: string; facts: readonly Fact[] }>;
+  /** Asks the models about an order that none of them can have learnt yet. */
+  readonly score: (order: WorkOrder, callerText: string) => Promise<void>;
 }
 
 /** Turns orders and what became of them into what the ranking remembers. */
@@ -31,9 +33,8 @@ export class OrderLearner {
     const { orders, learnt, bus } = this.#deps;
     const order = await orders.find(orderId);
     if (order === null) return false;
-    const known = await learnt.find(order.id);
     // The matter stays what it was said to be, also after the call is purged.
-    const text = known?.text ?? matterText(order, await this.#deps.factsOf(order.callId));
+    const text = (await learnt.find(order.id))?.text ?? (await this.#begin(order));
     const revision = await learnt.learn(order.id, ({ form, outcomes }) => ({
       ...rowOf(order, text),
       ...belongingOf(form, outcomes),
@@ -41,6 +42,13 @@ export class OrderLearner {
     if (revision === null) return false;
     bus.publish(LEARNING_CHANNEL, '');
     return true;
+  }
+
+  /** The matter of an order that is not learnt yet. */
+  async #begin(order: WorkOrder): Promise<string> {
+    const { callerText, facts } = await this.#deps.heard(order.callId);
+    await this.#deps.score(order, callerText);
+    return matterText(order, facts);
   }
 
   /** Empties what is learnt of an order, on all nodes and for good. False when there is no such order. */

@@ -1,44 +1,50 @@
 import type { CallState } from '../call/call-state.ts';
+import type { WorkOrder } from '../protocol/work-order.ts';
 import type { DispatchScore, ScoreRepository } from '../store/repositories/score-repository.ts';
-import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Scorer } from './scorer.ts';
 
 /** The ranking hears so much of a call, UTF-16 code units (src/assist/call-listener.ts). */
 const MAX_CALLER_TEXT = 4_000;
 const KEPT_NAMES = 5;
+/** A model may have been trained on an order that is older than this, milliseconds. */
+const ASKED_WITHIN_MS = 2 * 86_400_000;
 
 export interface OrderScoringDeps {
-  readonly orders: Pick<WorkOrderRepository, 'find'>;
   readonly scores: Pick<ScoreRepository, 'keep'>;
-  /** What the caller said; '' when that is gone. */
-  readonly callerText: (callId: string) => Promise<string>;
   /** Those that are to be asked now: what serves and what is tried beside it. */
   readonly scorers: () => readonly Scorer[];
+  readonly log: { error(details: object, message: string): void };
+  readonly now?: () => number;
 }
 
 /**
- * Asks each model about the caller's words of an order and keeps the answers. False when there is no such order, or
- * nothing was said.
+ * Asks each model about the caller's words of a new order and keeps the answers. To be done before the order is learnt:
+ * a ranking that remembers it would only repeat what it was told. A model that fails is left out.
  */
-export async function scoreOrder(orderId: string, deps: OrderScoringDeps): Promise<boolean> {
-  const order = await deps.orders.find(orderId);
-  if (order === null) return false;
-  const text = await deps.callerText(order.callId);
+export async function scoreOrder(
+  order: WorkOrder,
+  callerText: string,
+  { scores, scorers, log, now = Date.now }: OrderScoringDeps,
+): Promise<void> {
+  if (callerText === '' || now() - Date.parse(order.createdAt) > ASKED_WITHIN_MS) return;
   const answers: DispatchScore[] = [];
-  for (const scorer of text === '' ? [] : deps.scorers()) {
+  for (const scorer of scorers()) {
     // Another model may serve by the time it has answered.
     const { modelVersion, role } = scorer;
-    const { units, categories, unseenShare } = await scorer.score(text, order.form.district);
-    answers.push({
-      modelVersion,
-      role,
-      units: units.slice(0, KEPT_NAMES),
-      categories: categories.slice(0, KEPT_NAMES),
-      unseenShare,
-    });
+    try {
+      const { units, categories, unseenShare } = await scorer.score(callerText, order.form.district);
+      answers.push({
+        modelVersion,
+        role,
+        units: units.slice(0, KEPT_NAMES),
+        categories: categories.slice(0, KEPT_NAMES),
+        unseenShare,
+      });
+    } catch (error) {
+      log.error({ err: error, modelVersion, role }, 'a model could not be asked about an order');
+    }
   }
-  await deps.scores.keep(order.id, answers);
-  return answers.length > 0;
+  await scores.keep(order.id, answers);
 }
 
 /** The caller's sentences in the order of time, as the ranking hears them. */

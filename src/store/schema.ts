@@ -74,7 +74,6 @@ export interface WorkOrdersTable {
   last_outcome: Generated<number>;
   /** The newest outcome that is learnt; null while the order is not. */
   learnt_through: ColumnType<number | null, never, number>;
-  scored_at: ColumnType<Date | null, never, Date>;
 }
 
 export interface OrderCountersTable {

@@ -31,18 +31,14 @@ describe.each(storeEngines)('scores of orders on $engine', ({ skip, fresh }) => 
     });
     afterAll(() => test.drop());
 
-    it('kept one for each model, and missing until they are', async () => {
+    it('kept one for each model, the first that it gave', async () => {
       const order = await insertOrder(test.database, { day: '2026-04-01' });
-      expect(await scores.unscored(10)).toContain(order.id);
       const shadow = { ...score, modelVersion: 'm2', role: 'shadow' as const };
       await scores.keep(order.id, [score, shadow]);
       await scores.keep(order.id, [{ ...score, unseenShare: 0.5 }]);
-      expect(await scores.unscored(10)).not.toContain(order.id);
       const [judged] = await scores.judged({ from: '2026-04-01', to: '2026-04-01', after: '', limit: 10 });
-      expect(judged?.scores).toEqual([{ ...score, unseenShare: 0.5 }, shadow]);
-      const silent = await insertOrder(test.database, { day: '2026-04-02' });
-      await scores.keep(silent.id, []);
-      expect(await scores.unscored(10)).not.toContain(silent.id);
+      expect(judged?.scores).toEqual([score, shadow]);
+      await scores.keep(order.id, []);
     });
 
     it('read with what is known of the orders now, by pages', async () => {

@@ -22,12 +22,8 @@ alter table work_orders
   -- Id of the order's newest outcome, 0 while there is none.
   add column last_outcome bigint not null default 0,
   -- The newest outcome that is learnt; null while the order is not.
-  add column learnt_through bigint,
-  -- When models were last asked; orders of before this migration are past it.
-  add column scored_at timestamptz default now();
-alter table work_orders alter column scored_at drop default;
+  add column learnt_through bigint;
 create index work_orders_to_learn on work_orders (number) where learnt_through is distinct from last_outcome;
-create index work_orders_to_score on work_orders (created_at) where scored_at is null;
 
 -- Assigned under a lock: whoever reads on from a revision misses none.
 create sequence learnt_revision;

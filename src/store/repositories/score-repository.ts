@@ -48,36 +48,23 @@ export class ScoreRepository {
     this.#database = database;
   }
 
-  /** Keeps an order's scores, each in place of an earlier one of the same model, and that it was scored. */
+  /** Keeps an order's scores; what a model said first stands. */
   async keep(orderId: string, scores: readonly DispatchScore[]): Promise<void> {
-    await this.#database.sql.transaction().execute(async (tx) => {
-      for (const score of scores) {
-        const values = {
+    if (scores.length === 0) return;
+    await this.#database.sql
+      .insertInto('dispatch_scores')
+      .values(
+        scores.map((score) => ({
+          order_id: orderId,
+          model_version: score.modelVersion,
           role: score.role,
           units: JSON.stringify(score.units),
           categories: JSON.stringify(score.categories),
           unseen_share: score.unseenShare,
-        };
-        await tx
-          .insertInto('dispatch_scores')
-          .values({ order_id: orderId, model_version: score.modelVersion, ...values })
-          .onConflict((conflict) => conflict.columns(['order_id', 'model_version']).doUpdateSet(values))
-          .execute();
-      }
-      await tx.updateTable('work_orders').set({ scored_at: new Date() }).where('id', '=', orderId).execute();
-    });
-  }
-
-  /** Orders that no model was asked about, oldest first. */
-  async unscored(limit: number): Promise<string[]> {
-    const rows = await this.#database.sql
-      .selectFrom('work_orders')
-      .select('id')
-      .where('scored_at', 'is', null)
-      .orderBy('created_at')
-      .limit(limit)
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
-    return rows.map((row) => row.id);
   }
 
   /** Orders of these days (inclusive) in order of number; `after` is the last number seen. */
