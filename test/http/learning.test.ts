@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AuditTrail } from '../../src/http/audit-trail.ts';
+import { DispatchReports } from '../../src/learning/report/dispatch-reports.ts';
 import { ReportBuilder, type ReportQuery } from '../../src/learning/report/report.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
 import { as, buildApp, FakeAudit } from './support.ts';
@@ -63,5 +64,26 @@ describe('the report of the ranking', () => {
     const { status, body } = await ask(query);
     expect(status).toBe(400);
     expect(JSON.stringify(body)).toContain(said);
+  });
+
+  it('is refused when there are too many orders to read', async () => {
+    const judged = async ({ after, limit }: { after: string; limit: number }) =>
+      Array.from({ length: limit }, (_, at) => ({
+        number: String(Number(after) + at + 1),
+        day: '2026-03-01',
+        unit: null,
+        category: null,
+        settled: false,
+        returned: false,
+        decision: null,
+        scores: [],
+      }));
+    const app = await buildApp({ dispatchReports: new DispatchReports({ judged }) });
+    const response = await app.inject({
+      url: '/v1/dispatch/report?from=2026-03-01&to=2026-03-02',
+      headers: await as('supervisor'),
+    });
+    expect(response.statusCode).toBe(400);
+    expect(response.json<{ detail: string }>().detail).toContain('ask for fewer days');
   });
 });

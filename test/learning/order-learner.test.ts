@@ -10,8 +10,8 @@ import { WorkOrderRepository } from '../../src/store/repositories/work-order-rep
 import { storeEngines, type TestDatabase } from '../support/engines.ts';
 import { insertOrder } from './orders.ts';
 
-describe.each(storeEngines)('learning an order on $engine', ({ skip, fresh }) => {
-  describe.skipIf(skip)('', () => {
+describe.each(storeEngines)('an order on $engine', ({ skip, fresh }) => {
+  describe.skipIf(skip)('is learnt', () => {
     let test: TestDatabase;
     let learnt: LearntRepository;
     let learner: OrderLearner;
@@ -48,7 +48,7 @@ describe.each(storeEngines)('learning an order on $engine', ({ skip, fresh }) =>
       });
     }
 
-    it('keeps it as it is now and tells the nodes; its call is read once', async () => {
+    it('as it is now, which the nodes are told; its call is read once', async () => {
       const order = await insertOrder(test.database);
       expect(await learner.learn(order.id)).toBe(true);
       expect(await learnt.find(order.id)).toMatchObject({
@@ -70,7 +70,7 @@ describe.each(storeEngines)('learning an order on $engine', ({ skip, fresh }) =>
       expect(await learnt.unlearnt({ after: '', limit: 10 })).toEqual([]);
     });
 
-    it('asks the models before it is learnt, never after', async () => {
+    it('after the models were asked about it, once', async () => {
       const order = await insertOrder(test.database);
       score.mockImplementationOnce(async () => {
         expect(await learnt.find(order.id)).toBeNull();
@@ -81,7 +81,7 @@ describe.each(storeEngines)('learning an order on $engine', ({ skip, fresh }) =>
       expect(score).toHaveBeenCalledWith(order, `words of ${order.callId}`);
     });
 
-    it('forgets it on all nodes, and learns it no more', async () => {
+    it('until it is forgotten, on all nodes and for good', async () => {
       const order = await insertOrder(test.database);
       const memory = new Map<string, LearntOrder>();
       const apply = (orders: readonly LearntOrder[]) => {
@@ -106,17 +106,8 @@ describe.each(storeEngines)('learning an order on $engine', ({ skip, fresh }) =>
 
 describe('a stored row', () => {
   it('goes to the ranking with what it asks for and no more', () => {
-    const { settled: _settled, ...rest } = {
-      orderId: 'o1',
-      number: '1',
-      at: new Date('2026-03-01T00:00:00Z'),
-      text: '停水',
-      unit: null,
-      category: null,
-      district: null,
-      refused: ['甲局'],
-      settled: true,
-    };
-    expect(toLearntOrder({ ...rest, settled: true })).toEqual({ ...rest, at: '2026-03-01T00:00:00.000Z' });
+    const told = { number: '1', text: '停水', unit: null, category: null, district: null, refused: ['甲局'] };
+    const row = { orderId: 'o1', at: new Date('2026-03-01T00:00:00Z'), settled: true, ...told };
+    expect(toLearntOrder(row)).toEqual({ orderId: 'o1', at: '2026-03-01T00:00:00.000Z', ...told });
   });
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { ReportTooLongError } from '../../learning/report/dispatch-reports.ts';
 import { DispatchReport } from '../../protocol/dispatch-report.ts';
 import { principalOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
@@ -43,15 +44,24 @@ export async function dispatchReportRoute(
       const { from, to, model = null, settled } = request.query;
       const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
       if (days < 1 || days > MOST_DAYS)
-        throw new HttpProblem({
-          status: 400,
-          slug: 'invalid-request',
-          title: 'The request is not valid',
-          detail: `\`to\` must be \`from\` or later, and both at most ${MOST_DAYS} days apart`,
-          errors: [{ path: 'query.to', message: `${days} days` }],
-        });
+        throw refused(`\`to\` must be \`from\` or later, and both at most ${MOST_DAYS} days apart`);
       await trail.write(principalOf(request), 'dispatch.report', 'dispatch', { from, to, model });
-      return dispatchReports.report({ from, to, model, settledOnly: settled === 'true' });
+      try {
+        return await dispatchReports.report({ from, to, model, settledOnly: settled === 'true' });
+      } catch (error) {
+        if (error instanceof ReportTooLongError) throw refused(error.message);
+        throw error;
+      }
     },
   );
+}
+
+function refused(detail: string): HttpProblem {
+  return new HttpProblem({
+    status: 400,
+    slug: 'invalid-request',
+    title: 'The request is not valid',
+    detail,
+    errors: [{ path: 'query.to', message: detail }],
+  });
 }

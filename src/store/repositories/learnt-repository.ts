@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { OrderOutcome } from '../../protocol/outcome.ts';
 import type { SubmittedForm } from '../../protocol/work-order.ts';
 import type { Database } from '../database.ts';
@@ -120,9 +120,8 @@ export class LearntRepository {
       const found = new Map([...orders, ...learnt].map((order) => [order.id, order]));
       let last: number | null = null;
       for (const { id, number, created_at: at } of found.values()) {
-        const revision = await nextRevision(tx);
         const emptied = {
-          revision,
+          revision: nextRevision(),
           text: '',
           unit: null,
           category: null,
@@ -131,11 +130,12 @@ export class LearntRepository {
           settled: false,
           forgotten_at: new Date(),
         };
-        await tx
+        const { revision } = await tx
           .insertInto('learnt_orders')
           .values({ order_id: id, number, at, learnt_at: new Date(), ...emptied })
           .onConflict((conflict) => conflict.column('order_id').doUpdateSet(emptied))
-          .execute();
+          .returning('revision')
+          .executeTakeFirstOrThrow();
         last = revision;
       }
       return last;
@@ -206,40 +206,49 @@ export class LearntRepository {
   }
 }
 
-/** Answers the revisions of those that were kept: a forgotten order stays forgotten. */
+/** Answers the revisions of those that were kept, each under the next one: a forgotten order stays forgotten. */
 async function keep(tx: Transaction<Schema>, rows: readonly LearntRow[]): Promise<number[]> {
-  const revisions: number[] = [];
-  for (const row of rows) {
-    const values = {
-      revision: await nextRevision(tx),
-      number: row.number,
-      at: row.at,
-      text: row.text,
-      unit: row.unit,
-      category: row.category,
-      district: row.district,
-      refused: [...row.refused],
-      settled: row.settled,
-      learnt_at: new Date(),
-    };
-    const kept = await tx
-      .insertInto('learnt_orders')
-      .values({ order_id: row.orderId, ...values })
-      .onConflict((conflict) =>
-        conflict.column('order_id').doUpdateSet(values).where('learnt_orders.forgotten_at', 'is', null),
-      )
-      .returning('revision')
-      .executeTakeFirst();
-    if (kept !== undefined) revisions.push(kept.revision);
-  }
-  return revisions;
+  if (rows.length === 0) return [];
+  const now = new Date();
+  const kept = await tx
+    .insertInto('learnt_orders')
+    .values(
+      rows.map((row) => ({
+        order_id: row.orderId,
+        revision: nextRevision(),
+        number: row.number,
+        at: row.at,
+        text: row.text,
+        unit: row.unit,
+        category: row.category,
+        district: row.district,
+        refused: [...row.refused],
+        settled: row.settled,
+        learnt_at: now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('order_id')
+        .doUpdateSet((set) => ({
+          revision: set.ref('excluded.revision'),
+          text: set.ref('excluded.text'),
+          unit: set.ref('excluded.unit'),
+          category: set.ref('excluded.category'),
+          district: set.ref('excluded.district'),
+          refused: set.ref('excluded.refused'),
+          settled: set.ref('excluded.settled'),
+          learnt_at: set.ref('excluded.learnt_at'),
+        }))
+        .where('learnt_orders.forgotten_at', 'is', null),
+    )
+    .returning('revision')
+    .execute();
+  return kept.map(({ revision }) => revision);
 }
 
-async function nextRevision(tx: Transaction<Schema>): Promise<number> {
-  const { rows } = await sql<{ revision: number }>`select nextval('learnt_revision') as revision`.execute(tx);
-  const revision = rows[0]?.revision;
-  if (revision === undefined) throw new Error('the sequence learnt_revision gave no number');
-  return revision;
+function nextRevision(): RawBuilder<number> {
+  return sql<number>`nextval('learnt_revision')`;
 }
 
 function toRow(
