@@ -1,11 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createAlertBook } from './assist/alert/alerts.ts';
+import type { OrderMemory } from './assist/contract.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { callDraft } from './assist/summary/call-draft.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
+import { OrderOutcomes } from './casework/order-outcomes.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
 import { PublishedFollower } from './catalogue/follow-published.ts';
@@ -27,6 +29,12 @@ import { type CallQueue, createCallJobs } from './jobs/call-jobs.ts';
 import { createCatalogueJobs, type PublicationQueue } from './jobs/catalogue-jobs.ts';
 import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
+import { createLearningJobs, type LearningQueue } from './jobs/learning-jobs.ts';
+import { OrderLearner } from './learning/order-learner.ts';
+import { OrderMemoryFollower } from './learning/order-memory-follower.ts';
+import { callerTextOf, scoreOrder } from './learning/order-scoring.ts';
+import { DispatchReports } from './learning/report/dispatch-reports.ts';
+import { servingScorer } from './learning/scorer.ts';
 import { createLogger, type Log } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
@@ -46,16 +54,26 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** What may be put in place of the service's own. */
+export interface ServiceParts {
+  /** Told what becomes of orders. */
+  readonly memory?: OrderMemory;
+}
+
 /**
  * Puts the service together from its rooms.
  *
  * @throws when the store, Redis, the model or a data file cannot be opened: a broken deployment never starts
  */
-export async function buildService(config: Config, log = createLogger(config.LOG_LEVEL)): Promise<Service> {
+export async function buildService(
+  config: Config,
+  log = createLogger(config.LOG_LEVEL),
+  parts: ServiceParts = {},
+): Promise<Service> {
   const metrics = new Metrics({ processMetrics: true });
   const fallback = loadCatalogue(config.CATALOGUE_FILE);
   const holder = new CatalogueHolder(fallback);
-  const suggester = await createDispatchSuggester({ modelDir: config.MODEL_DIR, catalogue: holder });
+  const suggester = await createDispatchSuggester({ modelDir: config.MODEL_DIR, catalogue: holder, log });
   const gazetteer = loadGazetteer(config.GAZETTEER_FILE);
   const known = holder.derived((catalogue) =>
     createKnownNames(catalogue, {
@@ -71,9 +89,14 @@ export async function buildService(config: Config, log = createLogger(config.LOG
   const engines = await openEngines(config, log);
   const { bus, hub, calls, orders, related, jobs } = engines;
   const follower = new PublishedFollower({ versions: engines.catalogues, bus, holder, fallback, log });
+  // The ranking does not remember orders yet.
+  const memory: OrderMemory = parts.memory ?? suggester.memory;
+  const memoryFollower = new OrderMemoryFollower({ learnt: engines.learnt, bus, memory, log });
   try {
     await follower.open();
+    await memoryFollower.open();
   } catch (error) {
+    await memoryFollower.close();
     await follower.close();
     await engines.close();
     throw error;
@@ -102,6 +125,27 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     bus,
     remind: (id, at) => queue.publication(id, at),
   });
+  const scorers = [servingScorer(suggester)];
+  const learner = new OrderLearner({
+    orders,
+    learnt: engines.learnt,
+    bus,
+    heard: (callId) =>
+      hub.with(callId, async ({ state }) => ({
+        callerText: callerTextOf(state),
+        facts: [...state.facts.values()],
+      })),
+    score: (order, callerText) =>
+      scoreOrder(order, callerText, { scores: engines.scores, scorers: () => scorers, log }),
+  });
+  const outcomes = new OrderOutcomes({
+    repository: engines.outcomes,
+    known,
+    onRecorded: ({ kind, orderId, id }) => {
+      metrics.orderOutcomes.inc({ kind });
+      void queue.learn(orderId, id);
+    },
+  });
   const compose = (call: LiveCall): string => callDraft(call.state);
   let closing = false;
 
@@ -118,6 +162,9 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     authenticator,
     metrics,
     orders,
+    outcomes,
+    learner,
+    dispatchReports: new DispatchReports(engines.scores),
     calls,
     audit: engines.audit,
     trail,
@@ -160,6 +207,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
             metrics.ordersCreated.inc();
             hub.announceList(call.state);
             void queue.index(order.orderId);
+            void queue.learn(order.orderId, 0);
           }
           return order;
         },
@@ -182,6 +230,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
             jobDefinitions,
             createCallJobs({ ...engines, metrics, retentionDays: config.RETENTION_DAYS, queue }),
             createCatalogueJobs(catalogue),
+            createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
           ),
         );
       }
@@ -193,6 +242,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
       if (config.ROLE !== 'worker') await app.endStreams();
       await assistant.close();
       await app.close();
+      await memoryFollower.close();
       await follower.close();
       await engines.close();
       await suggester.close();
@@ -201,7 +251,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
 }
 
 /** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
-function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue {
+function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue & LearningQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
   return {
@@ -210,6 +260,9 @@ function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue
     },
     index: async (workOrderId) => {
       await jobs.enqueue('index-work-order', { workOrderId }).catch(report('index-work-order'));
+    },
+    learn: async (workOrderId, through) => {
+      await jobs.enqueue('learn-order', { workOrderId, through }).catch(report('learn-order'));
     },
     publication: async (versionId, at) => {
       const data = { versionId, publishAt: at.toISOString() };

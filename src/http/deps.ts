@@ -1,4 +1,7 @@
+import type { OrderOutcomes } from '../casework/order-outcomes.ts';
 import type { CatalogueVersions } from '../catalogue/versions.ts';
+import type { OrderLearner } from '../learning/order-learner.ts';
+import type { DispatchReports } from '../learning/report/dispatch-reports.ts';
 import type { AuditRepository } from '../store/repositories/audit-repository.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
@@ -18,6 +21,9 @@ export interface HttpDeps {
   readonly authenticator: Authenticator;
   readonly metrics: Metrics;
   readonly orders: Pick<WorkOrderRepository, 'find' | 'list'>;
+  readonly outcomes: Pick<OrderOutcomes, 'repeated' | 'record' | 'list'>;
+  readonly learner: Pick<OrderLearner, 'forget'>;
+  readonly dispatchReports: Pick<DispatchReports, 'report'>;
   readonly calls: Pick<CallRepository, 'find' | 'list' | 'listOpen' | 'read' | 'suggestions'>;
   readonly audit: Pick<AuditRepository, 'list'>;
   readonly trail: AuditTrail;

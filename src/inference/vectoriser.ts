@@ -68,6 +68,20 @@ export class Vectoriser {
     return this.#weigh(bag);
   }
 
+  /** Share of the words of a normalised text that are no feature, 0 to 1; 0 where it has no words. */
+  unseenShare(text: string): number {
+    const opening = this.#trie.child(ROOT, SPACE);
+    let words = 0;
+    let unseen = 0;
+    for (let from = 0; from < text.length; from += PIECE) {
+      forEachWord(text, from, (start, end) => {
+        words += 1;
+        if (this.#trie.idOf(this.#trie.walk(opening, text, start, end)) === NO_FEATURE) unseen += 1;
+      });
+    }
+    return words === 0 ? 0 : unseen / words;
+  }
+
   #collect(text: string, found: Found): SparseVector {
     const bag = new FeatureBag();
     const meet: Found = (id, start, length) => found(bag.meet(id), start, length);

@@ -14,6 +14,7 @@ describe('every route', () => {
     expect(findings).toEqual([]);
     expect(checked.filter((route) => !route.startsWith('HEAD')).toSorted()).toEqual([
       'DELETE /v1/catalogue/versions/:id',
+      'DELETE /v1/learning/orders/:id',
       'GET /',
       'GET /asyncapi.json',
       'GET /docs',
@@ -31,15 +32,18 @@ describe('every route', () => {
       'GET /v1/catalogue',
       'GET /v1/catalogue/versions',
       'GET /v1/catalogue/versions/:id',
+      'GET /v1/dispatch/report',
       'GET /v1/jobs/counts',
       'GET /v1/jobs/failed',
       'GET /v1/work-orders',
       'GET /v1/work-orders/:id',
+      'GET /v1/work-orders/:id/outcomes',
       'GET /v1/work-orders/export',
       'POST /v1/catalogue/rollback',
       'POST /v1/catalogue/versions',
       'POST /v1/catalogue/versions/:id/publish',
       'POST /v1/jobs/:queue/:id/retry',
+      'POST /v1/work-orders/:id/outcomes',
     ]);
   });
 

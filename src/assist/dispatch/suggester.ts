@@ -1,7 +1,9 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { CatalogueHolder } from '../../catalogue/holder.ts';
+import { normaliseText } from '../../inference/normalise-text.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DispatchSuggester, OrderMemory } from '../contract.ts';
+import { clipText } from './clip-text.ts';
 import { DispatchMemory } from './dispatch-memory.ts';
 import { FusedRanking } from './fused-ranking.ts';
 import { opinionOf } from './opinion.ts';
@@ -20,6 +22,8 @@ export interface LoadedSuggester extends DispatchSuggester {
   readonly categoryNames: readonly string[];
   /** What it learns from, at once. */
   readonly memory: OrderMemory & { readonly size: number; settled(): Promise<void> };
+  /** Share of a text's words that the model has never seen, 0 to 1; 0 of a text without words. */
+  unseenShare(text: string): number;
   close(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export async function createDispatchSuggester(options: DispatchSuggesterOptions)
     },
     memory,
     suggest: (text, hints) => fused().suggest(text, hints),
+    unseenShare: (text) => classifier.vectoriser.unseenShare(normaliseText(clipText(text)).text),
     close: () => classifier.close(),
   };
 }

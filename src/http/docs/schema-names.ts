@@ -16,7 +16,17 @@ import { Evidence, RequestKind, Segment } from '../../protocol/common.ts';
 import { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
 import { CallSummary, Command, FieldProblem } from '../../protocol/desk-stream.ts';
 import { DispatchSuggestion, Ranked } from '../../protocol/dispatch.ts';
+import {
+  DispatchReport,
+  ModelTally,
+  PairedDifference,
+  ReportCategory,
+  ReportWeek,
+  ShadowComparison,
+} from '../../protocol/dispatch-report.ts';
+import { ScorerRole } from '../../protocol/dispatch-score.ts';
 import { Candidate, FieldName, FieldState, FieldValue, OccurredAt } from '../../protocol/form.ts';
+import { OrderOutcome, OrderOutcomeList, OutcomeKind, OutcomeRequest } from '../../protocol/outcome.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { RelatedCase, RelatedCases } from '../../protocol/related.ts';
 import { SubmittedForm, WorkOrder, WorkOrderPage } from '../../protocol/work-order.ts';
@@ -24,6 +34,7 @@ import { AuditItem, AuditPage } from '../routes/audit.ts';
 import { CallEvent, CallEventPage, CallList, DecidedSuggestion, SuggestionList } from '../routes/calls.ts';
 import { CatalogueVersionPage, ServingCatalogue } from '../routes/catalogue.ts';
 import { FailedJobList, FailedJobView, JobCounts, RetriedJob } from '../routes/jobs.ts';
+import { ForgottenOrder } from '../routes/learning.ts';
 
 /** Names under which schemas stand in both documents. */
 export const schemaNames: Readonly<Record<string, z.ZodType>> = {
@@ -51,6 +62,7 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   DecidedSuggestion,
   DeskEvent,
   DispatchCatalogue,
+  DispatchReport,
   DispatchSuggestion,
   Evidence,
   FailedJob: FailedJobView,
@@ -60,17 +72,28 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   FieldProblem,
   FieldState,
   FieldValue,
+  ForgottenOrder,
   JobCounts,
+  ModelTally,
   OccurredAt,
+  OrderOutcome,
+  OrderOutcomeList,
+  OutcomeKind,
+  OutcomeRequest,
+  PairedDifference,
   PartDiff,
   Problem,
   Ranked,
   RelatedCase,
   RelatedCases,
+  ReportCategory,
+  ReportWeek,
   RequestKind,
   RetriedJob,
+  ScorerRole,
   Segment,
   ServingCatalogue,
+  ShadowComparison,
   SubmittedForm,
   SuggestionList,
   WorkOrder,

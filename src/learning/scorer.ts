@@ -1,0 +1,42 @@
+import type { DispatchSuggester } from '../assist/contract.ts';
+import type { ScoredName, ScorerRole } from '../protocol/dispatch-score.ts';
+
+/** A model that is asked about an order once it is submitted, to be compared with what becomes of it. */
+export interface Scorer {
+  readonly modelVersion: string;
+  readonly role: ScorerRole;
+  /**
+   * @param text the caller's words, oldest first
+   * @returns ranked names, best first, at most five each, and which share (0 to 1) of the words the model has never seen
+   */
+  score(
+    text: string,
+    district: string | null,
+  ): Promise<{
+    readonly units: readonly ScoredName[];
+    readonly categories: readonly ScoredName[];
+    readonly unseenShare: number;
+  }>;
+}
+
+/** What serves, as a scorer. */
+export function servingScorer(suggester: DispatchSuggester & { unseenShare(text: string): number }): Scorer {
+  return {
+    get modelVersion() {
+      return suggester.modelVersion;
+    },
+    role: 'serving',
+    score: async (text, district) => {
+      const { units, categories } = await suggester.suggest(text, { district });
+      return {
+        units: units.map(nameOf),
+        categories: categories.map(nameOf),
+        unseenShare: suggester.unseenShare(text),
+      };
+    },
+  };
+}
+
+function nameOf({ name, probability }: ScoredName): ScoredName {
+  return { name, probability };
+}
