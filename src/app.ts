@@ -1,11 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createAlertBook } from './assist/alert/alerts.ts';
+import type { OrderMemory } from './assist/contract.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { callDraft } from './assist/summary/call-draft.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
+import { OrderOutcomes } from './casework/order-outcomes.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { type Catalogue, loadCatalogue } from './catalogue/catalogue.ts';
 import { PublishedFollower } from './catalogue/follow-published.ts';
@@ -30,8 +32,12 @@ import { type CallQueue, createCallJobs } from './jobs/call-jobs.ts';
 import { createCatalogueJobs, type PublicationQueue } from './jobs/catalogue-jobs.ts';
 import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
+import { createLearningJobs, type LearningQueue } from './jobs/learning-jobs.ts';
 import { createModelJobs, type RetrainingQueue } from './jobs/model-jobs.ts';
-import type { LearntRows } from './learning/retraining/learnt-rows.ts';
+import { OrderLearner } from './learning/order-learner.ts';
+import { OrderMemoryFollower } from './learning/order-memory-follower.ts';
+import { callerTextOf, scoreOrder } from './learning/order-scoring.ts';
+import { scorersOf } from './learning/scorer.ts';
 import { createLogger, type Log } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
@@ -39,9 +45,6 @@ import { webPlugin } from './web/plugin.ts';
 
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
 const LAST_WORDS_MS = 5_000;
-
-/** Until decisions on orders are kept as rows, a full training has the files of past orders alone. */
-const NOTHING_LEARNT: LearntRows = { count: async () => 0, rows: async function* () {} };
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -54,17 +57,27 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** What may be put in place of the service's own. */
+export interface ServiceParts {
+  /** Told what becomes of orders. */
+  readonly memory?: OrderMemory;
+}
+
 /**
  * Puts the service together from its rooms.
  *
  * @throws when the store, Redis, the model or a data file cannot be opened: a broken deployment never starts
  */
-export async function buildService(config: Config, log = createLogger(config.LOG_LEVEL)): Promise<Service> {
+export async function buildService(
+  config: Config,
+  log = createLogger(config.LOG_LEVEL),
+  parts: ServiceParts = {},
+): Promise<Service> {
   const metrics = new Metrics({ processMetrics: true });
   const fallback = loadCatalogue(config.CATALOGUE_FILE);
   const holder = new CatalogueHolder(fallback);
   const model = await openModelHolder(config.MODEL_DIR);
-  const suggester = await createDispatchSuggester({ model, catalogue: holder });
+  const suggester = await createDispatchSuggester({ model, catalogue: holder, log });
   const gazetteer = loadGazetteer(config.GAZETTEER_FILE);
   const knownBy = madeOnce((_model: TextClassifier, catalogue: Catalogue) =>
     createKnownNames(catalogue, {
@@ -87,15 +100,19 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     engines,
     holder: model,
     catalogue: holder,
-    learnt: NOTHING_LEARNT,
     enqueue: (id) => queue.retraining(id),
     log,
     metrics,
   });
+  const memory: OrderMemory = parts.memory ?? suggester.memory;
+  const memoryFollower = new OrderMemoryFollower({ learnt: engines.learnt, bus, memory, log });
   try {
     await follower.open();
+    // Before orders are remembered: each is held against what the model in service says of it.
     await models.follower.open();
+    await memoryFollower.open();
   } catch (error) {
+    await memoryFollower.close();
     await models.follower.close();
     await follower.close();
     await engines.close();
@@ -124,6 +141,26 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     bus,
     remind: (id, at) => queue.publication(id, at),
   });
+  const learner = new OrderLearner({
+    orders,
+    learnt: engines.learnt,
+    bus,
+    heard: (callId) =>
+      hub.with(callId, async ({ state }) => ({
+        callerText: callerTextOf(state),
+        facts: [...state.facts.values()],
+      })),
+    score: (order, callerText) =>
+      scoreOrder(order, callerText, { scores: engines.scores, scorers: () => scorersOf(suggester), log }),
+  });
+  const outcomes = new OrderOutcomes({
+    repository: engines.outcomes,
+    known,
+    onRecorded: ({ kind, orderId, id }) => {
+      metrics.orderOutcomes.inc({ kind });
+      void queue.learn(orderId, id);
+    },
+  });
   const compose = (call: LiveCall): string => callDraft(call.state);
   let closing = false;
 
@@ -140,6 +177,9 @@ export async function buildService(config: Config, log = createLogger(config.LOG
     authenticator,
     metrics,
     orders,
+    outcomes,
+    learner,
+    dispatchReports: models.reports,
     calls,
     audit: engines.audit,
     trail,
@@ -184,6 +224,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
             metrics.ordersCreated.inc();
             hub.announceList(call.state);
             void queue.index(order.orderId);
+            void queue.learn(order.orderId, 0);
           }
           return order;
         },
@@ -206,7 +247,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
             jobDefinitions,
             createCallJobs({ ...engines, metrics, retentionDays: config.RETENTION_DAYS, queue }),
             createCatalogueJobs(catalogue),
-            // A job that scores orders asks `suggester` and, while there is one, `suggester.shadow()`.
+            createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
             createModelJobs(models.retrainings),
           ),
         );
@@ -219,6 +260,7 @@ export async function buildService(config: Config, log = createLogger(config.LOG
       if (config.ROLE !== 'worker') await app.endStreams();
       await assistant.close();
       await app.close();
+      await memoryFollower.close();
       await models.follower.close();
       await follower.close();
       await engines.close();
@@ -228,7 +270,10 @@ export async function buildService(config: Config, log = createLogger(config.LOG
 }
 
 /** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
-function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue & RetrainingQueue {
+function inBackground(
+  { jobs }: Engines,
+  log: Log,
+): CallQueue & PublicationQueue & LearningQueue & RetrainingQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
   return {
@@ -237,6 +282,9 @@ function inBackground({ jobs }: Engines, log: Log): CallQueue & PublicationQueue
     },
     index: async (workOrderId) => {
       await jobs.enqueue('index-work-order', { workOrderId }).catch(report('index-work-order'));
+    },
+    learn: async (workOrderId, through) => {
+      await jobs.enqueue('learn-order', { workOrderId, through }).catch(report('learn-order'));
     },
     publication: async (versionId, at) => {
       const data = { versionId, publishAt: at.toISOString() };

@@ -9,9 +9,12 @@ import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
+import { LearntRepository } from './store/repositories/learnt-repository.ts';
 import { ModelRepository } from './store/repositories/model-repository.ts';
+import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
 import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
+import { ScoreRepository } from './store/repositories/score-repository.ts';
 import { WorkOrderRepository } from './store/repositories/work-order-repository.ts';
 import type { Log } from './telemetry/log.ts';
 
@@ -25,6 +28,9 @@ export interface Engines {
   readonly related: RelatedRepository;
   readonly audit: AuditRepository;
   readonly catalogues: CatalogueRepository;
+  readonly outcomes: OutcomeRepository;
+  readonly learnt: LearntRepository;
+  readonly scores: ScoreRepository;
   readonly models: ModelRepository;
   readonly retrainings: RetrainingRepository;
   close(): Promise<void>;
@@ -71,6 +77,9 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       related: new RelatedRepository(database),
       audit: new AuditRepository(database),
       catalogues: new CatalogueRepository(database),
+      outcomes: new OutcomeRepository(database),
+      learnt: new LearntRepository(database),
+      scores: new ScoreRepository(database),
       models: new ModelRepository(database),
       retrainings: new RetrainingRepository(database),
       close,

@@ -34,7 +34,10 @@ export interface LearntOrder {
   readonly refused: readonly string[];
 }
 
-/** Takes in what became of orders; a later word on an order takes the place of the earlier one. */
+/**
+ * Takes in what became of orders; a later word on an order takes the place of the earlier one. An order with an empty text
+ * and no unit is forgotten.
+ */
 export interface OrderMemory {
   apply(orders: readonly LearntOrder[]): void;
 }

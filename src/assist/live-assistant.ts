@@ -254,7 +254,14 @@ function modelled({ modelVersion, unsure }: Suggestion): (ranked: Ranked, index:
 function isNews(before: DispatchSuggestion | undefined, after: Suggestion): boolean {
   if (before === undefined) return true;
   if (before.unsure !== after.unsure || before.modelVersion !== after.modelVersion) return true;
+  if (groundsKey(before) !== groundsKey(after)) return true;
   return isOtherRanking(before.units, after.units) || isOtherRanking(before.categories, after.categories);
+}
+
+/** What is said beside the ranking. Suggestions of versions before 0.2 say nothing there. */
+function groundsKey(suggestion: Partial<Pick<Suggestion, 'question' | 'item' | 'likeOrders'>>): string {
+  const { question, item, likeOrders = [] } = suggestion;
+  return JSON.stringify([question?.text, item?.code, likeOrders.map(({ orderId }) => orderId)]);
 }
 
 function isOtherRanking(before: readonly Ranked[], after: readonly Ranked[]): boolean {

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describeIssues } from '../protocol/describe-issues.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { faultsOf } from './faults.ts';
-import { type CatalogueItem, type CatalogueUnit, type CommunityDuty, DispatchCatalogue } from './schema.ts';
+import {
+  type CatalogueItem,
+  type CatalogueUnit,
+  type CommunityDuty,
+  DispatchCatalogue,
+  type SplittingQuestion,
+} from './schema.ts';
 import { createItemSearch, type ItemHit } from './search.ts';
 
 export { type FormSchema, formSchemaFor } from './form-schema.ts';
@@ -14,11 +20,12 @@ export interface Catalogue {
   readonly units: readonly CatalogueUnit[];
   readonly items: readonly CatalogueItem[];
   readonly communityDuties: readonly CommunityDuty[];
+  readonly questions: readonly SplittingQuestion[];
   /** What it was made of. */
   readonly data: DispatchCatalogue;
   /** The unit of that name or alias; undefined when nobody is called so. */
   unit(name: string): CatalogueUnit | undefined;
-  /** At most `limit` items whose name, keywords or description match the text, best first. */
+  /** At most `limit` items whose name, keywords, description or examples match the text, best first. */
   search(text: string, limit: number): ItemHit[];
 }
 
@@ -47,6 +54,7 @@ export function createCatalogue(data: DispatchCatalogue): Catalogue {
     units: data.units,
     items: data.items,
     communityDuties: data.communityDuties,
+    questions: data.questions,
     data,
     unit: (name) => units.get(name),
     search: createItemSearch(data.items),

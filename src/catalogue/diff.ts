@@ -20,6 +20,7 @@ export function diffCatalogues(before: DispatchCatalogue, after: DispatchCatalog
     units: diffEntries(unitsOf(before), unitsOf(after)),
     items: diffEntries(itemsOf(before), itemsOf(after)),
     communityDuties: diffEntries(dutiesOf(before), dutiesOf(after)),
+    questions: diffEntries(questionsOf(before), questionsOf(after)),
   };
 }
 
@@ -33,6 +34,10 @@ function itemsOf({ items }: DispatchCatalogue): Entry[] {
 
 function dutiesOf({ communityDuties }: DispatchCatalogue): Entry[] {
   return communityDuties.map(({ id, ...fields }) => ({ key: id, name: fields.text, fields }));
+}
+
+function questionsOf({ questions }: DispatchCatalogue): Entry[] {
+  return questions.map(({ id, ...fields }) => ({ key: id, name: fields.text, fields }));
 }
 
 function diffEntries(before: readonly Entry[], after: readonly Entry[]): PartDiff {

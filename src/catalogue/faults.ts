@@ -4,7 +4,7 @@ import type { DispatchCatalogue } from './schema.ts';
 /** Why a catalogue cannot be used, and where. */
 export interface Fault {
   readonly part: CataloguePart;
-  /** Id of the unit or duty, code of the item. */
+  /** Id of the unit, duty or question, code of the item. */
   readonly key: string | null;
   readonly field: string | null;
   readonly message: string;
@@ -30,6 +30,9 @@ export function faultsOf(data: DispatchCatalogue): Fault[] {
     ),
     ...repeated(data.communityDuties.map(({ id }) => id)).map((id) =>
       fault('communityDuties', id, 'id', `duty id ${id} is used twice: give one of them another`),
+    ),
+    ...repeated(data.questions.map(({ id }) => id)).map((id) =>
+      fault('questions', id, 'id', `question id ${id} is used twice: give one of them another`),
     ),
     ...unitFaults(data),
     ...itemFaults(data),

@@ -69,6 +69,22 @@ export const CommunityDuty = z.strictObject({
 });
 export type CommunityDuty = z.infer<typeof CommunityDuty>;
 
+/** A question that can tell units apart when the ranking is unsure, and its answers with the words that callers give them in. */
+export const SplittingQuestion = z.strictObject({
+  id: Id,
+  text: z.string().trim().min(2).max(80),
+  answers: z
+    .array(
+      z.strictObject({
+        text: z.string().trim().min(1).max(40),
+        words: z.array(z.string().trim().min(1).max(20)).min(1).max(20),
+      }),
+    )
+    .min(2)
+    .max(8),
+});
+export type SplittingQuestion = z.infer<typeof SplittingQuestion>;
+
 /** `catalogue/dispatch.json`. */
 export const DispatchCatalogue = z.strictObject({
   version: z.string().trim().min(1).max(40),
@@ -76,5 +92,6 @@ export const DispatchCatalogue = z.strictObject({
   units: z.array(CatalogueUnit).min(1),
   items: z.array(CatalogueItem),
   communityDuties: z.array(CommunityDuty).default([]),
+  questions: z.array(SplittingQuestion).max(20).default([]),
 });
 export type DispatchCatalogue = z.infer<typeof DispatchCatalogue>;

@@ -3,12 +3,14 @@ import type { CatalogueItem } from './schema.ts';
 
 export interface ItemHit {
   readonly item: CatalogueItem;
-  /** BM25 over name, keywords and description; higher is better, comparable within one catalogue. */
+  /** BM25 over name, keywords, description and examples; higher is better, comparable within one catalogue. */
   readonly score: number;
 }
 
 /** How often a term counts by where it stands: a keyword was chosen on purpose. */
-const FIELD_WEIGHT = { name: 2, keywords: 3, description: 1 } as const;
+const FIELD_WEIGHT = { name: 2, keywords: 3, description: 1, examples: 0.5 } as const;
+/** What follows a description's first sentence often says what does not belong to the matter. */
+const FIRST_SENTENCE = /^[^。]*/u;
 /** BM25: how soon repetition stops to count, and how much longer texts are held back. */
 const SATURATION = 1.2;
 const LENGTH_PENALTY = 0.5;
@@ -60,6 +62,7 @@ function countTerms(item: CatalogueItem): Map<string, number> {
   };
   add(item.name, FIELD_WEIGHT.name);
   for (const keyword of item.keywords) add(keyword, FIELD_WEIGHT.keywords);
-  add(item.description, FIELD_WEIGHT.description);
+  add(FIRST_SENTENCE.exec(item.description)?.[0] ?? '', FIELD_WEIGHT.description);
+  for (const example of item.examples) add(example, FIELD_WEIGHT.examples);
   return terms;
 }

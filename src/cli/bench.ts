@@ -5,23 +5,32 @@ import { BenchServer } from './bench/bench-server.ts';
 import { type BenchReport, benchTables, type LevelReport } from './bench/bench-tables.ts';
 import { highestCount, SUGGESTION_LIMIT_MS } from './bench/capacity.ts';
 import { Child } from './bench/child.ts';
+import { measureDispatch } from './bench/dispatch-speed.ts';
+import { dispatchTexts } from './bench/dispatch-texts.ts';
 import { measureFacts } from './bench/facts-speed.ts';
 import { measureJobs } from './bench/jobs-rate.ts';
+import { measureRanking } from './bench/ranking-speed.ts';
 import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
 import { measureTimeReaders } from './bench/time-readers.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { runCommand } from './command-line.ts';
 
+const CATALOGUE = 'catalogue/dispatch.json';
+
 const USAGE = `npm run bench -- [options]
 
 Measures, on embedded storage and with one sentence a call every 3 s: desk latency against a bare WebSocket relay,
 how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
-Also how quickly facts are read from a sentence. Takes about fifteen minutes; nothing else should run on the machine.
+Also how quickly facts are read from a sentence and matters are classified. Takes about fifteen minutes; nothing else should run on the machine.
 
   --quick        a smoke run of about a minute; its figures mean little
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
+  --dispatch     the dispatch model: loading, memory, texts one by one and in batches, beside fastText where it
+                 is installed (Debian: apt-get install fasttext); and whole suggestions
+  --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
+  --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
   --json <file>  writes the figures as JSON
 
@@ -35,8 +44,17 @@ const FULL = {
   warmPeriods: 2,
   jobs: 5_000,
   rounds: 20,
+  dispatchRounds: 7,
 };
-const QUICK = { counts: [1, 20], periods: 2, alonePeriods: 2, warmPeriods: 1, jobs: 200, rounds: 1 };
+const QUICK = {
+  counts: [1, 20],
+  periods: 2,
+  alonePeriods: 2,
+  warmPeriods: 1,
+  jobs: 200,
+  rounds: 1,
+  dispatchRounds: 1,
+};
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;
 
@@ -47,6 +65,9 @@ await runCommand(USAGE, async (args) => {
       quick: { type: 'boolean', default: false },
       jobs: { type: 'boolean', default: false },
       facts: { type: 'boolean', default: false },
+      dispatch: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      model: { type: 'string', default: 'models/dispatch' },
       calls: { type: 'string', default: 'samples' },
       json: { type: 'string' },
     },
@@ -60,8 +81,16 @@ await runCommand(USAGE, async (args) => {
     jobs: null,
     facts: null,
     timeReaders: [],
+    dispatch: null,
+    ranking: null,
   };
-  const all = !values.jobs && !values.facts;
+  const all = !values.jobs && !values.facts && !values.dispatch;
+  if (all || values.dispatch) {
+    console.error('dispatch …');
+    const texts = await dispatchTexts(values.data, CATALOGUE);
+    report.dispatch = await measureDispatch(values.model, texts, plan.dispatchRounds);
+    report.ranking = await measureRanking(values.model, CATALOGUE, texts, plan.dispatchRounds);
+  }
   if (all || values.facts) await measureReading(report, values.calls, plan.rounds);
   if (all) await measureStreams(report, plan, !values.quick);
   if (all || values.jobs) {

@@ -25,7 +25,8 @@ export async function readOrders(files: readonly string[], fields: RowFields): P
   return rows;
 }
 
-function requireFile(file: string): void {
+/** @throws UsageError unless it is a file that may be read */
+export function requireFile(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
     throw new UsageError(`${file}: no such file`);
   try {

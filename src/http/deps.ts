@@ -1,5 +1,8 @@
+import type { OrderOutcomes } from '../casework/order-outcomes.ts';
 import type { CatalogueVersions } from '../catalogue/versions.ts';
 import type { ModelVersions } from '../learning/models/versions.ts';
+import type { OrderLearner } from '../learning/order-learner.ts';
+import type { DispatchReports } from '../learning/report/dispatch-reports.ts';
 import type { Retrainings } from '../learning/retraining/retraining.ts';
 import type { AuditRepository } from '../store/repositories/audit-repository.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
@@ -20,6 +23,9 @@ export interface HttpDeps {
   readonly authenticator: Authenticator;
   readonly metrics: Metrics;
   readonly orders: Pick<WorkOrderRepository, 'find' | 'list'>;
+  readonly outcomes: Pick<OrderOutcomes, 'repeated' | 'record' | 'list'>;
+  readonly learner: Pick<OrderLearner, 'forget'>;
+  readonly dispatchReports: Pick<DispatchReports, 'report'>;
   readonly calls: Pick<CallRepository, 'find' | 'list' | 'listOpen' | 'read' | 'suggestions'>;
   readonly audit: Pick<AuditRepository, 'list'>;
   readonly trail: AuditTrail;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ModelError } from './model-error.ts';
 import { NORMALISATION_VERSION } from './normalise-text.ts';
+import { fileSize, readExactly } from './read-exactly.ts';
+import { readVocabulary, type Vocabulary } from './read-vocabulary.ts';
 
 export const MANIFEST_FILE = 'model.json';
 export const GRAPH_FILE = 'model.onnx';
@@ -13,7 +14,14 @@ export const VOCABULARY_FILE = 'vocabulary.tsv';
 /** Changed whenever what a text's features are, or what the graph is given, changes. */
 export const MODEL_FORMAT = 2;
 
-const FileDigest = z.object({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const MIB = 2 ** 20;
+/** Far above what any city needs; what is larger is no model, and is not read. */
+const MAX_MANIFEST_BYTES = MIB;
+const MAX_FEATURES = 10_000_000;
+const MAX_CLASSES = 100_000;
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const fileDigest = (most: number) => z.object({ bytes: z.int().min(0).max(most), sha256: Sha256 });
 
 /** `model.json`: what the folder holds and how it was made. */
 export const ModelManifest = z.object({
@@ -28,12 +36,12 @@ export const ModelManifest = z.object({
   normalisation: z.int(),
   /** Rows (documents) the document counts in the vocabulary are of. */
   documents: z.int().min(1),
-  features: z.int().min(1),
+  features: z.int().min(1).max(MAX_FEATURES),
   heads: z
     .array(
       z.object({
         name: z.string(),
-        classes: z.int().min(1),
+        classes: z.int().min(1).max(MAX_CLASSES),
         /** Scores are divided by it before softmax. */
         temperature: z.number().positive(),
         /** Share of the probability that is spread by a flatter softmax. */
@@ -42,10 +50,12 @@ export const ModelManifest = z.object({
     )
     .min(1),
   files: z.object({
-    [GRAPH_FILE]: FileDigest,
-    [LABELS_FILE]: FileDigest,
-    [VOCABULARY_FILE]: FileDigest,
+    [GRAPH_FILE]: fileDigest(1_024 * MIB),
+    [LABELS_FILE]: fileDigest(4 * MIB),
+    [VOCABULARY_FILE]: fileDigest(256 * MIB),
   }),
+  /** `settingsDigest` of this manifest; folders written before there was one have none. */
+  settings: Sha256.optional(),
   /** Training settings and figures, for people. */
   training: z.record(z.string(), z.unknown()),
 });
@@ -64,7 +74,7 @@ export interface VocabularyEntry {
 export interface ModelFiles {
   readonly manifest: ModelManifest;
   readonly labels: ModelLabels;
-  readonly vocabulary: readonly VocabularyEntry[];
+  readonly vocabulary: Vocabulary;
   readonly graph: Uint8Array;
 }
 
@@ -72,53 +82,69 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** Digest over what of a manifest decides how texts are scored: a changed digit in it is noticed. */
+export function settingsDigest(
+  manifest: Pick<ModelManifest, 'normalisation' | 'documents' | 'features' | 'heads' | 'files'>,
+): string {
+  const { normalisation, documents, features, heads, files } = manifest;
+  const parts = [GRAPH_FILE, LABELS_FILE, VOCABULARY_FILE].map(
+    (file) => files[file as keyof ModelManifest['files']].sha256,
+  );
+  const shapes = heads.map(({ name, classes, temperature, doubt }) => [name, classes, temperature, doubt]);
+  return sha256(Buffer.from(JSON.stringify([normalisation, documents, features, shapes, parts])));
+}
+
 export function formatVocabulary(vocabulary: readonly VocabularyEntry[]): string {
   return vocabulary.map(({ ngram, documents }) => `${ngram}\t${documents}\n`).join('');
 }
 
-/** Reads and cross-checks a model folder; rejects with `ModelError`. */
+/** Reads and cross-checks a model folder, a piece at a time; rejects with `ModelError`. */
 export async function readModelFiles(folder: string): Promise<ModelFiles> {
-  const manifest = parseJson(
-    await readPart(folder, MANIFEST_FILE),
-    path.join(folder, MANIFEST_FILE),
-    ModelManifest,
+  const manifest = await readManifest(folder);
+  const { normalisation } = manifest;
+  if (normalisation !== NORMALISATION_VERSION) {
+    throw new ModelError(
+      `${folder}: trained on text normalisation ${normalisation}, this program has ${NORMALISATION_VERSION}: train again`,
+    );
+  }
+  const labelsPath = path.join(folder, LABELS_FILE);
+  const labels = parseJson(await readChecked(folder, LABELS_FILE, manifest), labelsPath, ModelLabels);
+  for (const head of manifest.heads) requireLabels(head, labels, labelsPath);
+  if (manifest.settings !== undefined && manifest.settings !== settingsDigest(manifest)) {
+    throw new ModelError(
+      `${path.join(folder, MANIFEST_FILE)}: changed since it was written; train again or restore the file`,
+    );
+  }
+  const vocabulary = await readVocabulary(
+    await readChecked(folder, VOCABULARY_FILE, manifest),
+    path.join(folder, VOCABULARY_FILE),
+    manifest.features,
   );
-  if (manifest.normalisation !== NORMALISATION_VERSION) {
-    throw new ModelError(
-      `${folder}: trained on text normalisation ${manifest.normalisation}, this program has ${NORMALISATION_VERSION}: train again`,
-    );
-  }
-  const [graph, labelBytes, vocabularyBytes] = await Promise.all([
-    readChecked(folder, GRAPH_FILE, manifest),
-    readChecked(folder, LABELS_FILE, manifest),
-    readChecked(folder, VOCABULARY_FILE, manifest),
-  ]);
-  const labels = parseJson(labelBytes, path.join(folder, LABELS_FILE), ModelLabels);
-  for (const head of manifest.heads) {
-    const count = labels[head.name]?.length ?? 0;
-    if (count !== head.classes) {
-      throw new ModelError(
-        `${folder}: ${LABELS_FILE} lists ${count} ${head.name} labels, the model has ${head.classes}`,
-      );
-    }
-  }
-  const vocabulary = parseVocabulary(vocabularyBytes.toString('utf8'), path.join(folder, VOCABULARY_FILE));
-  if (vocabulary.length !== manifest.features) {
-    throw new ModelError(
-      `${folder}: ${VOCABULARY_FILE} has ${vocabulary.length} n-grams, the model ${manifest.features}`,
-    );
-  }
+  const graph = await readChecked(folder, GRAPH_FILE, manifest);
   return { manifest, labels, vocabulary, graph };
 }
 
-async function readPart(folder: string, file: string): Promise<Buffer> {
-  try {
-    return await readFile(path.join(folder, file));
-  } catch (error) {
-    throw new ModelError(`${path.join(folder, file)}: cannot be read; train a model with "npm run train"`, {
-      cause: error,
-    });
+async function readManifest(folder: string): Promise<ModelManifest> {
+  const file = path.join(folder, MANIFEST_FILE);
+  const size = await fileSize(file);
+  if (size > MAX_MANIFEST_BYTES)
+    throw new ModelError(`${file}: ${size} bytes are no manifest; restore the file or train again`);
+  return parseJson((await readExactly(file, size)).bytes, file, ModelManifest);
+}
+
+function requireLabels(
+  head: { readonly name: string; readonly classes: number },
+  labels: ModelLabels,
+  where: string,
+): void {
+  const own = Object.hasOwn(labels, head.name) ? (labels[head.name] ?? []) : [];
+  if (own.length !== head.classes) {
+    throw new ModelError(
+      `${where}: lists ${own.length} ${head.name} labels, the model has ${head.classes}; train again`,
+    );
   }
+  if (new Set(own).size !== own.length)
+    throw new ModelError(`${where}: lists a ${head.name} label twice; train again`);
 }
 
 async function readChecked(
@@ -126,15 +152,19 @@ async function readChecked(
   file: keyof ModelManifest['files'],
   manifest: ModelManifest,
 ): Promise<Buffer> {
-  const bytes = await readPart(folder, file);
+  const where = path.join(folder, file);
   const expected = manifest.files[file];
-  if (bytes.length !== expected.bytes) {
+  const size = await fileSize(where);
+  if (size !== expected.bytes) {
     throw new ModelError(
-      `${path.join(folder, file)}: ${bytes.length} bytes where ${expected.bytes} belong: cut short or of another model`,
+      `${where}: ${size} bytes where ${expected.bytes} belong: cut short or of another model; restore it or train again`,
     );
   }
-  if (sha256(bytes) !== expected.sha256) {
-    throw new ModelError(`${path.join(folder, file)}: content differs from the digest in ${MANIFEST_FILE}`);
+  const { bytes, sha256: digest } = await readExactly(where, size);
+  if (digest !== expected.sha256) {
+    throw new ModelError(
+      `${where}: content differs from the digest in ${MANIFEST_FILE}; restore it or train again`,
+    );
   }
   return bytes;
 }
@@ -144,21 +174,9 @@ function parseJson<T>(bytes: Buffer, where: string, schema: z.ZodType<T>): T {
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw new ModelError(`${where}: not JSON`, { cause: error });
+    throw new ModelError(`${where}: not JSON; restore the file or train again`, { cause: error });
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new ModelError(`${where}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
-}
-
-function parseVocabulary(text: string, where: string): VocabularyEntry[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map((line, index) => {
-    const [ngram, documents] = line.split('\t');
-    const count = Number(documents);
-    if (!ngram || !Number.isInteger(count) || count < 1)
-      throw new ModelError(`${where}: line ${index + 1} is malformed`);
-    return { ngram, documents: count };
-  });
 }

@@ -14,6 +14,7 @@ export interface HeldModel {
 export class ModelHolder {
   #serving: Lease;
   #shadow: Lease | null = null;
+  readonly #listeners: (() => void)[] = [];
 
   constructor(serving: HeldModel) {
     this.#serving = new Lease(serving);
@@ -41,7 +42,13 @@ export class ModelHolder {
   replaceServing(held: HeldModel): Promise<void> {
     const before = this.#serving;
     this.#serving = new Lease(held);
+    for (const listener of this.#listeners) listener();
     return before.end();
+  }
+
+  /** Calls the listener each time another model serves. */
+  onServing(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** As `replaceServing`; null: no shadow from now on. */

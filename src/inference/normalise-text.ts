@@ -1,3 +1,5 @@
+import { breathe } from './breathe.ts';
+
 /** Text as the models read it, and where each of its characters stood in what was given. */
 export interface NormalisedText {
   readonly text: string;
@@ -57,45 +59,120 @@ const ZERO = 48;
 const LESS_THAN = 60;
 const GREATER_THAN = 62;
 
+const DROPPED = 0;
+const WORD = 1;
+const DIGIT = 2;
+const NUMERAL = 3;
+const MASK = 4;
+const PHRASE = 5;
+/** What to do with a character of the given text, by its code. */
+const kinds = Uint8Array.from({ length: 65_536 }, (_, given) => kindOf(given));
+
+/** Characters of a long text between two turns of the event loop. */
+const SLICE = 16_384;
+
 /**
  * Makes written summaries and talkative transcripts alike: full-width forms become ASCII, letters lower case, every
  * number (Arabic or two and more spoken numerals) and every `<MASK>` a single `0`; fillers, template phrases, spaces,
  * punctuation and all that is neither Han nor Latin is dropped. Traditional characters stay as they are.
  */
 export function normaliseText(given: string): NormalisedText {
-  const codes = new Uint16Array(given.length);
-  const offsets = new Int32Array(given.length);
-  let length = 0;
-  const push = (code: number, at: number): void => {
-    if (code === ZERO && length > 0 && codes[length - 1] === ZERO) return;
-    codes[length] = code;
-    offsets[length] = at;
-    length += 1;
-  };
-  let at = 0;
-  while (at < given.length) {
-    const code = foldedCode(given.charCodeAt(at));
-    if (code >= ZERO && code <= ZERO + 9) {
-      push(ZERO, at);
-      at += 1;
-    } else if (numerals.has(code) && numerals.has(given.charCodeAt(at + 1))) {
-      push(ZERO, at);
-      while (numerals.has(given.charCodeAt(at))) at += 1;
-    } else if (code === LESS_THAN) {
-      const end = maskEnd(given, at);
-      if (end > at) push(ZERO, at);
-      at = Math.max(end, at + 1);
-    } else {
-      const skipped = skippedLength(given, at, code);
-      if (skipped > 0) {
-        at += skipped;
+  const reading = new Normalisation(given);
+  reading.readTo(given.length);
+  return reading.result();
+}
+
+/** As `normaliseText`, however long the text: the event loop turns after every few thousand characters. */
+export async function normaliseInSlices(given: string): Promise<NormalisedText> {
+  const reading = new Normalisation(given);
+  for (let to = SLICE; to < given.length; to += SLICE) {
+    reading.readTo(to);
+    await breathe();
+  }
+  reading.readTo(given.length);
+  return reading.result();
+}
+
+/** A text on its way to be normalised. */
+class Normalisation {
+  readonly #given: string;
+  readonly #codes: Uint16Array;
+  readonly #offsets: Int32Array;
+  #length = 0;
+  #at = 0;
+  /** Whether the character before was part of a spoken number, which all numerals after it prolong. */
+  #spokenNumber = false;
+
+  constructor(given: string) {
+    this.#given = given;
+    this.#codes = new Uint16Array(given.length);
+    this.#offsets = new Int32Array(given.length);
+  }
+
+  /** Reads on until `to` or, where a phrase or mask reaches over it, a few characters further. */
+  readTo(to: number): void {
+    const given = this.#given;
+    let at = this.#at;
+    while (at < to) {
+      const code = given.charCodeAt(at);
+      const kind = kinds[code];
+      if (kind === WORD) {
+        this.#push(foldedCode(code), at);
+        at += 1;
+      } else if (kind === DIGIT) {
+        this.#push(ZERO, at);
+        at += 1;
+      } else if (kind === NUMERAL) {
+        at = this.#readNumeral(code, at);
+        continue;
+      } else if (kind === MASK) {
+        const end = maskEnd(given, at);
+        if (end > at) this.#push(ZERO, at);
+        at = Math.max(end, at + 1);
+      } else if (kind === PHRASE) {
+        const skipped = skippedLength(given, at, code);
+        if (skipped === 0 && isWordCode(code)) this.#push(code, at);
+        at += Math.max(skipped, 1);
       } else {
-        if (isWordCode(code)) push(code, at);
         at += 1;
       }
+      this.#spokenNumber = false;
     }
+    this.#at = at;
   }
-  return { text: decode(codes.subarray(0, length)), offsets: offsets.slice(0, length) };
+
+  result(): NormalisedText {
+    const { buffer } = this.#codes;
+    return {
+      text: Buffer.from(buffer, 0, 2 * this.#length).toString('utf16le'),
+      offsets: this.#offsets.slice(0, this.#length),
+    };
+  }
+
+  #readNumeral(code: number, at: number): number {
+    if (!this.#spokenNumber) {
+      this.#spokenNumber = kinds[this.#given.charCodeAt(at + 1)] === NUMERAL;
+      if (this.#spokenNumber) this.#push(ZERO, at);
+      else if (isWordCode(code)) this.#push(code, at);
+    }
+    return at + 1;
+  }
+
+  #push(code: number, at: number): void {
+    if (code === ZERO && this.#length > 0 && this.#codes[this.#length - 1] === ZERO) return;
+    this.#codes[this.#length] = code;
+    this.#offsets[this.#length] = at;
+    this.#length += 1;
+  }
+}
+
+function kindOf(given: number): number {
+  const code = foldedCode(given);
+  if (code >= ZERO && code <= ZERO + 9) return DIGIT;
+  if (numerals.has(code)) return NUMERAL;
+  if (code === LESS_THAN) return MASK;
+  if (phrasesByFirst.has(code)) return PHRASE;
+  return isWordCode(code) ? WORD : DROPPED;
 }
 
 /** Full-width ASCII to ASCII, upper case Latin to lower case. */
@@ -124,14 +201,4 @@ function maskEnd(text: string, start: number): number {
 function skippedLength(text: string, at: number, code: number): number {
   for (const phrase of phrasesByFirst.get(code) ?? []) if (text.startsWith(phrase, at)) return phrase.length;
   return 0;
-}
-
-/** `String.fromCharCode` takes its characters as arguments, so long texts go in pieces. */
-function decode(codes: Uint16Array): string {
-  const piece = 8_192;
-  if (codes.length <= piece) return String.fromCharCode(...codes);
-  let text = '';
-  for (let at = 0; at < codes.length; at += piece)
-    text += String.fromCharCode(...codes.subarray(at, at + piece));
-  return text;
 }

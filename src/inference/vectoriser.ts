@@ -1,4 +1,7 @@
-import { forEachFeature } from './features.ts';
+import { breathe } from './breathe.ts';
+import { FeatureBag } from './feature-bag.ts';
+import { FeatureTrie, NO_FEATURE, NOWHERE, ROOT } from './feature-trie.ts';
+import { forEachWord, MAX_NGRAM, PIECE } from './features.ts';
 
 /** A text as sparse features: parallel arrays; the weights have Euclidean length 1 (or the arrays are empty). */
 export interface SparseVector {
@@ -14,14 +17,21 @@ export interface Occurrence {
   readonly length: number;
 }
 
+type Found = (id: number, start: number, length: number) => void;
+
+const SPACE = 32;
+
 /** Turns normalised text into TF-IDF features (sublinear term frequency, length 1) over a fixed vocabulary. */
 export class Vectoriser {
-  readonly #ids: ReadonlyMap<string, number>;
+  readonly #trie: FeatureTrie;
   readonly #idf: Float32Array;
 
-  /** `idf[i]` belongs to `features[i]`, named as `forEachFeature` names them. */
-  constructor(features: readonly string[], idf: Float32Array) {
-    this.#ids = new Map(features.map((feature, id) => [feature, id]));
+  /**
+   * `idf[i]` belongs to `features[i]`, named as `forEachFeature` names them (to feature `i` of a trie). Of features named
+   * twice the first counts.
+   */
+  constructor(features: readonly string[] | FeatureTrie, idf: Float32Array) {
+    this.#trie = features instanceof FeatureTrie ? features : trieOf(features);
     this.#idf = idf;
   }
 
@@ -29,6 +39,7 @@ export class Vectoriser {
     return this.#idf.length;
   }
 
+  /** Features in the order in which `forEachFeature` meets them first. */
   vectorise(text: string): SparseVector {
     return this.#collect(text, () => {});
   }
@@ -42,36 +53,98 @@ export class Vectoriser {
     return { vector, occurrences };
   }
 
-  #collect(text: string, found: (feature: number, start: number, length: number) => void): SparseVector {
-    const features = new Map<number, number>();
-    const ids: number[] = [];
-    const counts: number[] = [];
-    forEachFeature(text, (name, start, length) => {
-      const id = this.#ids.get(name);
-      if (id === undefined) return;
-      let feature = features.get(id);
-      if (feature === undefined) {
-        feature = ids.length;
-        features.set(id, feature);
-        ids.push(id);
-        counts.push(0);
-      }
-      counts[feature] = (counts[feature] ?? 0) + 1;
-      found(feature, start, length);
-    });
-    return { ids: Int32Array.from(ids), weights: this.#weigh(ids, counts) };
+  /** As `vectorise`, however long the text: the event loop turns after every few thousand characters. */
+  async vectoriseInSlices(text: string): Promise<SparseVector> {
+    const bag = new FeatureBag();
+    const meet: Found = (id) => bag.meet(id);
+    for (let from = 0; from < text.length; from += PIECE) {
+      this.#ngrams(text, from, meet);
+      await breathe();
+    }
+    for (let from = 0; from < text.length; from += PIECE) {
+      this.#words(text, from, meet);
+      await breathe();
+    }
+    return this.#weigh(bag);
   }
 
-  #weigh(ids: readonly number[], counts: readonly number[]): Float32Array {
-    const weights = new Float32Array(ids.length);
+  /** Share of the words of a normalised text that are no feature, 0 to 1; 0 where it has no words. */
+  unseenShare(text: string): number {
+    const opening = this.#trie.child(ROOT, SPACE);
+    let words = 0;
+    let unseen = 0;
+    for (let from = 0; from < text.length; from += PIECE) {
+      forEachWord(text, from, (start, end) => {
+        words += 1;
+        if (this.#trie.idOf(this.#trie.walk(opening, text, start, end)) === NO_FEATURE) unseen += 1;
+      });
+    }
+    return words === 0 ? 0 : unseen / words;
+  }
+
+  #collect(text: string, found: Found): SparseVector {
+    const bag = new FeatureBag();
+    const meet: Found = (id, start, length) => found(bag.meet(id), start, length);
+    for (let from = 0; from < text.length; from += PIECE) this.#ngrams(text, from, meet);
+    for (let from = 0; from < text.length; from += PIECE) this.#words(text, from, meet);
+    return this.#weigh(bag);
+  }
+
+  /** Known n-grams that begin in the piece. */
+  #ngrams(text: string, from: number, found: Found): void {
+    const trie = this.#trie;
+    const to = Math.min(text.length, from + PIECE);
+    for (let start = from; start < to; start += 1) {
+      const last = Math.min(text.length, start + MAX_NGRAM);
+      let node = ROOT;
+      for (let at = start; at < last; at += 1) {
+        node = trie.child(node, text.charCodeAt(at));
+        if (node === NOWHERE) break;
+        const id = trie.idOf(node);
+        if (id !== NO_FEATURE) found(id, start, at + 1 - start);
+      }
+    }
+  }
+
+  /** Known words and pairs of words of the piece. */
+  #words(text: string, from: number, found: Found): void {
+    const trie = this.#trie;
+    const opening = trie.child(ROOT, SPACE);
+    let before = NOWHERE;
+    let beforeLength = 0;
+    forEachWord(text, from, (start, end) => {
+      const word = trie.walk(opening, text, start, end);
+      const id = trie.idOf(word);
+      if (id !== NO_FEATURE) found(id, start, end - start);
+      if (before !== NOWHERE) {
+        const pair = trie.idOf(trie.walk(trie.child(before, SPACE), text, start, end));
+        if (pair !== NO_FEATURE) found(pair, start - beforeLength, beforeLength + end - start);
+      }
+      before = word;
+      beforeLength = end - start;
+    });
+  }
+
+  #weigh(bag: FeatureBag): SparseVector {
+    const { size } = bag;
+    const ids = bag.ids.slice(0, size);
+    const weights = new Float32Array(size);
     let squares = 0;
-    for (let i = 0; i < ids.length; i += 1) {
-      const weight = (1 + Math.log(counts[i] ?? 1)) * (this.#idf[ids[i] ?? 0] ?? 0);
+    for (let i = 0; i < size; i += 1) {
+      const count = bag.counts[i] as number;
+      const frequency = count === 1 ? 1 : 1 + Math.log(count);
+      const weight = frequency * (this.#idf[ids[i] as number] as number);
       weights[i] = weight;
       squares += weight * weight;
     }
     const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let i = 0; i < weights.length; i += 1) weights[i] = (weights[i] ?? 0) * scale;
-    return weights;
+    for (let i = 0; i < size; i += 1) weights[i] = (weights[i] as number) * scale;
+    return { ids, weights };
   }
+}
+
+function trieOf(features: readonly string[]): FeatureTrie {
+  const trie = new FeatureTrie(features.length);
+  for (const [id, feature] of features.entries()) trie.add(feature, id);
+  return trie;
 }

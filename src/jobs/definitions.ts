@@ -72,6 +72,7 @@ export const jobDefinitions = {
   queues: {
     summary: { concurrency: 4 },
     index: { concurrency: 2 },
+    learning: { concurrency: 2 },
     maintenance: { concurrency: 1 },
     training: { concurrency: 1 },
   },
@@ -92,6 +93,16 @@ export const jobDefinitions = {
       attempts: 6,
       backoffMs: 2_000,
     }),
+    /** Asks the models about a new work order, then makes it and what became of it known to the ranking; every outcome is work of its own. */
+    'learn-order': define({
+      queue: 'learning',
+      data: z.strictObject({ workOrderId: z.string().min(1), through: z.int().min(0) }),
+      key: ({ workOrderId, through }) => `${workOrderId}-${through}`,
+      attempts: 6,
+      backoffMs: 2_000,
+    }),
+    /** Queues orders to learn again. */
+    'look-over-learning': lookOver,
     /** Removes what the retention setting no longer allows to be kept. */
     'purge-expired': define({
       queue: 'maintenance',

@@ -10,7 +10,7 @@ export const CatalogueState = z.enum(catalogueStates);
 export type CatalogueState = z.infer<typeof CatalogueState>;
 
 /** Parts of a catalogue; `catalogue` is what stands above them: version, districts. */
-export const catalogueParts = ['catalogue', 'units', 'items', 'communityDuties'] as const;
+export const catalogueParts = ['catalogue', 'units', 'items', 'communityDuties', 'questions'] as const;
 export const CataloguePart = z.enum(catalogueParts);
 export type CataloguePart = z.infer<typeof CataloguePart>;
 
@@ -18,7 +18,7 @@ export type CataloguePart = z.infer<typeof CataloguePart>;
 export const CatalogueFinding = z.object({
   level: z.enum(['error', 'warning']),
   part: CataloguePart,
-  key: z.string().nullable().describe('id of the unit or duty, code of the item'),
+  key: z.string().nullable().describe('id of the unit, duty or question, code of the item'),
   field: z.string().nullable().describe('field, or column of the CSV'),
   line: z.int().nullable().describe('line of the CSV it came from'),
   message: z.string().describe('what is wrong and what to do'),
@@ -54,7 +54,7 @@ export type FieldChange = z.infer<typeof FieldChange>;
 
 const Named = z.object({ key: z.string(), name: z.string() });
 
-/** What became of the units, items or duties, told apart by id or code. */
+/** What became of the units, items, duties or questions, told apart by id or code. */
 export const PartDiff = z.object({
   added: z.array(Named),
   removed: z.array(Named),
@@ -70,6 +70,7 @@ export const CatalogueDiff = z.object({
   units: PartDiff,
   items: PartDiff,
   communityDuties: PartDiff,
+  questions: PartDiff,
 });
 export type CatalogueDiff = z.infer<typeof CatalogueDiff>;
 

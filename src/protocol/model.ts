@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './common.ts';
+import { ShadowComparison } from './dispatch-report.ts';
 
 /**
  * Life of a dispatch model: a candidate is looked at, a shadow answers beside the one that serves and is compared with it,
@@ -74,10 +75,10 @@ export const DispatchModelDetail = DispatchModel.extend({
   manifest: z.record(z.string(), z.unknown()).describe('model.json: labels, calibration, settings, digests'),
   figures: TrainingFigures.nullable().describe('null for one that was imported'),
   live: z
-    .record(z.string(), z.unknown())
+    .array(ShadowComparison)
     .nullable()
     .describe(
-      'the shadow beside the one that serves, on live orders; null: not a shadow, or nothing to tell yet',
+      'the shadow beside the one that serves, on orders of the last 30 days; null: it is not the shadow',
     ),
 });
 export type DispatchModelDetail = z.infer<typeof DispatchModelDetail>;

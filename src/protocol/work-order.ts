@@ -19,7 +19,7 @@ export const SubmittedForm = z.object({
   confidential: z.boolean(),
   reply: z.string().nullable(),
   relatedOrder: z.string().nullable(),
-  unit: z.string().nullable(),
+  unit: z.string().nullable().describe('as submitted, then as re-dispatched'),
   category: z.string().nullable(),
 });
 export type SubmittedForm = z.infer<typeof SubmittedForm>;

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { CatalogueReport, CatalogueState } from '../protocol/catalogue.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
+import type { ScoredName, ScorerRole } from '../protocol/dispatch-score.ts';
 import type {
   ModelOrigin,
   ModelState,
@@ -8,6 +9,7 @@ import type {
   RetrainingProgress,
   TrainingFigures,
 } from '../protocol/model.ts';
+import type { OutcomeKind } from '../protocol/outcome.ts';
 import type { SubmittedForm } from '../protocol/work-order.ts';
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -75,6 +77,10 @@ export interface WorkOrdersTable {
   text: string;
   created_by: string;
   created_at: Timestamp;
+  /** Id of the newest outcome, 0 while there is none. */
+  last_outcome: Generated<number>;
+  /** The newest outcome that is learnt; null while the order is not. */
+  learnt_through: ColumnType<number | null, never, number>;
 }
 
 export interface OrderCountersTable {
@@ -114,6 +120,49 @@ export interface CatalogueVersionTable {
   published_at: OptionalTimestamp;
   note: string;
   report: JSONColumnType<CatalogueReport>;
+}
+
+/** What became of orders; append-only. */
+export interface OrderOutcomesTable {
+  id: Generated<number>;
+  order_id: string;
+  key: string;
+  /** Digest of what was asked. */
+  request: string;
+  kind: OutcomeKind;
+  unit: string | null;
+  to_unit: string | null;
+  category: string | null;
+  reason: string | null;
+  by: string;
+  at: GeneratedTimestamp;
+}
+
+/** What the ranking remembers of orders. */
+export interface LearntOrdersTable {
+  order_id: string;
+  revision: number;
+  number: string;
+  at: Timestamp;
+  text: string;
+  unit: string | null;
+  category: string | null;
+  district: string | null;
+  refused: string[];
+  settled: boolean;
+  learnt_at: Timestamp;
+  forgotten_at: OptionalTimestamp;
+}
+
+/** What each model says to the caller's words of an order. */
+export interface DispatchScoresTable {
+  order_id: string;
+  model_version: string;
+  role: ScorerRole;
+  units: JSONColumnType<ScoredName[]>;
+  categories: JSONColumnType<ScoredName[]>;
+  unseen_share: number;
+  at: GeneratedTimestamp;
 }
 
 /** Dispatch models, of which at most one serves and one is the shadow. */
@@ -160,6 +209,9 @@ export interface Schema {
   order_terms: OrderTermsTable;
   audit: AuditTable;
   catalogue_version: CatalogueVersionTable;
+  order_outcomes: OrderOutcomesTable;
+  learnt_orders: LearntOrdersTable;
+  dispatch_scores: DispatchScoresTable;
   models: ModelsTable;
   model_parts: ModelPartsTable;
   retrainings: RetrainingsTable;

@@ -67,6 +67,17 @@ export class Metrics {
     help: 'Work orders created',
     registers: [this.registry],
   });
+  readonly orderOutcomes = new Counter({
+    name: 'jiesu_order_outcomes_total',
+    help: 'What became of work orders: returns, re-dispatches, objections, corrections',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  readonly ordersLearnt = new Counter({
+    name: 'jiesu_orders_learnt_total',
+    help: 'Orders made known to the ranking, again after each outcome',
+    registers: [this.registry],
+  });
   readonly alertsRaised = new Counter({
     name: 'jiesu_alerts_raised_total',
     help: 'Alerts raised',

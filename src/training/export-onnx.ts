@@ -16,9 +16,9 @@ export function exportOnnx(weights: QuantisedWeights, heads: readonly ExportedHe
   const graph = new OnnxGraphBuilder();
   const ids = graph.input(graphNames.ids, 'int32', ['n']);
   const given = graph.input(graphNames.weights, 'float32', ['n']);
-  const table = graph.constant('table', weights.values, [weights.features, weights.columns]);
-  const scales = graph.constant('scales', weights.scales, [weights.features]);
-  const bias = graph.constant('bias', weights.bias, [weights.columns]);
+  const table = graph.constant(graphNames.table, weights.values, [weights.features, weights.columns]);
+  const scales = graph.constant(graphNames.scales, weights.scales, [weights.features]);
+  const bias = graph.constant(graphNames.bias, weights.bias, [weights.columns]);
   const zeroAxis = graph.constant('axis_0', BigInt64Array.of(0n), [1]);
   const oneAxis = graph.constant('axis_1', BigInt64Array.of(1n), [1]);
 

@@ -1,8 +1,12 @@
-import { ProtobufWriter } from './protobuf-writer.ts';
+import {
+  type ElementType,
+  elementTypes,
+  nodeMessage,
+  tensorMessage,
+  valueInfo,
+} from '../inference/onnx-value.ts';
+import { ProtobufWriter } from '../inference/protobuf-writer.ts';
 
-/** ONNX element types (TensorProto.DataType). */
-const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
-export type ElementType = keyof typeof elementTypes;
 type TensorData = Float32Array | Int8Array | Int32Array | BigInt64Array;
 
 export const OPSET = 17;
@@ -24,12 +28,8 @@ export class OnnxGraphBuilder {
   }
 
   constant(name: string, data: TensorData, shape: readonly number[]): string {
-    const tensor = new ProtobufWriter();
-    for (const size of shape) tensor.integer(1, size);
-    tensor.integer(2, elementTypes[elementTypeOf(data)]);
-    tensor.string(8, name);
-    tensor.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.#graph.message(5, tensor);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#graph.message(5, tensorMessage(name, elementTypeOf(data), shape, bytes));
     return name;
   }
 
@@ -42,13 +42,8 @@ export class OnnxGraphBuilder {
   ): string {
     this.#names += 1;
     const name = output ?? `${operator.toLowerCase()}_${this.#names}`;
-    const node = new ProtobufWriter();
-    for (const input of inputs) node.string(1, input);
-    node.string(2, name).string(3, `node_${this.#names}`).string(4, operator);
-    for (const [key, value] of Object.entries(attributes)) {
-      node.message(5, new ProtobufWriter().string(1, key).integer(3, value).integer(20, 2));
-    }
-    this.#graph.message(1, node);
+    const names = { output: name, name: `node_${this.#names}` };
+    this.#graph.message(1, nodeMessage(operator, inputs, names, attributes));
     return name;
   }
 
@@ -72,16 +67,4 @@ function elementTypeOf(data: TensorData): ElementType {
   if (data instanceof Int8Array) return 'int8';
   if (data instanceof Int32Array) return 'int32';
   return 'int64';
-}
-
-function valueInfo(name: string, type: ElementType, shape: readonly (number | string)[]): ProtobufWriter {
-  const dimensions = new ProtobufWriter();
-  for (const size of shape) {
-    const dimension = new ProtobufWriter();
-    if (typeof size === 'number') dimension.integer(1, size);
-    else dimension.string(2, size);
-    dimensions.message(1, dimension);
-  }
-  const tensorType = new ProtobufWriter().integer(1, elementTypes[type]).message(2, dimensions);
-  return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensorType));
 }

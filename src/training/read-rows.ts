@@ -37,14 +37,18 @@ export async function readRows(
   const rows: TrainingRow[] = [];
   const errors: RowError[] = [];
   for (const file of files) {
-    const records = file.toLowerCase().endsWith('.csv') ? readCsv(file) : readJsonLines(file);
-    for await (const { line, record } of records) {
+    for await (const { line, record } of readRecords(file)) {
       const row = typeof record === 'string' ? record : parseRecord(record, fields);
       if (typeof row === 'string') errors.push({ file, line, reason: row });
       else rows.push(row);
     }
   }
   return { rows, errors };
+}
+
+/** The lines of a JSONL or CSV file (`.csv`), blank ones left out; a bad line is a text that says why. */
+export function readRecords(file: string): AsyncIterable<RawRow> {
+  return file.toLowerCase().endsWith('.csv') ? readCsv(file) : readJsonLines(file);
 }
 
 async function* readJsonLines(file: string): AsyncGenerator<RawRow> {
@@ -70,7 +74,10 @@ function parseLine(content: string): RawRow['record'] {
 }
 
 /** The row, or what is wrong with it. */
-function parseRecord(record: Readonly<Record<string, unknown>>, fields: RowFields): TrainingRow | string {
+export function parseRecord(
+  record: Readonly<Record<string, unknown>>,
+  fields: RowFields,
+): TrainingRow | string {
   const text = z.string().trim().min(1).max(MAX_TEXT).safeParse(record[fields.text]);
   if (!text.success) return `${fields.text}: a text of 1 to ${MAX_TEXT} characters is needed`;
   const parts = fields.label in record ? [fields.label] : fields.label.split('/');

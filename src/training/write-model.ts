@@ -7,6 +7,7 @@ import {
   MANIFEST_FILE,
   MODEL_FORMAT,
   type ModelManifest,
+  settingsDigest,
   sha256,
   VOCABULARY_FILE,
 } from '../inference/model-files.ts';
@@ -50,16 +51,20 @@ export async function writeModel(
     [LABELS_FILE]: digest(parts[LABELS_FILE]),
     [VOCABULARY_FILE]: digest(parts[VOCABULARY_FILE]),
   };
-  const manifest: ModelManifest = {
-    format: MODEL_FORMAT,
-    version: sha256(encode(JSON.stringify(files))).slice(0, 12),
-    trainedAt: notes.trainedAt,
-    opset: OPSET,
+  const settings = {
     normalisation: NORMALISATION_VERSION,
     documents: model.documents,
     features: model.vocabulary.length,
     heads,
     files,
+  };
+  const manifest: ModelManifest = {
+    format: MODEL_FORMAT,
+    version: sha256(encode(JSON.stringify(files))).slice(0, 12),
+    trainedAt: notes.trainedAt,
+    opset: OPSET,
+    ...settings,
+    settings: settingsDigest(settings),
     training: notes.training,
   };
   await mkdir(folder, { recursive: true });

@@ -82,6 +82,8 @@ const alertsOf = (facts: readonly Fact[]): Alert[] =>
         })),
   );
 
+const nothingMore = { question: null, item: null, likeOrders: [] };
+
 async function begin(overrides: Partial<AssistantDeps> = {}) {
   const log = new MemoryLog();
   const call = await LiveCall.load('c1', log);
@@ -102,6 +104,7 @@ async function begin(overrides: Partial<AssistantDeps> = {}) {
     categories: [{ name: '类一', probability: 0.8, reasons: [] }],
     words: [],
     unsure: false,
+    ...nothingMore,
   }));
   const related = { byCaller: vi.fn(async () => [earlier]), similar: vi.fn(async () => []) };
   const log_ = { error: vi.fn() };
@@ -186,7 +189,7 @@ describe('LiveAssistant', () => {
       modelVersion: 'test',
       suggest: async () => {
         await slow;
-        return { modelVersion: 'test', units: [], categories: [], words: [], unsure: true };
+        return { modelVersion: 'test', units: [], categories: [], words: [], unsure: true, ...nothingMore };
       },
     };
     const { call, assistant, append } = await begin({ suggester });

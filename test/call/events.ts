@@ -46,6 +46,9 @@ export function suggested(id: string, units = ['甲局', '乙局'], categories =
     words: [],
     evidence: [],
     unsure: false,
+    question: null,
+    item: null,
+    likeOrders: [],
   };
   return { type: 'suggestion', id, suggestion };
 }

@@ -110,6 +110,23 @@ describe('faults', () => {
     ]);
   });
 
+  test('no two questions share an id', () => {
+    const answers = ['是', '否'].map((text) => ({ text, words: [text] }));
+    const question = { id: 'q', text: '在小区里吗？', answers };
+    expect(faultsWith({ questions: [question] })).toEqual([]);
+    expect(faultsWith({ questions: [question, question] })).toEqual([
+      'question id q is used twice: give one of them another',
+    ]);
+  });
+
+  test('an item is found by its examples, and not by what its description rules out', () => {
+    const [item, ...others] = small.items;
+    const own = { ...item, description: '居民区停电。路灯不亮不在此列。', examples: ['家里黑灯瞎火'] };
+    const { search } = createCatalogue(DispatchCatalogue.parse({ ...small, items: [own, ...others] }));
+    expect(search('黑灯瞎火', 5).map((hit) => hit.item.code)).toEqual(['GD-001']);
+    expect(search('路灯不亮', 5)).toEqual([]);
+  });
+
   test('required fields are fields of the form', () => {
     const [item] = small.items;
     expect(CatalogueItem.safeParse({ ...item, requiredFields: ['location'] }).success).toBe(true);

@@ -56,6 +56,29 @@ describe.concurrent('dispatch commands', () => {
   });
 
   test(
+    'evaluate:dispatch scores the whole ranking with what it remembers',
+    async () => {
+      const { code, output, errors } = await run(
+        ...([
+          'evaluate-dispatch',
+          '--data',
+          at('dev.jsonl'),
+          '--model',
+          at('model'),
+          '--ranking',
+          '--memory',
+          at('train.jsonl'),
+        ] as const),
+      );
+      expect([code, errors]).toEqual([0, '']);
+      expect(output).toContain('150 orders remembered');
+      expect(output).toMatch(/unsure of \d+ rows/);
+      expect(output).toMatch(/\| 41 \| 4 \| 0\.9/);
+    },
+    START_MS,
+  );
+
+  test(
     'evaluate:dispatch scores units, counting an unknown label as an error',
     async () => {
       const file = at('figures.json');
@@ -71,7 +94,7 @@ describe.concurrent('dispatch commands', () => {
         ] as const),
       );
       expect(code).toBe(0);
-      expect(output).toContain('1 rows have a label that the model does not know');
+      expect(output).toContain('1 rows have a label that is not known');
       const scored = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
       const keys = ['rows', 'labels', 'top1', 'top3', 'top5', 'macroF1', 'ece', 'p50Ms', 'p99Ms'];
       expect(Object.keys(scored)).toEqual(keys);

@@ -25,6 +25,9 @@ function suggestion(probability: number): DeskEvent {
       words: [],
       evidence: [],
       unsure: false,
+      question: null,
+      item: null,
+      likeOrders: [],
     },
   };
 }

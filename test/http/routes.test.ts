@@ -14,6 +14,7 @@ describe('every route', () => {
     expect(findings).toEqual([]);
     expect(checked.filter((route) => !route.startsWith('HEAD')).toSorted()).toEqual([
       'DELETE /v1/catalogue/versions/:id',
+      'DELETE /v1/learning/orders/:id',
       'GET /',
       'GET /asyncapi.json',
       'GET /docs',
@@ -31,6 +32,7 @@ describe('every route', () => {
       'GET /v1/catalogue',
       'GET /v1/catalogue/versions',
       'GET /v1/catalogue/versions/:id',
+      'GET /v1/dispatch/report',
       'GET /v1/jobs/counts',
       'GET /v1/jobs/failed',
       'GET /v1/models',
@@ -38,6 +40,7 @@ describe('every route', () => {
       'GET /v1/models/retraining',
       'GET /v1/work-orders',
       'GET /v1/work-orders/:id',
+      'GET /v1/work-orders/:id/outcomes',
       'GET /v1/work-orders/export',
       'POST /v1/catalogue/rollback',
       'POST /v1/catalogue/versions',
@@ -48,6 +51,7 @@ describe('every route', () => {
       'POST /v1/models/:id/withdraw',
       'POST /v1/models/retrain',
       'POST /v1/models/rollback',
+      'POST /v1/work-orders/:id/outcomes',
     ]);
   });
 

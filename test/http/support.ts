@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
+import { OutcomeError } from '../../src/casework/outcome-rules.ts';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import { CatalogueVersionError } from '../../src/catalogue/versions.ts';
 import { AuditTrail } from '../../src/http/audit-trail.ts';
@@ -9,6 +10,7 @@ import { httpPlugin } from '../../src/http/plugin.ts';
 import { serverOptions } from '../../src/http/server-options.ts';
 import { signToken, type TokenOptions } from '../../src/http/sign-token.ts';
 import { ModelVersionError } from '../../src/learning/models/versions.ts';
+import { ReportBuilder } from '../../src/learning/report/report.ts';
 import type { Principal, Role } from '../../src/protocol/roles.ts';
 import type { AuditEntry, AuditRecord } from '../../src/store/repositories/audit-repository.ts';
 import { createLogger, type Log } from '../../src/telemetry/log.ts';
@@ -84,6 +86,15 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
     authenticator,
     metrics: new Metrics(),
     orders: { find: async () => null, list: async () => [] },
+    outcomes: {
+      repeated: async () => null,
+      record: async () => {
+        throw new OutcomeError('conflict', 'the order is gone');
+      },
+      list: async () => [],
+    },
+    learner: { forget: async () => false },
+    dispatchReports: { report: async (query) => new ReportBuilder(query).report() },
     calls: {
       find: async () => null,
       list: async () => [],

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { buildService, type Service } from '../../src/app.ts';
+import { buildService, type Service, type ServiceParts } from '../../src/app.ts';
 import { CallSender } from '../../src/client/call-sender.ts';
 import type { ClientError } from '../../src/client/client-error.ts';
 import { DeskClient, type DeskEventMessage } from '../../src/client/desk-client.ts';
@@ -21,7 +21,11 @@ export interface TestService {
 }
 
 /** The whole service in this process, on an embedded database of its own unless the settings name another. */
-export async function startService(settings: Settings = {}, log?: Log): Promise<TestService> {
+export async function startService(
+  settings: Settings = {},
+  log?: Log,
+  parts?: ServiceParts,
+): Promise<TestService> {
   const own = settings.DATABASE_URL === undefined && settings.DATA_DIR === undefined;
   const dataDir = own ? await makeDataFolder() : undefined;
   const config = ConfigSchema.parse({
@@ -32,7 +36,7 @@ export async function startService(settings: Settings = {}, log?: Log): Promise<
     ...(dataDir === undefined ? {} : { DATA_DIR: dataDir }),
     ...settings,
   });
-  const service = await buildService(config, log ?? createLogger(config.LOG_LEVEL));
+  const service = await buildService(config, log ?? createLogger(config.LOG_LEVEL), parts);
   const url = await service.listen();
   const close = async () => {
     await service.close();

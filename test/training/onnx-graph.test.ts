@@ -1,7 +1,7 @@
 import onnxProto from 'onnx-proto';
 import { expect, test } from 'vitest';
+import { ProtobufWriter } from '../../src/inference/protobuf-writer.ts';
 import { exportOnnx } from '../../src/training/export-onnx.ts';
-import { ProtobufWriter } from '../../src/training/protobuf-writer.ts';
 
 test('the graph is a well-formed ONNX model of opset 17 with the tables it was given', () => {
   const weights = {

@@ -169,6 +169,17 @@ const firstSuggestion: DeskEvent = {
     ],
     evidence: [evidenceOf(1, '电线'), evidenceOf(1, '冒烟')],
     unsure: true,
+    question: {
+      text: '涉及的设施或房屋归谁管：物业、开发商、市政公用，还是个人？',
+      bits: 0.62,
+      answers: [
+        { text: '水电气公司', probability: 0.48, unit: '海口供电局' },
+        { text: '物业公司', probability: 0.31, unit: '市消防救援支队' },
+        { text: '个人', probability: 0.21, unit: '美兰区政府' },
+      ],
+    },
+    item: null,
+    likeOrders: [],
   },
 };
 
@@ -212,6 +223,26 @@ const laterSuggestion: DeskEvent = {
       evidenceOf(13, '送电'),
     ],
     unsure: false,
+    question: null,
+    item: {
+      code: 'GD-004',
+      name: '供电线路安装维护',
+      due: '限时',
+      coHandlers: ['市消防救援支队'],
+      requiredFields: ['location', 'callbackPhone'],
+      scenario: 'power',
+    },
+    likeOrders: [
+      {
+        orderId: 'o1',
+        number: '20180519000231',
+        at: '2018-05-19T10:12:00+08:00',
+        text: '海甸岛某小区电表线路老化冒烟，请供电部门派人更换',
+        unit: '海口供电局',
+        refused: ['市消防救援支队'],
+        similarity: 0.58,
+      },
+    ],
   },
 };
 

@@ -249,6 +249,37 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     expect(await input('承办单位').inputValue()).toBe(UNIT);
   });
 
+  it('asks what would tell the units apart while unsure, then says what the matter needs and how like ones ended', async () => {
+    await openCall(6);
+    const question = page.getByRole('note', { name: '建议追问' });
+    await question.waitFor();
+    expect(await question.textContent()).toContain('涉及的设施或房屋归谁管');
+    expect(await question.locator('li').allTextContents()).toContain(`水电气公司 → ${UNIT}`);
+
+    desk.append(CALL_ID, ...eventsUntil(MID_CALL).slice(eventsUntil(6).length));
+    await page.getByText('事项 GD-004 供电线路安装维护 · 办理时限：限时 · 协办：市消防救援支队').waitFor();
+    expect(await question.count()).toBe(0);
+    const like = page.locator('.like-orders');
+    expect(await like.getByText('20180519000231').isVisible()).toBe(false);
+    await like.getByText('相似工单 1 件').click();
+    expect(await like.textContent()).toContain('市消防救援支队已退回');
+    expect(await like.getByText('20180519000231').isVisible()).toBe(true);
+  });
+
+  it('names the fields that the matter cannot do without', async () => {
+    await openCall(6);
+    const [suggestion] = eventsUntil(MID_CALL)
+      .filter(({ type }) => type === 'suggestion')
+      .slice(-1);
+    if (suggestion === undefined) throw new Error('the sample call has no suggestion');
+    desk.append(CALL_ID, suggestion);
+    const missing = page.getByText('此类事项还需：地点', { exact: true });
+    await missing.waitFor();
+    await input('地点').fill('海甸岛三西路');
+    await input('地点').press('Enter');
+    await missing.waitFor({ state: 'detached' });
+  });
+
   it('shows the proof of a field, and pins a sentence for it', async () => {
     await openCall();
     await input('事发时间').focus();

@@ -1,6 +1,6 @@
 import type { ItemHit } from '../../catalogue/search.ts';
 
-/** Most that the catalogue can weigh; this and the next two were chosen on the dev orders and the sample calls. */
+/** Most that the catalogue can weigh; this, the next two and the doubt below were chosen on the dev orders and calls. */
 const CATALOGUE_SHARE = 0.6;
 /** BM25 points that make one item e times as likely as another. */
 const POINTS_PER_E = 3;
@@ -26,12 +26,16 @@ export function weighHits(hits: readonly ItemHit[]): Retrieval {
 
 /**
  * Mixture of the classifier's distribution and the catalogue's: `(1 - w) · classifier + w · catalogue`, where `w` is
- * `CATALOGUE_SHARE` times the belief in the search. A mixture, not a product, so that a unit the classifier has never
- * seen can still be suggested. Both inputs sum to 1 (the catalogue's may be all zero), and so does the result.
+ * `CATALOGUE_SHARE` times the belief in the search times `√(1 - p)`, `p` being the classifier's first probability: one
+ * that is sure needs no second opinion. A mixture, not a product, so that a unit the classifier has never seen can still
+ * be suggested. Both inputs sum to 1 (the catalogue's may be all zero), and so does the result.
  */
 export function mix(classifier: Float64Array, catalogue: Float64Array, belief: number): Float64Array {
+  let first = 0;
+  for (const share of classifier) if (share > first) first = share;
+  const doubt = Math.sqrt(Math.max(0, 1 - first));
   const weight = catalogue.some((share) => share > 0)
-    ? CATALOGUE_SHARE * Math.min(1, Math.max(0, belief))
+    ? CATALOGUE_SHARE * Math.min(1, Math.max(0, belief)) * doubt
     : 0;
   return normalised(
     classifier.map((share, index) => (1 - weight) * share + weight * (catalogue[index] ?? 0)),
@@ -46,7 +50,7 @@ export function normalised(values: Float64Array): Float64Array {
 }
 
 /** The `count` most probable positions, best first; equal ones in the order of their names. */
-export function topPositions(distribution: Float64Array, count: number): number[] {
+export function topPositions(distribution: Float64Array | Float32Array, count: number): number[] {
   const top: number[] = [];
   for (let position = 0; position < distribution.length; position += 1) {
     const value = distribution[position] ?? 0;

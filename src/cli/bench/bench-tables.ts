@@ -1,9 +1,12 @@
 import { table } from '../evaluation/tables.ts';
 import { SUGGESTION_LIMIT_MS } from './capacity.ts';
 import type { Memory } from './child.ts';
+import type { DispatchSpeed } from './dispatch-speed.ts';
+import { dispatchTables } from './dispatch-tables.ts';
 import type { FactsFigures } from './facts-speed.ts';
 import type { JobsFigures } from './jobs-rate.ts';
 import type { LatencyFigures } from './latencies.ts';
+import { type RankingSpeed, rankingTable } from './ranking-speed.ts';
 import type { ServiceFigures } from './service-level.ts';
 import type { ReaderFigures } from './time-readers.ts';
 
@@ -23,10 +26,12 @@ export interface BenchReport {
   jobs: JobsFigures | null;
   facts: FactsFigures | null;
   timeReaders: readonly ReaderFigures[];
+  dispatch: DispatchSpeed | null;
+  ranking: RankingSpeed | null;
 }
 
 export function benchTables(report: BenchReport): string {
-  const { machine, levels, highestCalls, memory, jobs, facts, timeReaders } = report;
+  const { machine, levels, highestCalls, memory, jobs, facts, timeReaders, dispatch, ranking } = report;
   const ms = ({ p50, p99 }: LatencyFigures) => [p50.toFixed(1), p99.toFixed(1)];
   const parts = [`Node ${machine.node}, ${machine.cpus} CPUs; the load runs on the same machine.`];
   if (levels.length > 0) {
@@ -93,6 +98,8 @@ export function benchTables(report: BenchReport): string {
       ),
     );
   }
+  if (dispatch !== null) parts.push(dispatchTables(dispatch));
+  if (ranking !== null) parts.push(rankingTable(ranking));
   return parts.join('\n\n');
 }
 

@@ -25,16 +25,17 @@ function findingLine({ level, part, line, message }: CatalogueFinding): string {
   return `${level === 'error' ? 'wrong' : 'doubtful'}: ${part}${line === null ? '' : `, line ${line}`}: ${message}`;
 }
 
-/** A line for each unit, item and duty that differs: + added, - removed, and each field that changed. */
+/** A line for each unit, item, duty and question that differs: + added, - removed, and each field that changed. */
 export function diffLines(diff: CatalogueDiff | null): string[] {
   if (diff === null) return ['it is no catalogue: there is nothing to compare'];
-  const { districts, units, items, communityDuties } = diff;
+  const { districts, units, items, communityDuties, questions } = diff;
   const lines = [
     ...districts.added.map((name) => `+ district ${name}`),
     ...districts.removed.map((name) => `- district ${name}`),
     ...partLines('unit', units),
     ...partLines('item', items),
     ...partLines('duty', communityDuties),
+    ...partLines('question', questions),
   ];
   return [`${diff.from} -> ${diff.to}`, ...(lines.length === 0 ? ['no difference'] : lines)];
 }

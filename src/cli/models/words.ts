@@ -25,8 +25,15 @@ export function detailLines(model: DispatchModelDetail): string[] {
     modelLine(model),
     ...(figures === null ? [] : [`  learnt from ${figures.rows} orders`]),
     ...heldOut,
-    ...(live === null ? [] : [`  live: ${JSON.stringify(live)}`]),
+    ...(live ?? []).map(
+      ({ modelVersion, orders, serving, shadow }) =>
+        `  ${modelVersion} on ${orders} orders: top-3 ${shareOf(shadow.top3)}, serving ${shareOf(serving.top3)}`,
+    ),
   ];
+}
+
+function shareOf(share: number | null): string {
+  return share === null ? 'unknown' : share.toFixed(3);
 }
 
 /** `retraining 2 running, 48 %: train, unit, one-vs-rest, all rows: epoch 2, loss 0.1 (14184 orders)`. */

@@ -16,6 +16,15 @@ import { Evidence, RequestKind, Segment } from '../../protocol/common.ts';
 import { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
 import { CallSummary, Command, FieldProblem } from '../../protocol/desk-stream.ts';
 import { DispatchSuggestion, Ranked } from '../../protocol/dispatch.ts';
+import {
+  DispatchReport,
+  ModelTally,
+  PairedDifference,
+  ReportCategory,
+  ReportWeek,
+  ShadowComparison,
+} from '../../protocol/dispatch-report.ts';
+import { ScorerRole } from '../../protocol/dispatch-score.ts';
 import { Candidate, FieldName, FieldState, FieldValue, OccurredAt } from '../../protocol/form.ts';
 import {
   DispatchModel,
@@ -27,6 +36,7 @@ import {
   RetrainingProgress,
   TrainingFigures,
 } from '../../protocol/model.ts';
+import { OrderOutcome, OrderOutcomeList, OutcomeKind, OutcomeRequest } from '../../protocol/outcome.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { RelatedCase, RelatedCases } from '../../protocol/related.ts';
 import { SubmittedForm, WorkOrder, WorkOrderPage } from '../../protocol/work-order.ts';
@@ -34,6 +44,7 @@ import { AuditItem, AuditPage } from '../routes/audit.ts';
 import { CallEvent, CallEventPage, CallList, DecidedSuggestion, SuggestionList } from '../routes/calls.ts';
 import { CatalogueVersionPage, ServingCatalogue } from '../routes/catalogue.ts';
 import { FailedJobList, FailedJobView, JobCounts, RetriedJob } from '../routes/jobs.ts';
+import { ForgottenOrder } from '../routes/learning.ts';
 import { DispatchModelPage, RetrainingStatus } from '../routes/models.ts';
 
 /** Names under which schemas stand in both documents. */
@@ -65,6 +76,7 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   DispatchModel,
   DispatchModelDetail,
   DispatchModelPage,
+  DispatchReport,
   DispatchSuggestion,
   Evidence,
   FailedJob: FailedJobView,
@@ -74,23 +86,34 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   FieldProblem,
   FieldState,
   FieldValue,
+  ForgottenOrder,
   JobCounts,
   ModelComparison,
   ModelFigures,
   ModelInUse,
+  ModelTally,
   OccurredAt,
+  OrderOutcome,
+  OrderOutcomeList,
+  OutcomeKind,
+  OutcomeRequest,
+  PairedDifference,
   PartDiff,
   Problem,
   Ranked,
   RelatedCase,
   RelatedCases,
+  ReportCategory,
+  ReportWeek,
   RequestKind,
   Retraining,
   RetrainingProgress,
   RetrainingStatus,
   RetriedJob,
+  ScorerRole,
   Segment,
   ServingCatalogue,
+  ShadowComparison,
   SubmittedForm,
   SuggestionList,
   TrainingFigures,

@@ -17,8 +17,8 @@ export function confinedTo(principal: Principal): string | null {
  */
 export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
   const { form } = order;
-  if (confinedTo(principal) === null || !(form.anonymous || form.confidential)) return order;
-  const hide = (text: string) => hideRequester(text, form);
+  const hide = hidingFor(principal, order);
+  if (hide === null) return order;
   const hideNullable = (text: string | null) => (text === null ? null : hide(text));
   return {
     ...order,
@@ -35,6 +35,12 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
       occurredAt: form.occurredAt === null ? null : { ...form.occurredAt, text: hide(form.occurredAt.text) },
     },
   };
+}
+
+/** How a text about the order is told to the principal; null: as it is. */
+export function hidingFor(principal: Principal, { form }: WorkOrder): ((text: string) => string) | null {
+  if (confinedTo(principal) === null || !(form.anonymous || form.confidential)) return null;
+  return (text) => hideRequester(text, form);
 }
 
 /** Surnames of two characters; any other has one. */

@@ -1,5 +1,5 @@
-import { loadModel } from '../../inference/load-model.ts';
 import type { HeldModel, ModelHolder } from '../../inference/model-holder.ts';
+import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { Bus } from '../../store/bus.ts';
 import type { ModelName, ModelRepository } from '../../store/repositories/model-repository.ts';
 import type { ModelShelf } from './model-shelf.ts';
@@ -136,7 +136,7 @@ export class ServingModelFollower {
 
   async #fallback(): Promise<HeldModel> {
     const { modelDir } = this.#options;
-    return { modelId: null, folder: modelDir, classifier: await loadModel(modelDir) };
+    return { modelId: null, folder: modelDir, classifier: await TextClassifier.load(modelDir) };
   }
 
   #report(error: unknown): void {

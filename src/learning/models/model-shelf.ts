@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadModel } from '../../inference/load-model.ts';
 import { ModelError } from '../../inference/model-error.ts';
 import {
   GRAPH_FILE,
@@ -11,6 +10,7 @@ import {
   VOCABULARY_FILE,
 } from '../../inference/model-files.ts';
 import type { HeldModel } from '../../inference/model-holder.ts';
+import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { ModelRepository, NewModel, StoredModel } from '../../store/repositories/model-repository.ts';
 
 const FILES = [LABELS_FILE, VOCABULARY_FILE, GRAPH_FILE] as const;
@@ -42,7 +42,7 @@ export class ModelShelf {
     folder: string,
     about: Pick<NewModel, 'origin' | 'createdBy' | 'figures' | 'note'>,
   ): Promise<StoredModel> {
-    const classifier = await loadModel(folder);
+    const classifier = await TextClassifier.load(folder);
     await classifier.close();
     const { manifest } = classifier;
     const { version } = manifest;
@@ -67,14 +67,14 @@ export class ModelShelf {
     const manifest = soundManifest(stored);
     const folder = path.join(this.#options.folder, stored.version);
     if (await holds(folder, manifest)) {
-      const classifier = await loadModel(folder).catch(() => null);
+      const classifier = await TextClassifier.load(folder).catch(() => null);
       if (classifier !== null) return { modelId: id, folder, classifier };
     }
     const made = `${folder}.${randomUUID()}.new`;
     try {
       await this.#unpack(stored.version, manifest, made);
       // Loaded before it takes its place: another process may put its own there at any moment.
-      const classifier = await loadModel(made);
+      const classifier = await TextClassifier.load(made);
       await place(made, folder);
       return { modelId: id, folder, classifier };
     } catch (error) {

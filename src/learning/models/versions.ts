@@ -1,5 +1,6 @@
 import { ModelError } from '../../inference/model-error.ts';
 import type { HeldModel, ModelHolder } from '../../inference/model-holder.ts';
+import type { ShadowComparison } from '../../protocol/dispatch-report.ts';
 import type { DispatchModel, DispatchModelDetail, ModelInUse } from '../../protocol/model.ts';
 import type { Bus } from '../../store/bus.ts';
 import type { ModelRepository, StoredModel } from '../../store/repositories/model-repository.ts';
@@ -24,8 +25,8 @@ export interface ModelVersionsOptions {
   readonly holder: ModelHolder;
   readonly follower: Pick<ServingModelFollower, 'refresh' | 'prepare'>;
   readonly bus: Pick<Bus, 'publish'>;
-  /** What live orders say of the shadow beside the one that serves; null while there is nothing to tell. */
-  readonly compareLive: () => Promise<Record<string, unknown> | null>;
+  /** What live orders say of the shadow with this version beside the one that serves, one for each catalogue. */
+  readonly compareLive: (version: string) => Promise<ShadowComparison[]>;
 }
 
 /** Life of the dispatch models: candidate, shadow, serving, retired, rolled back. */
@@ -50,7 +51,7 @@ export class ModelVersions {
   /** @throws ModelVersionError `not-found` */
   async find(id: number): Promise<DispatchModelDetail> {
     const stored = await this.#stored(id);
-    const live = stored.state === 'shadow' ? await this.#options.compareLive() : null;
+    const live = stored.state === 'shadow' ? await this.#options.compareLive(stored.version) : null;
     return { ...stored, live };
   }
 

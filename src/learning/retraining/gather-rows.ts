@@ -25,7 +25,9 @@ export async function gatherRows(task: GatherTask): Promise<number> {
     byText.set(row.text, row);
   };
   for (const row of await history(task.files)) add({ ...row, at: null, weight: 1 });
-  for await (const row of readGathered(task.learnt)) add(row);
+  const learnt: GatheredRow[] = [];
+  for await (const row of readGathered(task.learnt)) learnt.push(row);
+  for (const row of learnt.toSorted((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''))) add(row);
   const rows = [...byText.values()];
   if (rows.length < task.least) throw tooFew(rows.length, task.least);
   const merged = mergeLabels(

@@ -15,6 +15,6 @@ export interface LearntRow {
 /** Where a full training finds what was learnt from the orders of this service. */
 export interface LearntRows {
   count(): Promise<number>;
-  /** Oldest first, read in pages as they are asked for. */
+  /** In any order, read in pages as they are asked for. */
   rows(): AsyncIterable<LearntRow>;
 }

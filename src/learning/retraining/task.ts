@@ -7,7 +7,7 @@ export const GatherTask = z.object({
   kind: z.literal('gather'),
   /** JSONL or CSV of past orders, oldest first. */
   files: z.array(z.string()),
-  /** Rows learnt since, one JSON object a line, oldest first. */
+  /** Rows learnt since, one JSON object a line. */
   learnt: z.string(),
   /** Spellings of a unit that mean the same. */
   groups: z.array(z.array(z.string())),

@@ -55,6 +55,9 @@ export interface CallViewState {
   readonly invalidReason: InvalidReason | null;
 }
 
+/** Suggestions of versions before 0.2 do not say these. */
+const NOT_SAID = { question: null, item: null, likeOrders: [] } as const;
+
 export const emptyCallView: CallViewState = {
   lastSeq: 0,
   startedAt: null,
@@ -125,7 +128,7 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
     case 'gap':
       return { missing: view.missing + event.to - event.from + 1 };
     case 'suggestion':
-      return { suggestion: { id: event.id, value: event.suggestion } };
+      return { suggestion: { id: event.id, value: { ...NOT_SAID, ...event.suggestion } } };
     case 'form':
       return { form: { ...view.form, ...event.fields } };
     case 'field':

@@ -117,6 +117,63 @@ test('a matter on the community duty list goes to no street, town or community, 
   await other.close();
 });
 
+describe('what became of past orders', () => {
+  const text = '小区门口的共享单车堆成山 没有人来清理';
+  const past = (n: number, unit: string | null, refused: string[] = []) => ({
+    orderId: `o${n}`,
+    number: `2026112700000${n}`,
+    at: '2026-11-27T08:00:00+08:00',
+    text: '小区门口共享单车堆积，要求清理',
+    unit,
+    category: null,
+    district: null,
+    refused,
+  });
+
+  test('moves the next suggestion, is shown and quoted, and is forgotten on demand', async () => {
+    const own = await createDispatchSuggester({ modelDir, catalogue });
+    const before = await own.suggest(text, nowhere);
+    const first = before.units[0]?.name ?? '';
+    const taker = catalogue.units.find(({ kind, name }) => kind === '企业' && name !== first)?.name ?? '';
+    expect(before.units.map(({ name }) => name)).not.toContain(taker);
+
+    own.memory.apply([1, 2, 3, 4].map((n) => past(n, taker, [first])));
+    await own.memory.settled();
+    const after = await own.suggest(text, nowhere);
+    expect(after.units[0]?.name).toBe(taker);
+    expect(after.units[0]?.reasons).toContain('4 件相似工单由其办理（如 20261127000001）');
+    expect(after.likeOrders.map(({ unit, refused }) => [unit, refused])).toEqual(
+      Array(3).fill([taker, [first]]),
+    );
+    const refused = after.units.find(({ name }) => name === first);
+    expect(refused?.reasons).toContain('曾退回相似工单 20261127000001');
+
+    own.memory.apply([1, 2, 3, 4].map((n) => past(n, null)));
+    await own.memory.settled();
+    expect(await own.suggest(text, nowhere)).toEqual(before);
+    await own.close();
+  });
+});
+
+describe('in doubt', () => {
+  test('the district is asked for where it decides, and the answers lead to its agencies', async () => {
+    const { unsure, question } = await suggester.suggest('店铺占道经营 城管不管', nowhere);
+    expect(unsure).toBe(true);
+    expect(question?.text).toBe('事情发生在哪个区？');
+    expect(question?.answers.find((answer) => answer.text === '秀英区')?.unit).toBe('秀英区城管局');
+  });
+
+  test('a sure suggestion asks nothing and names the item that the unit leads', async () => {
+    const { unsure, question, item } = await suggester.suggest(
+      '小汽车乱停放 把路口堵住了 叫交警来拖走',
+      nowhere,
+    );
+    expect([unsure, question]).toEqual([false, null]);
+    expect(item?.code).toBe('JJ-001');
+    expect(item?.requiredFields).toContain('location');
+  });
+});
+
 test('a folder without a model is refused by name', async () => {
   await expect(createDispatchSuggester({ modelDir: 'models/none', catalogue })).rejects.toThrow(ModelError);
 });

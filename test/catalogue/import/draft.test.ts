@@ -186,6 +186,7 @@ describe('a difference', () => {
       units: none,
       items: none,
       communityDuties: none,
+      questions: none,
     });
     const [unit, other] = small.units;
     const [item] = small.items;
@@ -225,6 +226,7 @@ describe('a difference', () => {
         ],
       },
       communityDuties: { ...none, added: [{ key: 'power', name: '停电抢修' }] },
+      questions: none,
     });
   });
 });

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { loadModel } from '../../../src/inference/load-model.ts';
 import { ModelHolder } from '../../../src/inference/model-holder.ts';
+import { TextClassifier } from '../../../src/inference/text-classifier.ts';
 import { MODEL_CHANNEL, ServingModelFollower } from '../../../src/learning/models/follow-serving.ts';
 import { ModelVersionError, ModelVersions } from '../../../src/learning/models/versions.ts';
+import { ReportBuilder } from '../../../src/learning/report/report.ts';
+import type { ShadowComparison } from '../../../src/protocol/dispatch-report.ts';
 import { LocalBus } from '../../../src/store/bus-local.ts';
 import { openStoredModels, type StoredModels, smallModel } from './stored-models.ts';
 
@@ -19,9 +21,23 @@ beforeAll(async () => {
 beforeEach(() => stored.reset());
 afterAll(() => stored.drop());
 
+function comparisonOf(version: string): ShadowComparison {
+  const { total: tally } = new ReportBuilder({
+    from: '2026-11-01',
+    to: '2026-11-30',
+    model: null,
+    settledOnly: false,
+  }).report();
+  return { modelVersion: `${version}+c1`, orders: 12, serving: tally, shadow: tally, top1: null, top3: null };
+}
+
 /** One node: what it holds, and who keeps it up to date. */
 async function node(bus = new LocalBus(), pollMs = POLL_MS) {
-  const holder = new ModelHolder({ modelId: null, folder: fallback, classifier: await loadModel(fallback) });
+  const holder = new ModelHolder({
+    modelId: null,
+    folder: fallback,
+    classifier: await TextClassifier.load(fallback),
+  });
   const log = { info: vi.fn(), error: vi.fn() };
   const onFailure = vi.fn();
   const { repository, shelf } = stored;
@@ -40,7 +56,7 @@ async function node(bus = new LocalBus(), pollMs = POLL_MS) {
     holder,
     follower,
     bus,
-    compareLive: async () => ({ orders: 12 }),
+    compareLive: async (version) => [comparisonOf(version)],
   });
   const ids = () => [holder.serving.modelId, holder.shadow?.modelId ?? null];
   const close = async () => {
@@ -133,7 +149,10 @@ test('candidate, shadow, serving, rolled back: told on this node when the answer
   const [here, there] = [await node(bus), await node(bus)];
   for (const { follower } of [here, there]) await follower.open();
   const [a, b] = [await stored.add(1), await stored.add(2)];
-  expect(await here.versions.shadow(a.id)).toMatchObject({ state: 'shadow', live: { orders: 12 } });
+  expect(await here.versions.shadow(a.id)).toMatchObject({
+    state: 'shadow',
+    live: [{ orders: 12, modelVersion: `${a.version}+c1` }],
+  });
   expect(here.ids()).toEqual([null, a.id]);
   expect(await here.versions.promote(a.id)).toMatchObject({ state: 'serving', live: null });
   expect(here.ids()).toEqual([a.id, null]);

@@ -51,8 +51,8 @@ test('history comes first, then what was learnt; of one text the last word count
   );
   const newer = await file('newer.csv', 'text_masked,unit', '公交不来,公交公司', '路灯又坏,供电局');
   const learnt = [
-    learntRow('路灯不亮', '市供电局', { weight: 2 }),
     learntRow('水管爆了', '水务局', { category: '水务/供水', at: '2026-11-02T08:00:00.000Z' }),
+    learntRow('路灯不亮', '市供电局', { weight: 2 }),
   ];
   expect(await gatherRows(await task([old, newer], learnt))).toBe(5);
   const row = { category: null, at: null, weight: 1 };

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { loadModel } from '../../../src/inference/load-model.ts';
 import { ModelHolder } from '../../../src/inference/model-holder.ts';
+import { TextClassifier } from '../../../src/inference/text-classifier.ts';
 import { JobRefusedError } from '../../../src/jobs/handlers.ts';
 import { createModelJobs } from '../../../src/jobs/model-jobs.ts';
 import { ModelVersionError } from '../../../src/learning/models/versions.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   stored = await openStoredModels();
   const folder = path.join(stored.root, 'serving');
   await smallModel(folder);
-  holder = new ModelHolder({ modelId: null, folder, classifier: await loadModel(folder) });
+  holder = new ModelHolder({ modelId: null, folder, classifier: await TextClassifier.load(folder) });
 });
 beforeEach(async () => {
   await stored.store.database.sql.deleteFrom('retrainings').execute();

@@ -3,6 +3,7 @@ import type { DispatchSuggestion, Ranked } from '../../../protocol/dispatch.ts';
 import type { Desk, OpenCall } from '../desk.ts';
 import { h, type VNode } from '../dom.ts';
 import { targetLabels } from '../labels.ts';
+import { groundsView, questionView } from './dispatch-grounds-view.ts';
 import { formatPercent } from './format.ts';
 import { icon } from './icons.ts';
 
@@ -24,9 +25,11 @@ export function dispatchView(desk: Desk, call: OpenCall): VNode {
     ...(suggestion === null
       ? [h('p', { class: 'empty' }, '听到诉求后自动给出建议')]
       : [
+          questionView(suggestion.question),
           ranking(desk, call, suggestion, 'unit'),
           ranking(desk, call, suggestion, 'category'),
           decisiveWords(suggestion),
+          groundsView(call, suggestion),
         ]),
   );
 }

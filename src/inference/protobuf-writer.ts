@@ -27,6 +27,12 @@ export class ProtobufWriter {
     return this;
   }
 
+  /** A field that is encoded already, its tag included. */
+  encoded(field: Uint8Array): this {
+    this.#push(field);
+    return this;
+  }
+
   message(field: number, value: ProtobufWriter): this {
     return this.bytes(field, value.finish());
   }
