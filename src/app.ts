@@ -89,7 +89,6 @@ export async function buildService(
   const engines = await openEngines(config, log);
   const { bus, hub, calls, orders, related, jobs } = engines;
   const follower = new PublishedFollower({ versions: engines.catalogues, bus, holder, fallback, log });
-  // The ranking does not remember orders yet.
   const memory: OrderMemory = parts.memory ?? suggester.memory;
   const memoryFollower = new OrderMemoryFollower({ learnt: engines.learnt, bus, memory, log });
   try {

@@ -3,7 +3,7 @@ import type { CommunityDuty } from '../../catalogue/schema.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import type { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, LikeOrder, Ranked, RecognisedItem } from '../../protocol/dispatch.ts';
-import type { DispatchSuggester } from '../contract.ts';
+import type { DispatchSuggester, LearntOrder } from '../contract.ts';
 import { clipText } from './clip-text.ts';
 import { type CommunityDuties, createCommunityDuties } from './community-duties.ts';
 import { decisiveWords } from './decisive-words.ts';
@@ -28,6 +28,8 @@ const PAST_ORDERS = 20;
 /** Orders less alike than this (in half of such pairs the unit differs) are not shown or quoted. */
 const TELLING_SIMILARITY = 0.3;
 const SHOWN_ORDERS = 3;
+/** How far an order is believed of which nobody but the agent has said whose it is. */
+const UNSETTLED_BELIEF = 0.5;
 const EXCERPT = 60;
 /** Below this first probability the suggestion is more likely wrong than right, and the agent is told so. */
 const UNSURE_BELOW = 0.5;
@@ -141,6 +143,7 @@ export class FusedRanking {
           : [
               {
                 similarity,
+                belief: beliefIn(order),
                 settled: this.#categories.indexOf(order.category),
                 refused: [],
                 opinion: this.#placed(noted.categories, this.#categories),
@@ -157,6 +160,7 @@ export class FusedRanking {
   #unitPrecedent({ order, noted, similarity }: Like<Opinion>): Precedent {
     return {
       similarity,
+      belief: beliefIn(order),
       settled: order.unit === null ? null : this.#units.indexOf(order.unit),
       refused: order.refused.map((name) => this.#units.indexOf(name)),
       opinion: this.#placed(noted.units, this.#units),
@@ -241,6 +245,11 @@ export class FusedRanking {
     });
     return ranked(name, distribution[position], reasons);
   }
+}
+
+/** The agent's own word counts less than that of somebody who had to deal with the matter. */
+function beliefIn({ settled, refused }: LearntOrder): number {
+  return settled || refused.length > 0 ? 1 : UNSETTLED_BELIEF;
 }
 
 function isTelling({ similarity }: Like<Opinion>): boolean {
