@@ -17,6 +17,7 @@ import { QuestionBook } from './question-book.ts';
 import { unitReasons } from './reasons.ts';
 
 type Suggestion = Awaited<ReturnType<DispatchSuggester['suggest']>>;
+type PlacedOpinion = { readonly units: Precedent['opinion']; readonly categories: Precedent['opinion'] };
 type Near = readonly Like<Opinion>[];
 
 const SHOWN = 5;
@@ -47,6 +48,8 @@ export class FusedRanking {
   readonly #jurisdiction: Jurisdiction;
   readonly #duties: CommunityDuties;
   readonly #questions: QuestionBook;
+  /** Opinions by position: looked up once, though asked for in every like call. */
+  readonly #placedOpinions = new WeakMap<Opinion, PlacedOpinion>();
 
   constructor(classifier: TextClassifier, catalogue: Catalogue, memory: Pick<DispatchMemory, 'nearest'>) {
     const unitLabels = classifier.labels.unit ?? [];
@@ -146,7 +149,7 @@ export class FusedRanking {
                 belief: beliefIn(order),
                 settled: this.#categories.indexOf(order.category),
                 refused: [],
-                opinion: this.#placed(noted.categories, this.#categories),
+                opinion: this.#placed(noted).categories,
               },
             ],
       ),
@@ -163,12 +166,19 @@ export class FusedRanking {
       belief: beliefIn(order),
       settled: order.unit === null ? null : this.#units.indexOf(order.unit),
       refused: order.refused.map((name) => this.#units.indexOf(name)),
-      opinion: this.#placed(noted.units, this.#units),
+      opinion: this.#placed(noted).units,
     };
   }
 
-  #placed(named: Opinion['units'], space: NameSpace): [number, number][] {
-    return named.map(([name, probability]) => [space.indexOf(name), probability]);
+  #placed(opinion: Opinion): PlacedOpinion {
+    const known = this.#placedOpinions.get(opinion);
+    if (known !== undefined) return known;
+    const placed = {
+      units: placedIn(this.#units, opinion.units),
+      categories: placedIn(this.#categories, opinion.categories),
+    };
+    this.#placedOpinions.set(opinion, placed);
+    return placed;
   }
 
   /** An item led by one unit in each district is shared out as the classifier sees those districts. */
@@ -245,6 +255,10 @@ export class FusedRanking {
     });
     return ranked(name, distribution[position], reasons);
   }
+}
+
+function placedIn(space: NameSpace, named: Opinion['units']): Precedent['opinion'] {
+  return named.map(([name, probability]) => [space.indexOf(name), probability] as const);
 }
 
 /** The agent's own word counts less than that of somebody who had to deal with the matter. */
