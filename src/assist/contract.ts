@@ -30,6 +30,8 @@ export interface LearntOrder {
   readonly unit: string | null;
   readonly category: string | null;
   readonly district: string | null;
+  /** Somebody besides the agent who made it has said whose it is. */
+  readonly settled: boolean;
   /** Units that gave it back with good reason (退单, upheld 异议). */
   readonly refused: readonly string[];
 }

@@ -38,20 +38,23 @@ export function createItemSearch(
     }
   }
   return (text, limit) => {
-    const scores = new Map<number, number>();
+    const scores = new Float64Array(items.length);
     for (const term of new Set(bigrams(text))) {
       const list = postings.get(term);
       if (list === undefined) continue;
       const rarity = Math.log(1 + (items.length - list.length + 0.5) / (list.length + 0.5));
-      for (const { item, weight } of list) scores.set(item, (scores.get(item) ?? 0) + weight * rarity);
+      for (const { item, weight } of list) scores[item] = (scores[item] ?? 0) + weight * rarity;
     }
-    return [...scores]
-      .sort(([a, left], [b, right]) => right - left || a - b)
-      .slice(0, limit)
-      .flatMap(([index, score]) => {
-        const item = items[index];
-        return item === undefined ? [] : [{ item, score }];
-      });
+    const hits: ItemHit[] = [];
+    for (const [index, item] of items.entries()) {
+      const score = scores[index] ?? 0;
+      let at = hits.length;
+      while (at > 0 && (hits[at - 1]?.score ?? 0) < score) at -= 1;
+      if (score === 0 || at === limit) continue;
+      hits.splice(at, 0, { item, score });
+      if (hits.length > limit) hits.pop();
+    }
+    return hits;
   };
 }
 

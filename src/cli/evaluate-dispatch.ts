@@ -114,5 +114,15 @@ function countUnknown(rows: readonly LabelledText[], names: readonly string[]): 
 
 function remembered({ text, unit, category }: TrainingRow, index: number): LearntOrder {
   const number = `past-${index + 1}`;
-  return { orderId: number, number, at: '', text, unit, category, district: null, refused: [] };
+  return {
+    orderId: number,
+    number,
+    at: '',
+    text,
+    unit,
+    category,
+    district: null,
+    settled: true,
+    refused: [],
+  };
 }

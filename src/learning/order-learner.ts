@@ -72,6 +72,6 @@ function rowOf(order: WorkOrder, text: string): Omit<LearntRow, 'unit' | 'catego
 
 /** A stored row as the ranking takes it; that of a forgotten order is empty, which takes the place of what was there. */
 export function toLearntOrder(row: LearntRow): LearntOrder {
-  const { orderId, number, at, text, unit, category, district, refused } = row;
-  return { orderId, number, at: at.toISOString(), text, unit, category, district, refused };
+  const { orderId, number, at, text, unit, category, district, settled, refused } = row;
+  return { orderId, number, at: at.toISOString(), text, unit, category, district, settled, refused };
 }

@@ -107,7 +107,12 @@ describe.each(storeEngines)('an order on $engine', ({ skip, fresh }) => {
 describe('a stored row', () => {
   it('goes to the ranking with what it asks for and no more', () => {
     const told = { number: '1', text: '停水', unit: null, category: null, district: null, refused: ['甲局'] };
-    const row = { orderId: 'o1', at: new Date('2026-03-01T00:00:00Z'), settled: true, ...told };
-    expect(toLearntOrder(row)).toEqual({ orderId: 'o1', at: '2026-03-01T00:00:00.000Z', ...told });
+    const row = { orderId: 'o1', at: new Date('2026-03-01T00:00:00Z'), settled: true, ...told, more: 1 };
+    expect(toLearntOrder(row)).toEqual({
+      orderId: 'o1',
+      at: '2026-03-01T00:00:00.000Z',
+      settled: true,
+      ...told,
+    });
   });
 });

@@ -98,6 +98,7 @@ describe('the memory of a node', () => {
       unit: '甲局',
       category: null,
       district: null,
+      settled: true,
       refused: [],
     });
     learn('2, returned', 2, { unit: null, refused: ['甲局'] });

@@ -3,7 +3,7 @@ import type { CommunityDuty } from '../../catalogue/schema.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import type { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, LikeOrder, Ranked, RecognisedItem } from '../../protocol/dispatch.ts';
-import type { DispatchSuggester } from '../contract.ts';
+import type { DispatchSuggester, LearntOrder } from '../contract.ts';
 import { clipText } from './clip-text.ts';
 import { type CommunityDuties, createCommunityDuties } from './community-duties.ts';
 import { decisiveWords } from './decisive-words.ts';
@@ -17,6 +17,7 @@ import { QuestionBook } from './question-book.ts';
 import { unitReasons } from './reasons.ts';
 
 type Suggestion = Awaited<ReturnType<DispatchSuggester['suggest']>>;
+type PlacedOpinion = { readonly units: Precedent['opinion']; readonly categories: Precedent['opinion'] };
 type Near = readonly Like<Opinion>[];
 
 const SHOWN = 5;
@@ -28,6 +29,8 @@ const PAST_ORDERS = 20;
 /** Orders less alike than this (in half of such pairs the unit differs) are not shown or quoted. */
 const TELLING_SIMILARITY = 0.3;
 const SHOWN_ORDERS = 3;
+/** How far an order is believed of which nobody but the agent has said whose it is. */
+const UNSETTLED_BELIEF = 0.5;
 const EXCERPT = 60;
 /** Below this first probability the suggestion is more likely wrong than right, and the agent is told so. */
 const UNSURE_BELOW = 0.5;
@@ -45,6 +48,8 @@ export class FusedRanking {
   readonly #jurisdiction: Jurisdiction;
   readonly #duties: CommunityDuties;
   readonly #questions: QuestionBook;
+  /** Opinions by position: looked up once, though asked for in every like call. */
+  readonly #placedOpinions = new WeakMap<Opinion, PlacedOpinion>();
 
   constructor(classifier: TextClassifier, catalogue: Catalogue, memory: Pick<DispatchMemory, 'nearest'>) {
     const unitLabels = classifier.labels.unit ?? [];
@@ -141,9 +146,10 @@ export class FusedRanking {
           : [
               {
                 similarity,
+                belief: beliefIn(order),
                 settled: this.#categories.indexOf(order.category),
                 refused: [],
-                opinion: this.#placed(noted.categories, this.#categories),
+                opinion: this.#placed(noted).categories,
               },
             ],
       ),
@@ -157,14 +163,22 @@ export class FusedRanking {
   #unitPrecedent({ order, noted, similarity }: Like<Opinion>): Precedent {
     return {
       similarity,
+      belief: beliefIn(order),
       settled: order.unit === null ? null : this.#units.indexOf(order.unit),
       refused: order.refused.map((name) => this.#units.indexOf(name)),
-      opinion: this.#placed(noted.units, this.#units),
+      opinion: this.#placed(noted).units,
     };
   }
 
-  #placed(named: Opinion['units'], space: NameSpace): [number, number][] {
-    return named.map(([name, probability]) => [space.indexOf(name), probability]);
+  #placed(opinion: Opinion): PlacedOpinion {
+    const known = this.#placedOpinions.get(opinion);
+    if (known !== undefined) return known;
+    const placed = {
+      units: placedIn(this.#units, opinion.units),
+      categories: placedIn(this.#categories, opinion.categories),
+    };
+    this.#placedOpinions.set(opinion, placed);
+    return placed;
   }
 
   /** An item led by one unit in each district is shared out as the classifier sees those districts. */
@@ -241,6 +255,15 @@ export class FusedRanking {
     });
     return ranked(name, distribution[position], reasons);
   }
+}
+
+function placedIn(space: NameSpace, named: Opinion['units']): Precedent['opinion'] {
+  return named.map(([name, probability]) => [space.indexOf(name), probability] as const);
+}
+
+/** The agent's own word counts less than that of somebody who had to deal with the matter. */
+function beliefIn({ settled, refused }: LearntOrder): number {
+  return settled || refused.length > 0 ? 1 : UNSETTLED_BELIEF;
 }
 
 function isTelling({ similarity }: Like<Opinion>): boolean {

@@ -2,6 +2,8 @@
 export interface Precedent {
   /** 0 to 1. */
   readonly similarity: number;
+  /** How far it is to be believed, 0 to 1. */
+  readonly belief: number;
   /** Where it ended; null when only known where not, -1 for a name that is in nobody's space any more. */
   readonly settled: number | null;
   /** Who gave it back. */
@@ -17,16 +19,16 @@ const LEAST_SHARE = 1e-5;
 
 /**
  * Moves a distribution by what the classifier got wrong on like orders: `p + Σ wᵢ (outcomeᵢ − opinionᵢ) / (Σ wᵢ + 1)`, the
- * weights `wᵢ` being squared similarities (kernel regression of the residuals, shrunk toward none). Where the classifier
+ * weights `wᵢ` being squared similarities times beliefs (kernel regression of the residuals, shrunk toward none). Where the classifier
  * was right nothing moves, so what it has learnt already does not count twice; a unit that it does not know, or one that
  * has taken over a matter since, comes up after a few orders. Sums to 1 if the given one does.
  */
 export function correctedBy(distribution: Float64Array, precedents: readonly Precedent[]): Float64Array {
   const moved = new Float64Array(distribution.length);
   let weights = 0;
-  for (const { similarity, settled, refused, opinion } of precedents) {
+  for (const { similarity, belief, settled, refused, opinion } of precedents) {
     if (settled === -1) continue;
-    const weight = similarity ** 2;
+    const weight = belief * similarity ** 2;
     weights += weight;
     const add = (position: number, share: number): void => {
       if (position >= 0) moved[position] = (moved[position] ?? 0) + weight * share;

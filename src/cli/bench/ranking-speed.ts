@@ -42,6 +42,7 @@ export async function measureRanking(
           unit: label,
           category: null,
           district: null,
+          settled: true,
           refused: [],
         })),
       );

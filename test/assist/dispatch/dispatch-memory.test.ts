@@ -10,6 +10,7 @@ const order = (orderId: string, changes: Partial<LearntOrder> = {}): LearntOrder
   unit: '供电局',
   category: null,
   district: null,
+  settled: true,
   refused: [],
   ...changes,
 });

@@ -22,6 +22,7 @@ const learnt = (id: string): LearntOrder => ({
   category: null,
   district: null,
   refused: [],
+  settled: true,
 });
 let root: string;
 beforeAll(async () => {

@@ -11,6 +11,7 @@ const order = (orderId: string, text: string, changes: Partial<LearntOrder> = {}
   unit: '甲局',
   category: null,
   district: null,
+  settled: true,
   refused: [],
   ...changes,
 });

@@ -9,6 +9,7 @@ const distribution = fc
   .map((values) => normalised(Float64Array.from(values)));
 const position = fc.integer({ min: 0, max: SIZE - 1 });
 const precedent: fc.Arbitrary<Precedent> = fc.record({
+  belief: fc.double({ min: 0, max: 1, noNaN: true }),
   similarity: fc.double({ min: 0, max: 1, noNaN: true }),
   settled: fc.oneof(position, fc.constant(null), fc.constant(-1)),
   refused: fc.uniqueArray(position, { maxLength: 2 }),
@@ -29,7 +30,7 @@ describe('a distribution corrected by precedents', () => {
   test('stays where the classifier was right', () => {
     fc.assert(
       fc.property(distribution, position, (given, settled) => {
-        const right: Precedent = { similarity: 1, settled, refused: [], opinion: [[settled, 1]] };
+        const right: Precedent = { belief: 1, similarity: 1, settled, refused: [], opinion: [[settled, 1]] };
         expect([...correctedBy(given, [right, right])]).toEqual(
           [...given].map((share) => expect.closeTo(share, 9)),
         );
@@ -42,7 +43,7 @@ describe('a distribution corrected by precedents', () => {
       fc.property(distribution, position, (given, settled) => {
         const opinion = [...given.entries()];
         const share = (similarity: number): number =>
-          correctedBy(given, [{ similarity, settled, refused: [], opinion }])[settled] ?? 0;
+          correctedBy(given, [{ belief: 1, similarity, settled, refused: [], opinion }])[settled] ?? 0;
         expect(share(0.5)).toBeGreaterThanOrEqual((given[settled] ?? 0) - 1e-12);
         expect(share(1)).toBeGreaterThanOrEqual(share(0.5) - 1e-12);
       }),
@@ -51,7 +52,7 @@ describe('a distribution corrected by precedents', () => {
 
   test('five exactly like orders of a unit nobody had suggested put it first', () => {
     const given = Float64Array.of(0.9, 0.1, 0);
-    const taken: Precedent = { similarity: 1, settled: 2, refused: [], opinion: [[0, 0.9]] };
+    const taken: Precedent = { belief: 1, similarity: 1, settled: 2, refused: [], opinion: [[0, 0.9]] };
     const moved = correctedBy(
       given,
       Array.from({ length: 5 }, () => taken),
@@ -61,7 +62,13 @@ describe('a distribution corrected by precedents', () => {
 
   test('a unit that gave a like order back loses, whoever it belongs to', () => {
     const given = Float64Array.of(0.6, 0.3, 0.1);
-    const returned: Precedent = { similarity: 1, settled: null, refused: [0], opinion: [[0, 0.6]] };
+    const returned: Precedent = {
+      belief: 1,
+      similarity: 1,
+      settled: null,
+      refused: [0],
+      opinion: [[0, 0.6]],
+    };
     const moved = correctedBy(given, [returned]);
     expect(moved[0]).toBeCloseTo(0.3 / 0.7, 9);
     expect((moved[1] ?? 0) / (moved[2] ?? 1)).toBeCloseTo(3, 9);
@@ -69,8 +76,8 @@ describe('a distribution corrected by precedents', () => {
 
   test('an order of a unit that nobody knows any more says nothing', () => {
     const given = Float64Array.of(0.6, 0.4);
-    expect(correctedBy(given, [{ similarity: 1, settled: -1, refused: [], opinion: [[0, 1]] }])).toEqual(
-      given,
-    );
+    expect(
+      correctedBy(given, [{ belief: 1, similarity: 1, settled: -1, refused: [], opinion: [[0, 1]] }]),
+    ).toEqual(given);
   });
 });

@@ -127,6 +127,7 @@ describe('what became of past orders', () => {
     unit,
     category: null,
     district: null,
+    settled: true,
     refused,
   });
 
