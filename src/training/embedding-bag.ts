@@ -20,11 +20,12 @@ const START_SQUARES = 1e-3;
  * A network in the manner of fastText: each feature has a vector, a text is the weighted sum of its features' vectors,
  * and a softmax reads the classes from it. Trained by AdaGrad with features left out at random; deterministic by seed.
  * What features share through the narrow middle helps rare units. It has no bend in it, so it is handed back
- * multiplied out, as a linear model.
+ * multiplied out, as a linear model. `importance`: how much each row counts.
  */
 export function trainEmbeddingBag(
   rows: readonly SparseVector[],
   targets: Uint32Array,
+  importance: Float32Array,
   shape: { features: number; classes: number },
   options: EmbeddingBagOptions & { seed: number; onEpoch?: OnEpoch },
 ): LinearModel {
@@ -34,8 +35,10 @@ export function trainEmbeddingBag(
     shuffle(order, network.random);
     const rate = options.learningRate * (1 - epoch / options.epochs);
     let loss = 0;
-    for (const index of order)
-      loss += learnRow(network, rows[index] as SparseVector, targets[index] as number, rate);
+    for (const index of order) {
+      const example = { target: targets[index] as number, counts: importance[index] as number };
+      loss += learnRow(network, rows[index] as SparseVector, example, rate);
+    }
     options.onEpoch?.(epoch + 1, loss / Math.max(1, order.length));
   }
   return multipliedOut(network);
@@ -86,8 +89,13 @@ function createNetwork(
   };
 }
 
+interface Example {
+  readonly target: number;
+  readonly counts: number;
+}
+
 /** One step; returns the row's loss before it. */
-function learnRow(network: Network, row: SparseVector, target: number, rate: number): number {
+function learnRow(network: Network, row: SparseVector, example: Example, rate: number): number {
   const { dimensions, vectors, vectorSquares, middle, back, random, dropout } = network;
   const kept: number[] = [];
   let length = 0;
@@ -104,7 +112,7 @@ function learnRow(network: Network, row: SparseVector, target: number, rate: num
     for (let d = 0; d < dimensions; d += 1)
       middle[d] = (middle[d] as number) + value * (vectors[base + d] as number);
   }
-  const loss = learnReaders(network, target, rate);
+  const loss = learnReaders(network, example, rate);
   for (const f of kept) {
     const value = (row.weights[f] as number) * scale;
     const base = (row.ids[f] as number) * dimensions;
@@ -119,7 +127,7 @@ function learnRow(network: Network, row: SparseVector, target: number, rate: num
 }
 
 /** Moves the softmax for what stands in `middle`, leaving the gradient at `middle` in `back`. */
-function learnReaders(network: Network, target: number, rate: number): number {
+function learnReaders(network: Network, { target, counts }: Example, rate: number): number {
   const { classes, dimensions, readers, readerSquares, bias, biasSquares, middle, back, shares } = network;
   let top = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classes; c += 1) {
@@ -137,7 +145,7 @@ function learnReaders(network: Network, target: number, rate: number): number {
   }
   back.fill(0);
   for (let c = 0; c < classes; c += 1) {
-    const gradient = (shares[c] as number) / total - (c === target ? 1 : 0);
+    const gradient = counts * ((shares[c] as number) / total - (c === target ? 1 : 0));
     if (Math.abs(gradient) < NEGLIGIBLE) continue;
     const base = c * dimensions;
     for (let d = 0; d < dimensions; d += 1) {

@@ -15,11 +15,13 @@ const NEGLIGIBLE = 1e-3;
 
 /**
  * One logistic regression a class by AdaGrad, one row at a time; deterministic by seed. Classes do not compete while
- * learning, which ranks the first place better and the later ones worse than a softmax does.
+ * learning, which ranks the first place better and the later ones worse than a softmax does. `importance`: how much each
+ * row counts.
  */
 export function trainOneVsRest(
   rows: readonly SparseVector[],
   targets: Uint32Array,
+  importance: Float32Array,
   shape: { features: number; classes: number },
   options: OneVsRestOptions & { seed: number; onEpoch?: OnEpoch },
 ): LinearModel {
@@ -41,6 +43,7 @@ export function trainOneVsRest(
       const index = order[n] as number;
       const row = rows[index] as SparseVector;
       const target = targets[index] as number;
+      const counts = importance[index] as number;
       score(row, weights, bias, scores);
       let count = 0;
       for (let c = 0; c < classes; c += 1) {
@@ -48,11 +51,12 @@ export function trainOneVsRest(
         const gradient = c === target ? share - 1 : share;
         if (Math.abs(gradient) < NEGLIGIBLE) continue;
         loss -= Math.log(Math.max(1 - Math.abs(gradient), 1e-12));
+        const own = counts * gradient;
         moved[count] = c;
-        gradients[count] = gradient;
+        gradients[count] = own;
         count += 1;
-        biasSquares[c] = (biasSquares[c] as number) + gradient * gradient;
-        bias[c] = (bias[c] as number) - (rate * 0.1 * gradient) / Math.sqrt(biasSquares[c] as number);
+        biasSquares[c] = (biasSquares[c] as number) + own * own;
+        bias[c] = (bias[c] as number) - (rate * 0.1 * own) / Math.sqrt(biasSquares[c] as number);
       }
       for (let f = 0; f < row.ids.length; f += 1) {
         const value = row.weights[f] as number;

@@ -21,6 +21,8 @@ export interface HeadRows {
   readonly labels: readonly string[];
   /** By row: index into `labels`. */
   readonly targets: Uint32Array;
+  /** By row: how much it counts. */
+  readonly importance: Float32Array;
   /** By row: as written, then as retold. */
   readonly versions: readonly (readonly SparseVector[])[];
 }
@@ -69,7 +71,7 @@ export function trainHead(
 
 function learn(
   member: Member,
-  { name, labels, versions, targets }: HeadRows,
+  { name, labels, versions, targets, importance }: HeadRows,
   count: number,
   features: number,
   options: HeadOptions,
@@ -83,6 +85,7 @@ function learn(
   }
   const known = versions.slice(0, count);
   const owners = Uint32Array.from(known.flatMap((own, row) => own.map(() => targets[row] ?? 0)));
+  const counts = Float32Array.from(known.flatMap((own, row) => own.map(() => importance[row] ?? 1)));
   const settings = {
     seed: options.seed,
     onEpoch: (epoch: number, loss: number) =>
@@ -91,8 +94,8 @@ function learn(
   const shape = { features, classes: labels.length };
   const model =
     member === 'one-vs-rest'
-      ? trainOneVsRest(known.flat(), owners, shape, { ...settings, ...options.oneVsRest })
-      : trainEmbeddingBag(known.flat(), owners, shape, { ...settings, ...options.embeddingBag });
+      ? trainOneVsRest(known.flat(), owners, counts, shape, { ...settings, ...options.oneVsRest })
+      : trainEmbeddingBag(known.flat(), owners, counts, shape, { ...settings, ...options.embeddingBag });
   options.stages?.save(stage, model);
   return model;
 }

@@ -22,9 +22,18 @@ export interface TrainedModel {
   readonly weights: QuantisedWeights;
 }
 
-/** Learns both heads (`unit`, `category`); the same rows, options and seed give the same model to the last byte. */
+/**
+ * Learns both heads (`unit`, `category`); the same rows, options and seed give the same model to the last byte.
+ *
+ * @throws Error for rows that cannot teach anything: fewer than two, one unit alone, a weight that is not above 0
+ */
 export function trainModel(rows: readonly TrainingRow[], options: TrainOptions): TrainedModel {
   if (rows.length < 2) throw new Error(`${rows.length} usable rows: at least two are needed`);
+  const weightless = rows.findIndex(({ weight = 1 }) => !(weight > 0 && Number.isFinite(weight)));
+  if (weightless >= 0)
+    throw new Error(
+      `row ${weightless + 1} has the weight ${rows[weightless]?.weight}: a number above 0 is needed`,
+    );
   const texts = rows.map((row) => normaliseText(row.text).text);
   const units = number(
     'unit',
@@ -48,14 +57,20 @@ export function trainModel(rows: readonly TrainingRow[], options: TrainOptions):
   ]);
   options.progress(`${vocabulary.length} features, ${options.spokenCopies} spoken copies a row`);
 
-  const heads: HeadRows[] = [{ name: 'unit', versions, ...units }];
+  const importance = Float32Array.from(rows, ({ weight = 1 }) => weight);
+  const heads: HeadRows[] = [{ name: 'unit', versions, importance, ...units }];
   const filed = rows.flatMap(({ category }, row) => (category === null ? [] : [{ row, category }]));
   if (filed.length > 0) {
     const categories = number(
       'category',
       filed.map(({ category }) => category),
     );
-    heads.push({ name: 'category', versions: filed.map(({ row }) => versions[row] ?? []), ...categories });
+    heads.push({
+      name: 'category',
+      versions: filed.map(({ row }) => versions[row] ?? []),
+      importance: Float32Array.from(filed, ({ row }) => importance[row] ?? 1),
+      ...categories,
+    });
   }
   const trained = heads.map((head) => trainHead(head, vocabulary.length, options));
   return {

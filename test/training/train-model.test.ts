@@ -13,6 +13,7 @@ import { syntheticRows, tinyOptions } from './matters.ts';
 const notes = { trainedAt: '2018-05-15', training: {} };
 const rows = syntheticRows(150);
 const model = trainModel(rows, tinyOptions);
+const base = { text: '东门停电，变压器跳闸', category: '电力/停电' };
 let folder: string;
 let classifier: TextClassifier;
 
@@ -107,9 +108,25 @@ describe('training', () => {
     expect(vocabulary.some(({ ngram }) => ngram.includes('覃'))).toBe(false);
   });
 
+  test('a row that weighs more counts for more', async () => {
+    const disputed = [...rows, ...Array.from({ length: 10 }, () => ({ ...base, unit: '水务局' }))];
+    const shareOf = async (weight: number): Promise<number> => {
+      const own = disputed.map((row) => (row.unit === '水务局' ? { ...row, weight } : row));
+      const at = path.join(folder, `weight-${weight}`);
+      await writeModel(at, trainModel(own, tinyOptions), notes);
+      const weighed = await TextClassifier.load(at);
+      const { probabilities } = await weighed.classify(base.text);
+      await weighed.close();
+      return probabilities.unit?.[weighed.labels.unit?.indexOf('水务局') ?? -1] ?? Number.NaN;
+    };
+    expect(await shareOf(5)).toBeGreaterThan((await shareOf(0.05)) * 1.5);
+  });
+
   test('rows that cannot teach anything are refused', () => {
     expect(() => trainModel([], tinyOptions)).toThrow('at least two');
     const alike = rows.map((row) => ({ ...row, unit: '供电局' }));
     expect(() => trainModel(alike, tinyOptions)).toThrow('only one unit');
+    const weightless = rows.map((row, index) => (index === 4 ? { ...row, weight: 0 } : row));
+    expect(() => trainModel(weightless, tinyOptions)).toThrow('row 5 has the weight 0');
   });
 });
