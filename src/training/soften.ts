@@ -1,0 +1,115 @@
+import { fitTemperature } from './calibrate.ts';
+import { calibrated } from './calibration.ts';
+import { createEmbeddingBag, type EmbeddingBagOptions } from './embedding-bag.ts';
+import { givenTask, type Head, NO_LABEL, restricted } from './heads.ts';
+import type { Lessons, Task } from './learner.ts';
+import { type LinearModel, score } from './linear-model.ts';
+import { createRandom } from './random.ts';
+import { SparseRows } from './sparse-rows.ts';
+import type { Stage } from './stages.ts';
+import { bagWork } from './work.ts';
+
+export interface SofteningOptions {
+  /** Parts the orders are divided into; each is judged by a teacher that has learnt the others. */
+  readonly teachers: number;
+  /** How much of a label comes from the teacher (0 to 1), the rest being what was filed. */
+  readonly share: number;
+  /** How much an order counts for which the teacher alone speaks, beside one that was filed. */
+  readonly unfiled: number;
+}
+
+export interface Softening {
+  readonly head: Head;
+  /** What the teachers are told beside the text. */
+  readonly hint: Head;
+  readonly lessons: Lessons;
+  /** By order. */
+  readonly importance: Float32Array;
+  readonly learnt: number;
+}
+
+export interface TeacherOptions {
+  readonly embeddingBag: EmbeddingBagOptions;
+  readonly softening: SofteningOptions;
+  readonly seed: number;
+}
+
+/** What the unit of an order weighs beside its text, whose length is 1. */
+const HINT = 0.5;
+/** Between the seeds of two teachers; passes use the numbers between. */
+const NEXT_SEED = 1_000;
+/** With fewer filed orders than this a teacher knows too little. */
+const LEAST_FILED = 50;
+
+/** Work that must be done before a task is known. */
+export interface PlannedSoftening {
+  readonly stages: readonly Stage[];
+  /** The task, given the stages' models. */
+  readonly soften: (teachers: readonly LinearModel[]) => Task;
+}
+
+export const asFiled = (task: Task): PlannedSoftening => ({ stages: [], soften: () => task });
+
+/**
+ * Agents file like matters under this category today and that one tomorrow. So each filed label is mixed with what a
+ * teacher thinks that has not seen the order, but knows its unit as well as its text; and orders without a label get the
+ * teacher's opinion. Labels of orders from `learnt` on are kept from the teachers of the earlier ones, which can
+ * therefore be calibrated on the later ones. Left as filed where there are too few to learn from.
+ */
+export function planSoftening(softening: Softening, options: TeacherOptions): PlannedSoftening {
+  const { head, hint, lessons, importance, learnt } = softening;
+  const { embeddingBag, seed } = options;
+  const { teachers, share, unfiled } = options.softening;
+  const filed = givenTask(head, importance);
+  const isFiled = (order: number): boolean => head.targets[order] !== NO_LABEL;
+  const judged = [...head.targets.keys()].filter((order) => order < learnt && isFiled(order));
+  if (judged.length < LEAST_FILED) return asFiled(filed);
+  const hinted = withHints(lessons, hint);
+  const random = createRandom(seed);
+  const parts = importance.map((_, order) => (order < learnt ? Math.floor(random() * teachers) : teachers));
+  const stages = Array.from({ length: teachers + 1 }, (_, part): Stage => {
+    const taught = restricted(filed, (order) => order < learnt && parts[order] !== part);
+    return {
+      name: `${head.name}-teacher-${part + 1}`,
+      epochs: embeddingBag.epochs,
+      work: bagWork(judged.filter((order) => parts[order] !== part).length, embeddingBag, filed.classes),
+      create: () => createEmbeddingBag(hinted, [taught], { ...embeddingBag, seed: seed + part * NEXT_SEED }),
+    };
+  });
+  const soften = (models: readonly LinearModel[]): Task => {
+    const opinionOn = (order: number): Float32Array => {
+      const opinion = new Float32Array(filed.classes);
+      const teacher = models[parts[order] ?? 0];
+      if (teacher !== undefined) score(hinted.rows.at(order), teacher.weights, teacher.bias, opinion);
+      return opinion;
+    };
+    const wanted = judged.map((order) => head.targets[order] ?? 0);
+    const temperature = fitTemperature(judged.map(opinionOn), wanted);
+    const targets = new Float32Array(filed.targets.length);
+    for (const order of head.targets.keys()) {
+      const own = isFiled(order) ? 1 - share : 0;
+      for (const [c, likely] of calibrated(opinionOn(order), { temperature, doubt: 0 }).entries()) {
+        const at = order * filed.classes + c;
+        targets[at] = own * (filed.targets[at] ?? 0) + (1 - own) * likely;
+      }
+    }
+    const counted = importance.map((counts, order) => (isFiled(order) ? counts : counts * unfiled));
+    return { classes: filed.classes, targets, importance: counted };
+  };
+  return { stages, soften };
+}
+
+/** Each order as written, with a feature more for its hint. */
+function withHints({ rows, versions, features }: Lessons, hint: Head): Lessons {
+  const hinted = new SparseRows();
+  for (const [order, target] of hint.targets.entries()) {
+    const { ids, weights } = rows.at(order * versions);
+    const own = { ids: new Int32Array(ids.length + 1), weights: new Float32Array(ids.length + 1) };
+    own.ids.set(ids);
+    own.ids[ids.length] = features + target;
+    own.weights.set(weights);
+    own.weights[ids.length] = HINT;
+    hinted.add(own);
+  }
+  return { rows: hinted, versions: 1, features: features + hint.labels.length };
+}

@@ -1,0 +1,150 @@
+import type { SparseVector } from '../inference/vectoriser.ts';
+import { fitCalibration, fitTemperature } from './calibrate.ts';
+import type { Calibration } from './calibration.ts';
+import type { StageStore } from './checkpoint.ts';
+import { createEmbeddingBag, type EmbeddingBagOptions } from './embedding-bag.ts';
+import { givenTask, type Head, NO_LABEL, restricted } from './heads.ts';
+import type { Lessons, Task } from './learner.ts';
+import { type LinearModel, score, weightedSum } from './linear-model.ts';
+import { createOneVsRest, type OneVsRestOptions } from './one-vs-rest.ts';
+import { asFiled, planSoftening, type SofteningOptions } from './soften.ts';
+import { runStage, type Stage } from './stages.ts';
+import { bagWork, oneVsRestWork } from './work.ts';
+import { WorkMeter } from './work-meter.ts';
+
+export interface HeadOptions {
+  readonly seed: number;
+  readonly oneVsRest: OneVsRestOptions;
+  readonly embeddingBag: EmbeddingBagOptions;
+  /** Embedding bags of different seeds that are averaged. */
+  readonly bags: number;
+  readonly softening: SofteningOptions;
+  /** Share of the orders, the last ones, on which probabilities are calibrated before all orders are learnt. */
+  readonly heldOut: number;
+  readonly progress: (message: string) => void;
+  readonly stages?: StageStore;
+}
+
+export interface TrainedHead extends Calibration {
+  readonly name: string;
+  readonly labels: readonly string[];
+}
+
+/** More held-out orders say nothing new about two numbers. */
+const MOST_HELD_OUT = 5_000;
+/** Between the seeds of two bags; passes use the numbers between. */
+const NEXT_SEED = 1_000;
+
+/**
+ * Learners of two kinds, averaged: one-vs-rest a head, and embedding bags that learn the heads together. Their scores,
+ * each divided by its own temperature, are added. All are first learnt without the last orders, on which temperatures
+ * and calibration are fitted, then with all. The first head is the unit, which helps to soften the others
+ * (`planSoftening`).
+ */
+export function trainHeads(
+  lessons: Lessons,
+  heads: readonly Head[],
+  importance: Float32Array,
+  options: HeadOptions,
+): { head: TrainedHead; model: LinearModel }[] {
+  const orders = importance.length;
+  const learnt = orders - Math.min(MOST_HELD_OUT, orders - 1, Math.ceil(orders * options.heldOut));
+  const [hint] = heads;
+  const softenings = heads.map((head) =>
+    head === hint || hint === undefined
+      ? asFiled(givenTask(head, importance))
+      : planSoftening({ head, hint, lessons, importance, learnt }, options),
+  );
+  const tasks: Task[] = [];
+  const early = (): Task[] => tasks.map((task) => restricted(task, (order) => order < learnt));
+  const first = planMembers('calibration', heads, learnt, lessons, early, options);
+  const second = planMembers('all', heads, orders, lessons, () => tasks, options);
+  const meter = new WorkMeter(options.progress, () => performance.now());
+  for (const { work, epochs } of [...softenings.flatMap(({ stages }) => stages), ...first, ...second])
+    meter.plan(work * epochs);
+
+  const run = (stage: Stage): LinearModel[] => runStage(stage, options.stages, meter);
+  for (const { stages, soften } of softenings) tasks.push(soften(stages.flatMap(run)));
+  const calibrations = membersByHead(first.map(run), heads).map((members, index) =>
+    calibrate(members, heads[index] as Head, lessons, learnt),
+  );
+  const finished = membersByHead(second.map(run), heads);
+  return heads.map(({ name, labels }, index) => {
+    const { shares, calibration } = calibrations[index] as Calibrated;
+    const { temperature, doubt } = calibration;
+    options.progress(`${name}: temperature ${temperature.toFixed(3)}, doubt ${doubt.toFixed(2)}`);
+    const parts = (finished[index] ?? []).map((model, at) => ({ model, share: shares[at] ?? 0 }));
+    return { head: { name, labels, ...calibration }, model: weightedSum(parts) };
+  });
+}
+
+/** One-vs-rest for each head, then the bags. `tasks` is asked only when a stage is learnt. */
+function planMembers(
+  purpose: string,
+  heads: readonly Head[],
+  orders: number,
+  lessons: Lessons,
+  tasks: () => readonly Task[],
+  { oneVsRest, embeddingBag, bags, seed }: HeadOptions,
+): Stage[] {
+  const rows = orders * lessons.versions;
+  const alone = heads.map(
+    ({ name, labels }, index): Stage => ({
+      name: `${purpose}-${name}-one-vs-rest`,
+      epochs: oneVsRest.epochs,
+      work: oneVsRestWork(rows, labels.length),
+      create: () => createOneVsRest(lessons, tasks()[index] as Task, { ...oneVsRest, seed }),
+    }),
+  );
+  const classes = heads.reduce((sum, { labels }) => sum + labels.length, 0);
+  const together = Array.from(
+    { length: bags },
+    (_, bag): Stage => ({
+      name: `${purpose}-embedding-bag-${bag + 1}`,
+      epochs: embeddingBag.epochs,
+      work: bagWork(rows, embeddingBag, classes),
+      create: () => createEmbeddingBag(lessons, tasks(), { ...embeddingBag, seed: seed + NEXT_SEED * bag }),
+    }),
+  );
+  return [...alone, ...together];
+}
+
+/** The models of `planMembers`, by head: one-vs-rest first. */
+function membersByHead(models: readonly LinearModel[][], heads: readonly Head[]): LinearModel[][] {
+  return heads.map((_, index) => [
+    ...(models[index] ?? []),
+    ...models.slice(heads.length).flatMap((bag) => bag.slice(index, index + 1)),
+  ]);
+}
+
+interface Calibrated {
+  /** By member: what its scores are multiplied by before they are added. */
+  readonly shares: readonly number[];
+  readonly calibration: Calibration;
+}
+
+/** Fits on the orders from `learnt` on, as written. One-vs-rest has as much to say as all bags together. */
+function calibrate(
+  members: readonly LinearModel[],
+  { targets }: Head,
+  lessons: Lessons,
+  learnt: number,
+): Calibrated {
+  const later = [...targets.keys()].filter((order) => order >= learnt && targets[order] !== NO_LABEL);
+  const wanted = later.map((order) => targets[order] ?? 0);
+  const rows = later.map((order) => lessons.rows.at(order * lessons.versions));
+  const shares = members.map(
+    (model, at) =>
+      (at === 0 ? 1 / 2 : 1 / (2 * (members.length - 1))) / fitTemperature(scoresOf(rows, model), wanted),
+  );
+  const sum = weightedSum(members.map((model, at) => ({ model, share: shares[at] ?? 0 })));
+  return { shares, calibration: fitCalibration(scoresOf(rows, sum), wanted) };
+}
+
+function scoresOf(rows: readonly SparseVector[], model: LinearModel): Float32Array[] {
+  return rows.map((row) => {
+    const scores = new Float32Array(model.classes);
+    score(row, model.weights, model.bias, scores);
+    return scores;
+  });
+}
