@@ -10,8 +10,9 @@ import { measureJobs } from './bench/jobs-rate.ts';
 import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
 import { measureTimeReaders } from './bench/time-readers.ts';
+import { measureTraining } from './bench/training-rate.ts';
 import { loadCalls } from './calls/load-calls.ts';
-import { runCommand } from './command-line.ts';
+import { numberOption, runCommand } from './command-line.ts';
 
 const USAGE = `npm run bench -- [options]
 
@@ -23,6 +24,10 @@ Also how quickly facts are read from a sentence. Takes about fifteen minutes; no
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
   --calls <dir>  whose sentences are read for --facts (default samples)
+  --training     the training of the dispatch model alone: time and memory for some and for ten times as many orders,
+                 which are recombined from real ones; an hour and more (\`nice\` it)
+  --data <file>  JSONL or CSV of orders to recombine for --training (default: the catalogue's sentences)
+  --rows <n>     the smaller number of orders for --training (default 15000)
   --json <file>  writes the figures as JSON
 
 Environment: REDIS_URL or DATABASE_URL measures the jobs on that server instead of embedded PostgreSQL.`;
@@ -48,6 +53,9 @@ await runCommand(USAGE, async (args) => {
       jobs: { type: 'boolean', default: false },
       facts: { type: 'boolean', default: false },
       calls: { type: 'string', default: 'samples' },
+      training: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      rows: { type: 'string', default: '15000' },
       json: { type: 'string' },
     },
   });
@@ -60,8 +68,9 @@ await runCommand(USAGE, async (args) => {
     jobs: null,
     facts: null,
     timeReaders: [],
+    training: [],
   };
-  const all = !values.jobs && !values.facts;
+  const all = !values.jobs && !values.facts && !values.training;
   if (all || values.facts) await measureReading(report, values.calls, plan.rounds);
   if (all) await measureStreams(report, plan, !values.quick);
   if (all || values.jobs) {
@@ -70,6 +79,10 @@ await runCommand(USAGE, async (args) => {
       redisUrl: process.env.REDIS_URL,
       databaseUrl: process.env.DATABASE_URL,
     });
+  }
+  if (values.training) {
+    const rows = numberOption('rows', values.rows, 100);
+    report.training = await measureTraining([rows, 10 * rows], values.data);
   }
   console.log(benchTables(report));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -144,9 +144,7 @@ function learnReader(network: Network, reader: Reader, order: number, rate: numb
   if (counts === 0) return 0;
   let top = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classes; c += 1) {
-    let sum = bias[c] as number;
-    const base = c * dimensions;
-    for (let d = 0; d < dimensions; d += 1) sum += (weights[base + d] as number) * (middle[d] as number);
+    const sum = (bias[c] as number) + dot(weights, c * dimensions, middle);
     shares[c] = sum;
     if (sum > top) top = sum;
   }
@@ -199,12 +197,23 @@ function multipliedOut({ dimensions, vectors }: Network, { weights, bias }: Read
   const classes = bias.length;
   const product = new Float32Array(features * classes);
   for (let f = 0; f < features; f += 1) {
+    const vector = vectors.subarray(f * dimensions, (f + 1) * dimensions);
     for (let c = 0; c < classes; c += 1) {
-      let sum = 0;
-      for (let d = 0; d < dimensions; d += 1)
-        sum += (vectors[f * dimensions + d] as number) * (weights[c * dimensions + d] as number);
-      product[f * classes + c] = sum;
+      product[f * classes + c] = dot(weights, c * dimensions, vector);
     }
   }
   return { classes, weights: product, bias };
+}
+
+/** `Σ table[start + d] · vector[d]`, in two sums at a time, of which neither waits for the other. */
+function dot(table: Float32Array, start: number, vector: Float32Array): number {
+  let even = 0;
+  let odd = 0;
+  const pairs = vector.length - (vector.length % 2);
+  for (let d = 0; d < pairs; d += 2) {
+    even += (table[start + d] as number) * (vector[d] as number);
+    odd += (table[start + d + 1] as number) * (vector[d + 1] as number);
+  }
+  if (pairs < vector.length) even += (table[start + pairs] as number) * (vector[pairs] as number);
+  return even + odd;
 }

@@ -1,3 +1,4 @@
+import type { SparseVector } from '../inference/vectoriser.ts';
 import { fitTemperature } from './calibrate.ts';
 import { calibrated } from './calibration.ts';
 import { createEmbeddingBag, type EmbeddingBagOptions } from './embedding-bag.ts';
@@ -12,16 +13,16 @@ import { bagWork } from './work.ts';
 export interface SofteningOptions {
   /** Parts the orders are divided into; each is judged by a teacher that has learnt the others. */
   readonly teachers: number;
-  /** How much of a label comes from the teacher (0 to 1), the rest being what was filed. */
-  readonly share: number;
+  /** By head: how much of a label comes from the teacher (0 to 1; a head not named: 0), the rest being what was filed. */
+  readonly share: Readonly<Record<string, number>>;
   /** How much an order counts for which the teacher alone speaks, beside one that was filed. */
   readonly unfiled: number;
 }
 
 export interface Softening {
   readonly head: Head;
-  /** What the teachers are told beside the text. */
-  readonly hint: Head;
+  /** The head whose label the teachers are told beside the text. */
+  readonly hint: Head | undefined;
   readonly lessons: Lessons;
   /** By order. */
   readonly importance: Float32Array;
@@ -34,7 +35,7 @@ export interface TeacherOptions {
   readonly seed: number;
 }
 
-/** What the unit of an order weighs beside its text, whose length is 1. */
+/** What the hint weighs beside the text, whose length is 1. */
 const HINT = 0.5;
 /** Between the seeds of two teachers; passes use the numbers between. */
 const NEXT_SEED = 1_000;
@@ -48,23 +49,23 @@ export interface PlannedSoftening {
   readonly soften: (teachers: readonly LinearModel[]) => Task;
 }
 
-export const asFiled = (task: Task): PlannedSoftening => ({ stages: [], soften: () => task });
+const asFiled = (task: Task): PlannedSoftening => ({ stages: [], soften: () => task });
 
 /**
- * Agents file like matters under this category today and that one tomorrow. So each filed label is mixed with what a
- * teacher thinks that has not seen the order, but knows its unit as well as its text; and orders without a label get the
- * teacher's opinion. Labels of orders from `learnt` on are kept from the teachers of the earlier ones, which can
+ * Agents file like matters under this label today and that one tomorrow. So each filed label is mixed with what a
+ * teacher thinks that has not seen the order, but knows the label of the other head as well as the text (a category says
+ * much of the unit, and a unit of the category); and orders without a label get the teacher's opinion. Labels of orders from `learnt` on are kept from the teachers of the earlier ones, which can
  * therefore be calibrated on the later ones. Left as filed where there are too few to learn from.
  */
 export function planSoftening(softening: Softening, options: TeacherOptions): PlannedSoftening {
   const { head, hint, lessons, importance, learnt } = softening;
   const { embeddingBag, seed } = options;
-  const { teachers, share, unfiled } = options.softening;
+  const { teachers, unfiled } = options.softening;
+  const share = options.softening.share[head.name] ?? 0;
   const filed = givenTask(head, importance);
   const isFiled = (order: number): boolean => head.targets[order] !== NO_LABEL;
   const judged = [...head.targets.keys()].filter((order) => order < learnt && isFiled(order));
-  if (judged.length < LEAST_FILED) return asFiled(filed);
-  const hinted = withHints(lessons, hint);
+  if (share === 0 || judged.length < LEAST_FILED) return asFiled(filed);
   const random = createRandom(seed);
   const parts = importance.map((_, order) => (order < learnt ? Math.floor(random() * teachers) : teachers));
   const stages = Array.from({ length: teachers + 1 }, (_, part): Stage => {
@@ -73,10 +74,15 @@ export function planSoftening(softening: Softening, options: TeacherOptions): Pl
       name: `${head.name}-teacher-${part + 1}`,
       epochs: embeddingBag.epochs,
       work: bagWork(judged.filter((order) => parts[order] !== part).length, embeddingBag, filed.classes),
-      create: () => createEmbeddingBag(hinted, [taught], { ...embeddingBag, seed: seed + part * NEXT_SEED }),
+      create: () =>
+        createEmbeddingBag(withHints(lessons, hint), [taught], {
+          ...embeddingBag,
+          seed: seed + part * NEXT_SEED,
+        }),
     };
   });
   const soften = (models: readonly LinearModel[]): Task => {
+    const hinted = withHints(lessons, hint);
     const opinionOn = (order: number): Float32Array => {
       const opinion = new Float32Array(filed.classes);
       const teacher = models[parts[order] ?? 0];
@@ -100,16 +106,21 @@ export function planSoftening(softening: Softening, options: TeacherOptions): Pl
 }
 
 /** Each order as written, with a feature more for its hint. */
-function withHints({ rows, versions, features }: Lessons, hint: Head): Lessons {
+function withHints({ rows, versions, features }: Lessons, hint: Head | undefined): Lessons {
   const hinted = new SparseRows();
-  for (const [order, target] of hint.targets.entries()) {
-    const { ids, weights } = rows.at(order * versions);
-    const own = { ids: new Int32Array(ids.length + 1), weights: new Float32Array(ids.length + 1) };
-    own.ids.set(ids);
-    own.ids[ids.length] = features + target;
-    own.weights.set(weights);
-    own.weights[ids.length] = HINT;
-    hinted.add(own);
+  for (let order = 0; order * versions < rows.count; order += 1) {
+    const written = rows.at(order * versions);
+    const label = hint?.targets[order] ?? NO_LABEL;
+    hinted.add(label === NO_LABEL ? written : withFeature(written, features + label, HINT));
   }
-  return { rows: hinted, versions: 1, features: features + hint.labels.length };
+  return { rows: hinted, versions: 1, features: features + (hint?.labels.length ?? 0) };
+}
+
+function withFeature({ ids, weights }: SparseVector, id: number, weight: number): SparseVector {
+  const longer = { ids: new Int32Array(ids.length + 1), weights: new Float32Array(ids.length + 1) };
+  longer.ids.set(ids);
+  longer.ids[ids.length] = id;
+  longer.weights.set(weights);
+  longer.weights[ids.length] = weight;
+  return longer;
 }

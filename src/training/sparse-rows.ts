@@ -16,14 +16,14 @@ export class SparseRows {
   readonly #buffers: Buffer[] = [];
   /** By row: its buffer, and where in it the row starts and ends. */
   readonly #places: number[] = [];
-  #used = BUFFER;
+  #used = 0;
 
   get count(): number {
     return this.#places.length / 3;
   }
 
   add({ ids, weights }: SparseVector): void {
-    if (this.#used + ids.length > BUFFER) {
+    if (this.#buffers.length === 0 || this.#used + ids.length > BUFFER) {
       const room = Math.max(BUFFER, ids.length);
       this.#buffers.push({ ids: new Int32Array(room), weights: new Float32Array(room) });
       this.#used = 0;

@@ -3,11 +3,11 @@ import { fitCalibration, fitTemperature } from './calibrate.ts';
 import type { Calibration } from './calibration.ts';
 import type { StageStore } from './checkpoint.ts';
 import { createEmbeddingBag, type EmbeddingBagOptions } from './embedding-bag.ts';
-import { givenTask, type Head, NO_LABEL, restricted } from './heads.ts';
+import { type Head, NO_LABEL, restricted } from './heads.ts';
 import type { Lessons, Task } from './learner.ts';
 import { type LinearModel, score, weightedSum } from './linear-model.ts';
 import { createOneVsRest, type OneVsRestOptions } from './one-vs-rest.ts';
-import { asFiled, planSoftening, type SofteningOptions } from './soften.ts';
+import { planSoftening, type SofteningOptions } from './soften.ts';
 import { runStage, type Stage } from './stages.ts';
 import { bagWork, oneVsRestWork } from './work.ts';
 import { WorkMeter } from './work-meter.ts';
@@ -32,14 +32,15 @@ export interface TrainedHead extends Calibration {
 
 /** More held-out orders say nothing new about two numbers. */
 const MOST_HELD_OUT = 5_000;
+/** How much of the average is one-vs-rest's; the bags share the rest. */
+const ONE_VS_REST = 1 / 3;
 /** Between the seeds of two bags; passes use the numbers between. */
 const NEXT_SEED = 1_000;
 
 /**
  * Learners of two kinds, averaged: one-vs-rest a head, and embedding bags that learn the heads together. Their scores,
  * each divided by its own temperature, are added. All are first learnt without the last orders, on which temperatures
- * and calibration are fitted, then with all. The first head is the unit, which helps to soften the others
- * (`planSoftening`).
+ * and calibration are fitted, then with all. Labels are softened first (`planSoftening`).
  */
 export function trainHeads(
   lessons: Lessons,
@@ -49,12 +50,10 @@ export function trainHeads(
 ): { head: TrainedHead; model: LinearModel }[] {
   const orders = importance.length;
   const learnt = orders - Math.min(MOST_HELD_OUT, orders - 1, Math.ceil(orders * options.heldOut));
-  const [hint] = heads;
-  const softenings = heads.map((head) =>
-    head === hint || hint === undefined
-      ? asFiled(givenTask(head, importance))
-      : planSoftening({ head, hint, lessons, importance, learnt }, options),
-  );
+  const softenings = heads.map((head) => {
+    const hint = heads.find((other) => other !== head);
+    return planSoftening({ head, hint, lessons, importance, learnt }, options);
+  });
   const tasks: Task[] = [];
   const early = (): Task[] => tasks.map((task) => restricted(task, (order) => order < learnt));
   const first = planMembers('calibration', heads, learnt, lessons, early, options);
@@ -123,7 +122,7 @@ interface Calibrated {
   readonly calibration: Calibration;
 }
 
-/** Fits on the orders from `learnt` on, as written. One-vs-rest has as much to say as all bags together. */
+/** Fits on the orders from `learnt` on, as written. */
 function calibrate(
   members: readonly LinearModel[],
   { targets }: Head,
@@ -135,7 +134,8 @@ function calibrate(
   const rows = later.map((order) => lessons.rows.at(order * lessons.versions));
   const shares = members.map(
     (model, at) =>
-      (at === 0 ? 1 / 2 : 1 / (2 * (members.length - 1))) / fitTemperature(scoresOf(rows, model), wanted),
+      (at === 0 ? ONE_VS_REST : (1 - ONE_VS_REST) / (members.length - 1)) /
+      fitTemperature(scoresOf(rows, model), wanted),
   );
   const sum = weightedSum(members.map((model, at) => ({ model, share: shares[at] ?? 0 })));
   return { shares, calibration: fitCalibration(scoresOf(rows, sum), wanted) };
