@@ -8,7 +8,7 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   oneVsRest: { epochs: 3, learningRate: 0.5 },
   embeddingBag: { dimensions: 64, epochs: 3, learningRate: 0.15, dropout: 0.5 },
   bags: 3,
-  softening: { teachers: 3, share: { unit: 0.3, category: 0.6 }, unfiled: 0.3 },
+  softening: { teachers: 3, share: { category: 0.6 }, unfiled: 0.3 },
   heldOut: 0.2,
   spokenCopies: 1,
   vocabulary: { minDocuments: 5, maxSize: 80_000 },

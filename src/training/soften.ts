@@ -20,13 +20,14 @@ export interface SofteningOptions {
 }
 
 export interface Softening {
+  /** Names the stages. */
+  readonly purpose: string;
   readonly head: Head;
   /** The head whose label the teachers are told beside the text. */
   readonly hint: Head | undefined;
   readonly lessons: Lessons;
-  /** By order. */
+  /** By order; 0 for one that must not be seen. */
   readonly importance: Float32Array;
-  readonly learnt: number;
 }
 
 export interface TeacherOptions {
@@ -52,26 +53,26 @@ export interface PlannedSoftening {
 const asFiled = (task: Task): PlannedSoftening => ({ stages: [], soften: () => task });
 
 /**
- * Agents file like matters under this label today and that one tomorrow. So each filed label is mixed with what a
- * teacher thinks that has not seen the order, but knows the label of the other head as well as the text (a category says
- * much of the unit, and a unit of the category); and orders without a label get the teacher's opinion. Labels of orders from `learnt` on are kept from the teachers of the earlier ones, which can
- * therefore be calibrated on the later ones. Left as filed where there are too few to learn from.
+ * Agents file like matters under this label today and that one tomorrow, and what they mean by it drifts. So each filed
+ * label is mixed with what a teacher thinks that has not seen the order, but later ones as well as earlier, and knows the
+ * label of the other head as well as the text (a unit says much of the category); and orders without a label get the
+ * teacher's opinion. Left as filed where there are too few to learn from.
  */
 export function planSoftening(softening: Softening, options: TeacherOptions): PlannedSoftening {
-  const { head, hint, lessons, importance, learnt } = softening;
+  const { purpose, head, hint, lessons, importance } = softening;
   const { embeddingBag, seed } = options;
   const { teachers, unfiled } = options.softening;
   const share = options.softening.share[head.name] ?? 0;
   const filed = givenTask(head, importance);
   const isFiled = (order: number): boolean => head.targets[order] !== NO_LABEL;
-  const judged = [...head.targets.keys()].filter((order) => order < learnt && isFiled(order));
+  const judged = [...head.targets.keys()].filter((order) => filed.importance[order] !== 0);
   if (share === 0 || judged.length < LEAST_FILED) return asFiled(filed);
   const random = createRandom(seed);
-  const parts = importance.map((_, order) => (order < learnt ? Math.floor(random() * teachers) : teachers));
-  const stages = Array.from({ length: teachers + 1 }, (_, part): Stage => {
-    const taught = restricted(filed, (order) => order < learnt && parts[order] !== part);
+  const parts = importance.map(() => Math.floor(random() * teachers));
+  const stages = Array.from({ length: teachers }, (_, part): Stage => {
+    const taught = restricted(filed, (order) => parts[order] !== part);
     return {
-      name: `${head.name}-teacher-${part + 1}`,
+      name: `${purpose}-${head.name}-teacher-${part + 1}`,
       epochs: embeddingBag.epochs,
       work: bagWork(judged.filter((order) => parts[order] !== part).length, embeddingBag, filed.classes),
       create: () =>
@@ -85,7 +86,7 @@ export function planSoftening(softening: Softening, options: TeacherOptions): Pl
     const hinted = withHints(lessons, hint);
     const opinionOn = (order: number): Float32Array => {
       const opinion = new Float32Array(filed.classes);
-      const teacher = models[parts[order] ?? 0];
+      const teacher = models[parts[order] as number];
       if (teacher !== undefined) score(hinted.rows.at(order), teacher.weights, teacher.bias, opinion);
       return opinion;
     };

@@ -3,11 +3,11 @@ import { fitCalibration, fitTemperature } from './calibrate.ts';
 import type { Calibration } from './calibration.ts';
 import type { StageStore } from './checkpoint.ts';
 import { createEmbeddingBag, type EmbeddingBagOptions } from './embedding-bag.ts';
-import { type Head, NO_LABEL, restricted } from './heads.ts';
+import { type Head, NO_LABEL } from './heads.ts';
 import type { Lessons, Task } from './learner.ts';
 import { type LinearModel, score, weightedSum } from './linear-model.ts';
 import { createOneVsRest, type OneVsRestOptions } from './one-vs-rest.ts';
-import { planSoftening, type SofteningOptions } from './soften.ts';
+import { type PlannedSoftening, planSoftening, type SofteningOptions } from './soften.ts';
 import { runStage, type Stage } from './stages.ts';
 import { bagWork, oneVsRestWork } from './work.ts';
 import { WorkMeter } from './work-meter.ts';
@@ -50,24 +50,18 @@ export function trainHeads(
 ): { head: TrainedHead; model: LinearModel }[] {
   const orders = importance.length;
   const learnt = orders - Math.min(MOST_HELD_OUT, orders - 1, Math.ceil(orders * options.heldOut));
-  const softenings = heads.map((head) => {
-    const hint = heads.find((other) => other !== head);
-    return planSoftening({ head, hint, lessons, importance, learnt }, options);
-  });
-  const tasks: Task[] = [];
-  const early = (): Task[] => tasks.map((task) => restricted(task, (order) => order < learnt));
-  const first = planMembers('calibration', heads, learnt, lessons, early, options);
-  const second = planMembers('all', heads, orders, lessons, () => tasks, options);
+  const early = plan('calibration', lessons, heads, importance.slice().fill(0, learnt), options);
+  const whole = plan('all', lessons, heads, importance, options);
   const meter = new WorkMeter(options.progress, () => performance.now());
-  for (const { work, epochs } of [...softenings.flatMap(({ stages }) => stages), ...first, ...second])
-    meter.plan(work * epochs);
+  for (const { softenings, members } of [early, whole])
+    for (const { work, epochs } of [...softenings.flatMap(({ stages }) => stages), ...members])
+      meter.plan(work * epochs);
 
   const run = (stage: Stage): LinearModel[] => runStage(stage, options.stages, meter);
-  for (const { stages, soften } of softenings) tasks.push(soften(stages.flatMap(run)));
-  const calibrations = membersByHead(first.map(run), heads).map((members, index) =>
+  const calibrations = learn(early, run).map((members, index) =>
     calibrate(members, heads[index] as Head, lessons, learnt),
   );
-  const finished = membersByHead(second.map(run), heads);
+  const finished = learn(whole, run);
   return heads.map(({ name, labels }, index) => {
     const { shares, calibration } = calibrations[index] as Calibrated;
     const { temperature, doubt } = calibration;
@@ -77,22 +71,35 @@ export function trainHeads(
   });
 }
 
-/** One-vs-rest for each head, then the bags. `tasks` is asked only when a stage is learnt. */
-function planMembers(
+/** All that is to be learnt from the orders that count. */
+interface Plan {
+  readonly softenings: readonly PlannedSoftening[];
+  /** One-vs-rest for each head, then the bags. */
+  readonly members: readonly Stage[];
+  /** Filled in when the softenings are done, before the members are learnt. */
+  readonly tasks: Task[];
+}
+
+function plan(
   purpose: string,
-  heads: readonly Head[],
-  orders: number,
   lessons: Lessons,
-  tasks: () => readonly Task[],
-  { oneVsRest, embeddingBag, bags, seed }: HeadOptions,
-): Stage[] {
-  const rows = orders * lessons.versions;
+  heads: readonly Head[],
+  importance: Float32Array,
+  options: HeadOptions,
+): Plan {
+  const { oneVsRest, embeddingBag, bags, seed } = options;
+  const tasks: Task[] = [];
+  const rows = lessons.versions * importance.filter((counts) => counts !== 0).length;
+  const softenings = heads.map((head) => {
+    const hint = heads.find((other) => other !== head);
+    return planSoftening({ purpose, head, hint, lessons, importance }, options);
+  });
   const alone = heads.map(
     ({ name, labels }, index): Stage => ({
       name: `${purpose}-${name}-one-vs-rest`,
       epochs: oneVsRest.epochs,
       work: oneVsRestWork(rows, labels.length),
-      create: () => createOneVsRest(lessons, tasks()[index] as Task, { ...oneVsRest, seed }),
+      create: () => createOneVsRest(lessons, tasks[index] as Task, { ...oneVsRest, seed }),
     }),
   );
   const classes = heads.reduce((sum, { labels }) => sum + labels.length, 0);
@@ -102,17 +109,19 @@ function planMembers(
       name: `${purpose}-embedding-bag-${bag + 1}`,
       epochs: embeddingBag.epochs,
       work: bagWork(rows, embeddingBag, classes),
-      create: () => createEmbeddingBag(lessons, tasks(), { ...embeddingBag, seed: seed + NEXT_SEED * bag }),
+      create: () => createEmbeddingBag(lessons, tasks, { ...embeddingBag, seed: seed + NEXT_SEED * bag }),
     }),
   );
-  return [...alone, ...together];
+  return { softenings, members: [...alone, ...together], tasks };
 }
 
-/** The models of `planMembers`, by head: one-vs-rest first. */
-function membersByHead(models: readonly LinearModel[][], heads: readonly Head[]): LinearModel[][] {
-  return heads.map((_, index) => [
+/** The members' models by head: one-vs-rest first. */
+function learn({ softenings, members, tasks }: Plan, run: (stage: Stage) => LinearModel[]): LinearModel[][] {
+  for (const { stages, soften } of softenings) tasks.push(soften(stages.flatMap(run)));
+  const models = members.map(run);
+  return tasks.map((_, index) => [
     ...(models[index] ?? []),
-    ...models.slice(heads.length).flatMap((bag) => bag.slice(index, index + 1)),
+    ...models.slice(tasks.length).flatMap((bag) => bag.slice(index, index + 1)),
   ]);
 }
 

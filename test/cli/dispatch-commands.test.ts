@@ -81,7 +81,7 @@ describe.concurrent('dispatch commands', () => {
       expect(output).toMatch(
         /calibration-embedding-bag-1: (goes on after epoch 2|taken from the unfinished)/,
       );
-      expect(output).not.toContain('unit-teacher-1: epoch');
+      expect(output).not.toContain('calibration-category-teacher-1: epoch');
       for (const file of ['model.onnx', 'vocabulary.tsv', 'labels.json', 'model.json'])
         expect(readFileSync(at(`killed/${file}`)).equals(readFileSync(at(`model/${file}`)))).toBe(true);
     },

@@ -75,13 +75,15 @@ describe('training', () => {
       };
       return trainModel(rows, { ...tinyOptions, stages: store(), progress });
     };
-    expect(() => start('category-teacher-2: epoch 1')).toThrow('power cut');
+    expect(() => start('calibration-category-teacher-2: epoch 1')).toThrow('power cut');
     expect(() => start('calibration-unit-one-vs-rest: epoch 2')).toThrow('power cut');
     expect(() => start('all-embedding-bag-2: epoch 2')).toThrow('power cut');
     expect(start('never')).toEqual(model);
     const learnt = said.flat().filter((message) => message.includes(': epoch '));
     expect(new Set(learnt.map((message) => message.replace(/^[^:]*/, ''))).size).toBe(learnt.length);
-    expect(said[1]).toContainEqual(expect.stringContaining('category-teacher-2: goes on after epoch 1'));
+    expect(said[1]).toContainEqual(
+      expect.stringContaining('calibration-category-teacher-2: goes on after epoch 1'),
+    );
     expect(said[3]).toContainEqual(expect.stringContaining('unit-one-vs-rest: taken from the unfinished'));
   });
 
