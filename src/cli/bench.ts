@@ -13,8 +13,9 @@ import { measureRanking } from './bench/ranking-speed.ts';
 import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
 import { measureTimeReaders } from './bench/time-readers.ts';
+import { measureTraining } from './bench/training-rate.ts';
 import { loadCalls } from './calls/load-calls.ts';
-import { runCommand } from './command-line.ts';
+import { numberOption, runCommand } from './command-line.ts';
 
 const CATALOGUE = 'catalogue/dispatch.json';
 
@@ -32,6 +33,10 @@ Also how quickly facts are read from a sentence and matters are classified. Take
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
+  --training     the training of the dispatch model alone: time and memory for some and for ten times as many orders,
+                 which are recombined from real ones; an hour and more (\`nice\` it)
+  --data <file>  JSONL or CSV of orders to recombine for --training (default: the catalogue's sentences)
+  --rows <n>     the smaller number of orders for --training (default 15000)
   --json <file>  writes the figures as JSON
 
 Environment: REDIS_URL or DATABASE_URL measures the jobs on that server instead of embedded PostgreSQL.`;
@@ -69,6 +74,8 @@ await runCommand(USAGE, async (args) => {
       data: { type: 'string' },
       model: { type: 'string', default: 'models/dispatch' },
       calls: { type: 'string', default: 'samples' },
+      training: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '15000' },
       json: { type: 'string' },
     },
   });
@@ -83,8 +90,9 @@ await runCommand(USAGE, async (args) => {
     timeReaders: [],
     dispatch: null,
     ranking: null,
+    training: [],
   };
-  const all = !values.jobs && !values.facts && !values.dispatch;
+  const all = !values.jobs && !values.facts && !values.dispatch && !values.training;
   if (all || values.dispatch) {
     console.error('dispatch …');
     const texts = await dispatchTexts(values.data, CATALOGUE);
@@ -99,6 +107,10 @@ await runCommand(USAGE, async (args) => {
       redisUrl: process.env.REDIS_URL,
       databaseUrl: process.env.DATABASE_URL,
     });
+  }
+  if (values.training) {
+    const rows = numberOption('rows', values.rows, 100);
+    report.training = await measureTraining([rows, 10 * rows], values.data);
   }
   console.log(benchTables(report));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

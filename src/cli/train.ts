@@ -17,7 +17,7 @@ import { readOrders } from './read-orders.ts';
 const USAGE = `npm run train -- --data a.jsonl [b.jsonl ...] [options]
 
 Learns the dispatch model from past orders and writes it as ONNX. Started again after it was stopped, with the same rows
-and options, it goes on after the last finished stage (kept in <out>.unfinished).
+and options, it goes on after the last finished pass (kept in <out>.unfinished).
 
   --data <file> ...   JSONL or CSV (with a header) of orders; further files may follow
   --dev <file>        orders to score the finished model on

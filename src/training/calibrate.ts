@@ -1,7 +1,7 @@
-import { type Calibration, calibrated } from './calibration.ts';
+import { type Calibration, DOUBT_FLATNESS } from './calibration.ts';
 
-const TEMPERATURES = { lowest: 0.4, highest: 2.5, steps: 38 } as const;
-const DOUBTS = [0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2] as const;
+const TEMPERATURES = { lowest: 0.3, highest: 2.5, steps: 60 } as const;
+const DOUBTS = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6] as const;
 const MOST_CERTAIN = 1 - 1e-6;
 
 /**
@@ -43,20 +43,23 @@ export function fitCalibration(scores: readonly Float32Array[], targets: readonl
   let best: Calibration = { temperature: 1, doubt: 0 };
   let least = Number.POSITIVE_INFINITY;
   if (scores.length === 0) return best;
+  // Laplace's rule: however many answers were right, the next may be wrong.
+  const surprise = 1 / (scores.length + 2);
+  const firsts = scores.map(indexOfHighest);
   const { lowest, highest, steps } = TEMPERATURES;
   for (let step = 0; step <= steps; step += 1) {
     const temperature = lowest * (highest / lowest) ** (step / steps);
-    const sharp = scores.map((row) => calibrated(row, { temperature, doubt: 0 }));
-    const flat = scores.map((row) => calibrated(row, { temperature, doubt: 1 }));
+    const sharp = scores.map((row, n) => shareOf(row, firsts[n] as number, temperature));
+    const flat = scores.map((row, n) => shareOf(row, firsts[n] as number, temperature * DOUBT_FLATNESS));
     for (const doubt of DOUBTS) {
       let loss = 0;
-      for (const [n, row] of sharp.entries()) {
-        const first = indexOfHighest(row);
+      for (const [n, first] of firsts.entries()) {
         const share = Math.min(
           MOST_CERTAIN,
-          (1 - doubt) * (row[first] ?? 0) + doubt * (flat[n]?.[first] ?? 0),
+          (1 - doubt) * (sharp[n] as number) + doubt * (flat[n] as number),
         );
-        loss -= Math.log(first === targets[n] ? share : 1 - share);
+        const right = first === targets[n] ? 1 - surprise : surprise;
+        loss -= right * Math.log(share) + (1 - right) * Math.log(1 - share);
       }
       if (loss < least) {
         least = loss;
@@ -65,6 +68,14 @@ export function fitCalibration(scores: readonly Float32Array[], targets: readonl
     }
   }
   return best;
+}
+
+/** The class's share after softmax, of scores none of which is higher than its own. */
+function shareOf(scores: Float32Array, first: number, temperature: number): number {
+  const top = scores[first] as number;
+  let sum = 0;
+  for (let c = 0; c < scores.length; c += 1) sum += Math.exp(((scores[c] as number) - top) / temperature);
+  return 1 / sum;
 }
 
 /** The first place of the highest value; 0 for none. */

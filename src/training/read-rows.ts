@@ -9,6 +9,8 @@ export interface TrainingRow {
   readonly unit: string;
   /** `cat1/cat2` of the current category system; null where the row was filed under an older one. */
   readonly category: string | null;
+  /** How much the row counts (above 0; 1 where it is not given): recent decisions may count more. */
+  readonly weight?: number;
 }
 
 export interface RowFields {

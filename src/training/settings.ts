@@ -7,7 +7,9 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   seed: 7,
   oneVsRest: { epochs: 3, learningRate: 0.5 },
   embeddingBag: { dimensions: 64, epochs: 3, learningRate: 0.15, dropout: 0.5 },
-  heldOut: 0.1,
+  bags: 3,
+  softening: { teachers: 3, share: { category: 0.6 }, unfiled: 0.3 },
+  heldOut: 0.2,
   spokenCopies: 1,
   vocabulary: { minDocuments: 5, maxSize: 80_000 },
 };

@@ -2,11 +2,13 @@ import type { VocabularyEntry } from '../inference/model-files.ts';
 import { normaliseText } from '../inference/normalise-text.ts';
 import { inverseDocumentFrequency } from '../inference/text-classifier.ts';
 import { Vectoriser } from '../inference/vectoriser.ts';
+import { createHead } from './heads.ts';
 import { type QuantisedWeights, quantise } from './quantise.ts';
 import { createRandom } from './random.ts';
 import type { TrainingRow } from './read-rows.ts';
+import { SparseRows } from './sparse-rows.ts';
 import { speechLike } from './speech-like.ts';
-import { type HeadOptions, type HeadRows, type TrainedHead, trainHead } from './train-head.ts';
+import { type HeadOptions, type TrainedHead, trainHeads } from './train-heads.ts';
 import { buildVocabulary, type VocabularyLimits } from './vocabulary.ts';
 
 export interface TrainOptions extends HeadOptions {
@@ -22,13 +24,22 @@ export interface TrainedModel {
   readonly weights: QuantisedWeights;
 }
 
-/** Learns both heads (`unit`, `category`); the same rows, options and seed give the same model to the last byte. */
+/**
+ * Learns both heads (`unit`, `category`); the same rows, options and seed give the same model to the last byte.
+ *
+ * @throws Error for rows that cannot teach anything: fewer than two, one unit alone, a weight that is not above 0
+ */
 export function trainModel(rows: readonly TrainingRow[], options: TrainOptions): TrainedModel {
   if (rows.length < 2) throw new Error(`${rows.length} usable rows: at least two are needed`);
+  const weightless = rows.findIndex(({ weight = 1 }) => !(weight > 0 && Number.isFinite(weight)));
+  if (weightless >= 0)
+    throw new Error(
+      `row ${weightless + 1} has the weight ${rows[weightless]?.weight}: a number above 0 is needed`,
+    );
   const texts = rows.map((row) => normaliseText(row.text).text);
-  const units = number(
+  const units = createHead(
     'unit',
-    rows.map((row) => row.unit),
+    rows.map(({ unit }) => unit),
   );
   options.progress(`${rows.length} rows, ${units.labels.length} units; choosing features`);
   const vocabulary = buildVocabulary(texts, units.targets, options.vocabulary);
@@ -39,37 +50,28 @@ export function trainModel(rows: readonly TrainingRow[], options: TrainOptions):
     vocabulary.map((entry) => entry.ngram),
     Float32Array.from(vocabulary, (entry) => inverseDocumentFrequency(entry.documents, rows.length)),
   );
+  const lessons = {
+    rows: new SparseRows(),
+    versions: 1 + options.spokenCopies,
+    features: vocabulary.length,
+  };
   const random = createRandom(options.seed);
-  const versions = rows.map(({ text }, row) => [
-    vectoriser.vectorise(texts[row] ?? ''),
-    ...Array.from({ length: options.spokenCopies }, () =>
-      vectoriser.vectorise(normaliseText(speechLike(text, random)).text),
-    ),
-  ]);
+  for (const [row, { text }] of rows.entries()) {
+    lessons.rows.add(vectoriser.vectorise(texts[row] ?? ''));
+    for (let copy = 0; copy < options.spokenCopies; copy += 1)
+      lessons.rows.add(vectoriser.vectorise(normaliseText(speechLike(text, random)).text));
+  }
   options.progress(`${vocabulary.length} features, ${options.spokenCopies} spoken copies a row`);
 
-  const heads: HeadRows[] = [{ name: 'unit', versions, ...units }];
-  const filed = rows.flatMap(({ category }, row) => (category === null ? [] : [{ row, category }]));
-  if (filed.length > 0) {
-    const categories = number(
-      'category',
-      filed.map(({ category }) => category),
-    );
-    heads.push({ name: 'category', versions: filed.map(({ row }) => versions[row] ?? []), ...categories });
-  }
-  const trained = heads.map((head) => trainHead(head, vocabulary.length, options));
+  const heads = [units];
+  const categories = rows.map(({ category }) => category);
+  if (categories.some((category) => category !== null)) heads.push(createHead('category', categories));
+  const importance = Float32Array.from(rows, ({ weight = 1 }) => weight);
+  const trained = trainHeads(lessons, heads, importance, options);
   return {
     documents: rows.length,
     vocabulary,
     heads: trained.map(({ head }) => head),
     weights: quantise(trained.map(({ model }) => model)),
   };
-}
-
-/** Labels in the order of their names, and each row's place among them. */
-function number(head: string, given: readonly string[]): { labels: string[]; targets: Uint32Array } {
-  const labels = [...new Set(given)].sort();
-  if (labels.length < 2) throw new Error(`only one ${head} in the rows: there is nothing to tell apart`);
-  const indexes = new Map(labels.map((label, index) => [label, index]));
-  return { labels, targets: Uint32Array.from(given, (label) => indexes.get(label) ?? 0) };
 }

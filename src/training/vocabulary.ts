@@ -9,40 +9,30 @@ export interface VocabularyLimits {
 
 const HASH_BITS = 25;
 
-interface Counts {
-  documents: number;
-  readonly byLabel: Map<number, number>;
-}
-
-/** The features that say most about the label (highest information gain), most telling first. */
+/**
+ * The features that say most about the label (highest information gain), most telling first. Goes through the texts
+ * three times, so that what is kept in memory grows with the features in enough rows only.
+ */
 export function buildVocabulary(
   texts: readonly string[],
   labels: Uint32Array,
   limits: VocabularyLimits,
 ): VocabularyEntry[] {
   const documents = countDocuments(texts, limits.minDocuments);
-  const counts = new Map<string, Counts>();
-  for (const [index, text] of texts.entries()) {
-    const label = labels[index] as number;
-    for (const ngram of distinctFeatures(text)) {
-      const all = documents.get(ngram) ?? 0;
-      if (all < limits.minDocuments) continue;
-      let entry = counts.get(ngram);
-      if (entry === undefined) {
-        entry = { documents: all, byLabel: new Map() };
-        counts.set(ngram, entry);
-      }
-      entry.byLabel.set(label, (entry.byLabel.get(label) ?? 0) + 1);
-    }
-  }
-  const priors = labelCounts(labels);
-  const scored = [...counts].map(([ngram, entry]) => ({
-    ngram,
-    documents: entry.documents,
-    gain: informationGain(entry, priors, texts.length),
+  const features = [...documents.keys()];
+  const indexes = new Map(features.map((feature, index) => [feature, index]));
+  const present = Float64Array.from(documents.values());
+  documents.clear();
+  const gains = informationGains(texts, labels, indexes, present);
+  const order = Uint32Array.from(features.keys()).sort(
+    (a, b) =>
+      (gains[b] as number) - (gains[a] as number) ||
+      ((features[a] as string) < (features[b] as string) ? -1 : 1),
+  );
+  return [...order.subarray(0, limits.maxSize)].map((index) => ({
+    ngram: features[index] as string,
+    documents: present[index] as number,
   }));
-  scored.sort((a, b) => b.gain - a.gain || (a.ngram < b.ngram ? -1 : 1));
-  return scored.slice(0, limits.maxSize).map(({ ngram, documents: count }) => ({ ngram, documents: count }));
 }
 
 function distinctFeatures(text: string): Set<string> {
@@ -70,6 +60,7 @@ function countDocuments(texts: readonly string[], least: number): Map<string, nu
       documents.set(feature, (documents.get(feature) ?? 0) + 1);
     }
   }
+  for (const [feature, count] of documents) if (count < least) documents.delete(feature);
   return documents;
 }
 
@@ -81,22 +72,56 @@ function hash(feature: string): number {
   return (value ^ (value >>> HASH_BITS)) & (2 ** HASH_BITS - 1);
 }
 
-function labelCounts(labels: Uint32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
+/**
+ * By feature: mutual information of its presence and the label, in nats. `present`: by feature, the rows it is in.
+ * Rows are taken label by label, so that one count a feature is enough; labels a feature never meets add up to a term of
+ * their own.
+ */
+function informationGains(
+  texts: readonly string[],
+  labels: Uint32Array,
+  indexes: ReadonlyMap<string, number>,
+  present: Float64Array,
+): Float64Array {
+  const rows = texts.length;
+  const gains = new Float64Array(present.length);
+  const met = new Float64Array(present.length);
+  const together = new Uint32Array(present.length);
+  for (const own of rowsByLabel(labels).values()) {
+    const touched: number[] = [];
+    for (const row of own) {
+      for (const feature of distinctFeatures(texts[row] ?? '')) {
+        const index = indexes.get(feature);
+        if (index === undefined) continue;
+        if (together[index] === 0) touched.push(index);
+        together[index] = (together[index] as number) + 1;
+      }
+    }
+    for (const index of touched) {
+      const both = together[index] as number;
+      const all = own.length;
+      const found = present[index] as number;
+      let gain = (both / rows) * Math.log((both * rows) / (found * all));
+      if (all > both)
+        gain += ((all - both) / rows) * Math.log(((all - both) * rows) / ((rows - found) * all));
+      gains[index] = (gains[index] as number) + gain;
+      met[index] = (met[index] as number) + all;
+      together[index] = 0;
+    }
+  }
+  for (const [index, found] of present.entries()) {
+    const never = (rows - (met[index] as number)) / rows;
+    if (never > 0) gains[index] = (gains[index] as number) + never * Math.log(rows / (rows - found));
+  }
+  return gains;
 }
 
-/** Mutual information of presence and label, in nats: over rows with the feature and rows without it. */
-function informationGain(entry: Counts, priors: ReadonlyMap<number, number>, rows: number): number {
-  const present = entry.documents;
-  const absent = rows - present;
-  let gain = 0;
-  for (const [label, all] of priors) {
-    const both = entry.byLabel.get(label) ?? 0;
-    if (both > 0) gain += (both / rows) * Math.log((both * rows) / (present * all));
-    const without = all - both;
-    if (without > 0 && absent > 0) gain += (without / rows) * Math.log((without * rows) / (absent * all));
+function rowsByLabel(labels: Uint32Array): Map<number, number[]> {
+  const rows = new Map<number, number[]>();
+  for (const [row, label] of labels.entries()) {
+    const own = rows.get(label);
+    if (own === undefined) rows.set(label, [row]);
+    else own.push(row);
   }
-  return gain;
+  return rows;
 }

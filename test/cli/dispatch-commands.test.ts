@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootstrap } from '../../src/cli/peers/bootstrap.ts';
 import { syntheticRows } from '../training/matters.ts';
@@ -30,6 +32,18 @@ function run(command: string, ...args: string[]): Promise<{ code: number; output
       (_, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
     );
   });
+}
+
+/** Kills a training, as a power cut would, when it says something; returns what it said until then. */
+async function trainUntil(last: string, ...args: string[]): Promise<{ said: string[]; signal: unknown }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/train.ts', ...args]);
+  const ended = once(child, 'exit');
+  const said: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    said.push(line);
+    if (line.includes(last)) child.kill('SIGKILL');
+  }
+  return { said, signal: (await ended)[1] };
 }
 
 beforeAll(async () => {
@@ -74,6 +88,25 @@ describe.concurrent('dispatch commands', () => {
       expect(output).toContain('150 orders remembered');
       expect(output).toMatch(/unsure of \d+ rows/);
       expect(output).toMatch(/\| 41 \| 4 \| 0\.9/);
+    },
+    START_MS,
+  );
+
+  test(
+    'a training killed in the middle goes on after its last finished epoch and writes the same bytes',
+    async () => {
+      const args = ['--data', at('train.jsonl'), '--out', at('killed'), '--dimensions', '8'];
+      const killed = await trainUntil('calibration-embedding-bag-1: epoch 2 of 3', ...args);
+      expect(killed.signal).toBe('SIGKILL');
+      expect(existsSync(at('killed/model.json'))).toBe(false);
+      const { code, output } = await run('train', ...args);
+      expect(code).toBe(0);
+      expect(output).toMatch(
+        /calibration-embedding-bag-1: (goes on after epoch 2|taken from the unfinished)/,
+      );
+      expect(output).not.toContain('calibration-category-teacher-1: epoch');
+      for (const file of ['model.onnx', 'vocabulary.tsv', 'labels.json', 'model.json'])
+        expect(readFileSync(at(`killed/${file}`)).equals(readFileSync(at(`model/${file}`)))).toBe(true);
     },
     START_MS,
   );

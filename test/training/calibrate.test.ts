@@ -36,6 +36,17 @@ test('where one answer in twenty is chance, doubt keeps the surest answers from 
   expect(Math.abs(first(1) - 0.45)).toBeLessThan(0.08);
 });
 
+test('a few answers that were all right do not make the model certain', () => {
+  const scores = Array.from({ length: 20 }, () => Float32Array.of(30, 0, 0));
+  const calibration = fitCalibration(
+    scores,
+    scores.map(() => 0),
+  );
+  const first = calibrated(Float32Array.of(30, 0, 0), calibration)[0] ?? 0;
+  expect(first).toBeGreaterThan(0.9);
+  expect(first).toBeLessThan(0.99);
+});
+
 test('doubt keeps the order of the classes and the sum of 1', () => {
   const shares = calibrated(Float32Array.of(3, -1, 2.5, 0), { temperature: 0.7, doubt: 0.2 });
   expect([0, 1, 2, 3].sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0))).toEqual([0, 2, 3, 1]);

@@ -24,6 +24,8 @@ export const tinyOptions: TrainOptions = {
   seed: 7,
   oneVsRest: { epochs: 3, learningRate: 0.5 },
   embeddingBag: { dimensions: 8, epochs: 3, learningRate: 0.3, dropout: 0.3 },
+  bags: 2,
+  softening: { teachers: 3, share: { category: 0.6 }, unfiled: 0.3 },
   heldOut: 0.2,
   spokenCopies: 1,
   vocabulary: { minDocuments: 5, maxSize: 2_000 },

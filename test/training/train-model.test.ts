@@ -6,13 +6,14 @@ import { TextClassifier } from '../../src/inference/text-classifier.ts';
 import { EXPORT_TOLERANCE, exportDifference } from '../../src/training/check-export.ts';
 import { FolderStore, trainingKey } from '../../src/training/checkpoint.ts';
 import { answers, figures } from '../../src/training/evaluate-model.ts';
-import { trainModel } from '../../src/training/train-model.ts';
+import { type TrainedModel, trainModel } from '../../src/training/train-model.ts';
 import { writeModel } from '../../src/training/write-model.ts';
 import { syntheticRows, tinyOptions } from './matters.ts';
 
 const notes = { trainedAt: '2018-05-15', training: {} };
 const rows = syntheticRows(150);
 const model = trainModel(rows, tinyOptions);
+const base = { text: '东门停电，变压器跳闸', category: '电力/停电' };
 let folder: string;
 let classifier: TextClassifier;
 
@@ -61,41 +62,42 @@ describe('training', () => {
     await expect(answers(classifier, 'colour', [])).rejects.toThrow('no head "colour"');
   });
 
-  test('a training that was stopped goes on with the finished stages and ends as if it had not been', () => {
+  test('a training that was stopped goes on after its last finished epoch and ends as if it had not been', () => {
     const key = trainingKey(rows, tinyOptions);
     const store = (): FolderStore => new FolderStore(path.join(folder, 'stages'), key);
-    const first: string[] = [];
-    const stopping = {
-      ...tinyOptions,
-      stages: store(),
-      progress: (message: string) => {
-        if (message.includes('embedding-bag, calibration: epoch 2')) throw new Error('power cut');
-        first.push(message);
-      },
+    const said: string[][] = [];
+    const start = (last: string): TrainedModel => {
+      const own: string[] = [];
+      said.push(own);
+      const progress = (message: string): void => {
+        own.push(message);
+        if (message.includes(last)) throw new Error('power cut');
+      };
+      return trainModel(rows, { ...tinyOptions, stages: store(), progress });
     };
-    expect(() => trainModel(rows, stopping)).toThrow('power cut');
-    const second: string[] = [];
-    const resumed = trainModel(rows, {
-      ...tinyOptions,
-      stages: store(),
-      progress: (message) => second.push(message),
-    });
-    const learning = (said: readonly string[]): number =>
-      said.filter((message) => message.includes('unit, one-vs-rest, calibration')).length;
-    expect(learning(first)).toBe(3);
-    expect(learning(second)).toBe(0);
-    expect(resumed).toEqual(model);
+    expect(() => start('calibration-category-teacher-2: epoch 1')).toThrow('power cut');
+    expect(() => start('calibration-unit-one-vs-rest: epoch 2')).toThrow('power cut');
+    expect(() => start('all-embedding-bag-2: epoch 2')).toThrow('power cut');
+    expect(start('never')).toEqual(model);
+    const learnt = said.flat().filter((message) => message.includes(': epoch '));
+    expect(new Set(learnt.map((message) => message.replace(/^[^:]*/, ''))).size).toBe(learnt.length);
+    expect(said[1]).toContainEqual(
+      expect.stringContaining('calibration-category-teacher-2: goes on after epoch 1'),
+    );
+    expect(said[3]).toContainEqual(expect.stringContaining('unit-one-vs-rest: taken from the unfinished'));
   });
 
   test('stages of other rows, or cut short, are learnt again', async () => {
     const at = path.join(folder, 'other-stages');
-    const part = { classes: 2, bias: Float32Array.of(1, 2), weights: Float32Array.of(3, 4, 5, 6) };
+    const state = { epoch: 2, arrays: [Float32Array.of(1, 2), Float32Array.of(3, 4, 5)] };
     const store = new FolderStore(at, trainingKey(rows, 1));
-    store.save('unit', part);
-    expect(store.load('unit')).toEqual(part);
+    store.save('unit', state);
+    expect(store.load('unit')).toEqual(state);
     const [file = ''] = await readdir(at);
-    await truncate(path.join(at, file), 20);
-    expect(store.load('unit')).toBeNull();
+    for (const length of [24, 12, 4, 0]) {
+      await truncate(path.join(at, file), length);
+      expect(store.load('unit')).toBeNull();
+    }
     expect(new FolderStore(at, trainingKey(rows.slice(1), 1)).load('unit')).toBeNull();
     expect(await readdir(at)).toEqual([]);
   });
@@ -107,9 +109,25 @@ describe('training', () => {
     expect(vocabulary.some(({ ngram }) => ngram.includes('覃'))).toBe(false);
   });
 
+  test('a row that weighs more counts for more', async () => {
+    const disputed = [...rows, ...Array.from({ length: 10 }, () => ({ ...base, unit: '水务局' }))];
+    const shareOf = async (weight: number): Promise<number> => {
+      const own = disputed.map((row) => (row.unit === '水务局' ? { ...row, weight } : row));
+      const at = path.join(folder, `weight-${weight}`);
+      await writeModel(at, trainModel(own, tinyOptions), notes);
+      const weighed = await TextClassifier.load(at);
+      const { probabilities } = await weighed.classify(base.text);
+      await weighed.close();
+      return probabilities.unit?.[weighed.labels.unit?.indexOf('水务局') ?? -1] ?? Number.NaN;
+    };
+    expect(await shareOf(5)).toBeGreaterThan((await shareOf(0.05)) * 1.2);
+  });
+
   test('rows that cannot teach anything are refused', () => {
     expect(() => trainModel([], tinyOptions)).toThrow('at least two');
     const alike = rows.map((row) => ({ ...row, unit: '供电局' }));
     expect(() => trainModel(alike, tinyOptions)).toThrow('only one unit');
+    const weightless = rows.map((row, index) => (index === 4 ? { ...row, weight: 0 } : row));
+    expect(() => trainModel(weightless, tinyOptions)).toThrow('row 5 has the weight 0');
   });
 });

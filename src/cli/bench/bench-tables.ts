@@ -9,6 +9,7 @@ import type { LatencyFigures } from './latencies.ts';
 import { type RankingSpeed, rankingTable } from './ranking-speed.ts';
 import type { ServiceFigures } from './service-level.ts';
 import type { ReaderFigures } from './time-readers.ts';
+import type { TrainingFigures } from './training-rate.ts';
 
 export interface LevelReport extends ServiceFigures {
   readonly calls: number;
@@ -28,10 +29,13 @@ export interface BenchReport {
   timeReaders: readonly ReaderFigures[];
   dispatch: DispatchSpeed | null;
   ranking: RankingSpeed | null;
+  /** By number of orders. */
+  training: readonly TrainingFigures[];
 }
 
 export function benchTables(report: BenchReport): string {
-  const { machine, levels, highestCalls, memory, jobs, facts, timeReaders, dispatch, ranking } = report;
+  const { machine, levels, highestCalls, memory, jobs, facts, timeReaders, dispatch, ranking, training } =
+    report;
   const ms = ({ p50, p99 }: LatencyFigures) => [p50.toFixed(1), p99.toFixed(1)];
   const parts = [`Node ${machine.node}, ${machine.cpus} CPUs; the load runs on the same machine.`];
   if (levels.length > 0) {
@@ -100,7 +104,22 @@ export function benchTables(report: BenchReport): string {
   }
   if (dispatch !== null) parts.push(dispatchTables(dispatch));
   if (ranking !== null) parts.push(rankingTable(ranking));
+  if (training.length > 0) parts.push(trainingTable(training));
   return parts.join('\n\n');
+}
+
+function trainingTable(training: readonly TrainingFigures[]): string {
+  return table(
+    ['training on orders', 'features', 'minutes', 'of the processor', 'ms of it an order', 'peak MiB'],
+    training.map(({ rows, features, seconds, processorSeconds, peakMb }) => [
+      `${rows}`,
+      `${features}`,
+      (seconds / 60).toFixed(1),
+      (processorSeconds / 60).toFixed(1),
+      ((1_000 * processorSeconds) / rows).toFixed(1),
+      peakMb.toFixed(0),
+    ]),
+  );
 }
 
 function factsTable(facts: FactsFigures): string {

@@ -3,8 +3,10 @@ import { inverseDocumentFrequency } from '../../inference/text-classifier.ts';
 import { Vectoriser } from '../../inference/vectoriser.ts';
 import { calibrated } from '../../training/calibration.ts';
 import { type Answer, answerer, type LabelledText } from '../../training/evaluate-model.ts';
+import { hardTask } from '../../training/learner.ts';
 import { score } from '../../training/linear-model.ts';
-import { trainOneVsRest } from '../../training/one-vs-rest.ts';
+import { createOneVsRest } from '../../training/one-vs-rest.ts';
+import { SparseRows } from '../../training/sparse-rows.ts';
 import { buildVocabulary } from '../../training/vocabulary.ts';
 
 const LIMITS = { minDocuments: 5, maxSize: 80_000 };
@@ -21,9 +23,13 @@ export function plainLinearAnswers(train: readonly LabelledText[], dev: readonly
     ngrams.map(({ ngram }) => ngram),
     Float32Array.from(ngrams, ({ documents }) => inverseDocumentFrequency(documents, train.length)),
   );
-  const rows = texts.map((text) => vectoriser.vectorise(text));
-  const shape = { features: vectoriser.size, classes: labels.length };
-  const model = trainOneVsRest(rows, targets, shape, SETTINGS);
+  const lessons = { rows: new SparseRows(), versions: 1, features: vectoriser.size };
+  for (const text of texts) lessons.rows.add(vectoriser.vectorise(text));
+  const task = hardTask(targets, labels.length, new Float32Array(texts.length).fill(1));
+  const learner = createOneVsRest(lessons, task, SETTINGS);
+  for (let epoch = 0; epoch < SETTINGS.epochs; epoch += 1) learner.learn(epoch);
+  const [model] = learner.models();
+  if (model === undefined) throw new Error('nothing was learnt');
   const scores = new Float32Array(labels.length);
   const answer = answerer(labels);
   return dev.map(({ text, label }) => {

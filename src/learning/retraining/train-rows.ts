@@ -10,7 +10,7 @@ import { EXPORT_TOLERANCE, exportDifference } from '../../training/check-export.
 import { FolderStore, trainingKey } from '../../training/checkpoint.ts';
 import { answers, figures } from '../../training/evaluate-model.ts';
 import type { TrainSettings } from '../../training/settings.ts';
-import { type TrainedModel, trainModel } from '../../training/train-model.ts';
+import { type TrainedModel, type TrainOptions, trainModel } from '../../training/train-model.ts';
 import { writeModel } from '../../training/write-model.ts';
 import { RetrainingError } from './retraining-error.ts';
 import type { TrainTask } from './task.ts';
@@ -41,12 +41,14 @@ export async function trainRows(task: TrainTask, tell: Tell): Promise<TrainingFi
   const newest = Math.min(MOST_HELD_OUT, Math.ceil(rows.length * HELD_OUT_SHARE));
   const late = rows.slice(rows.length - newest);
   const withTwin = rows.length >= LEAST_FOR_HELD_OUT;
-  const clock = new Progress(tell, rows, task.settings, withTwin ? 2 : 1);
+  const clock = new Progress(tell, withTwin ? 2 : 1);
   const twin = withTwin
     ? await scoreTwin(rows.slice(0, rows.length - newest), late, task, clock)
     : { heldOut: null, top3OfNew: null, fresh: [] };
 
-  const model = learn(rows, path.join(task.work, 'all'), task.settings, (said) => clock.heard('train', said));
+  const model = learn(rows, path.join(task.work, 'all'), task.settings, (said, share) =>
+    clock.heard('train', said, share),
+  );
   await writeModel(task.out, model, notesOf(task, rows.length, twin.heldOut));
   clock.tell('compare');
   const classifier = await TextClassifier.load(task.out);
@@ -73,7 +75,8 @@ async function scoreTwin(
   clock: Progress,
 ): Promise<Twin> {
   const stages = path.join(task.work, 'held-out');
-  const model = learn(early, stages, task.settings, (said) => clock.heard('held-out', said));
+  const model = learn(early, stages, task.settings, (said, share) => clock.heard('held-out', said, share));
+  clock.trained();
   const folder = path.join(task.work, 'twin');
   await writeModel(folder, model, notesOf(task, early.length, null));
   const classifier = await TextClassifier.load(folder);
@@ -95,7 +98,7 @@ function learn(
   rows: readonly GatheredRow[],
   stages: string,
   settings: TrainSettings,
-  progress: (said: string) => void,
+  progress: TrainOptions['progress'],
 ): TrainedModel {
   try {
     return trainModel(rows, {
@@ -187,32 +190,32 @@ async function scoreHeads(
   return scored;
 }
 
-/** Turns what the trainer says into a share of the whole: each epoch of each learner is one step. */
+/** Turns what the trainer says, of one training after the other, into a share of the whole. */
 class Progress {
   readonly #tell: Tell;
-  readonly #settings: TrainSettings;
-  readonly #steps: number;
-  #done = 0;
+  readonly #trainings: number;
+  #finished = 0;
+  #share = 0;
 
-  constructor(tell: Tell, rows: readonly GatheredRow[], settings: TrainSettings, trainings: number) {
-    const heads = rows.some(({ category }) => category !== null) ? 2 : 1;
-    // Each learner learns twice: without the rows that calibrate it, and with all.
-    this.#steps = trainings * heads * 2 * (settings.oneVsRest.epochs + settings.embeddingBag.epochs);
-    this.#settings = settings;
+  constructor(tell: Tell, trainings: number) {
     this.#tell = tell;
+    this.#trainings = trainings;
   }
 
-  heard(stage: RetrainingProgress['stage'], said: string): void {
-    const { oneVsRest, embeddingBag } = this.#settings;
-    if (said.includes(': epoch ')) this.#done += 1;
-    else if (said.includes('taken from the unfinished'))
-      this.#done += said.includes('one-vs-rest') ? oneVsRest.epochs : embeddingBag.epochs;
+  heard(stage: RetrainingProgress['stage'], said: string, share = this.#share): void {
+    this.#share = share;
     this.tell(stage, said);
+  }
+
+  /** The next one begins. */
+  trained(): void {
+    this.#finished += 1;
+    this.#share = 0;
   }
 
   tell(stage: RetrainingProgress['stage'], doing = ''): void {
     const { from, to } = LEARNING;
-    const share = stage === 'compare' ? to : from + (to - from) * Math.min(1, this.#done / this.#steps);
-    this.#tell({ stage, share, doing });
+    const learnt = Math.min(1, (this.#finished + this.#share) / this.#trainings);
+    this.#tell({ stage, share: stage === 'compare' ? to : from + (to - from) * learnt, doing });
   }
 }
