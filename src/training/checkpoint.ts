@@ -8,7 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writevSync,
+  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import type { TrainingRow } from './read-rows.ts';
@@ -97,5 +97,5 @@ export class FolderStore implements StageStore {
 
 /** One write may take less than all. */
 function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writevSync(file, [bytes.subarray(at)]);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
