@@ -82,6 +82,11 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** The version of a model with these files. */
+export function versionOf(files: ModelManifest['files']): string {
+  return sha256(Buffer.from(JSON.stringify(files))).slice(0, 12);
+}
+
 /** Digest over what of a manifest decides how texts are scored: a changed digit in it is noticed. */
 export function settingsDigest(
   manifest: Pick<ModelManifest, 'normalisation' | 'documents' | 'features' | 'heads' | 'files'>,

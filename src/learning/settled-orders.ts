@@ -7,16 +7,18 @@ const OrderNumber = z
   .string()
   .trim()
   .regex(/^[\w-]{1,64}$/);
-/** `20180531`, `2018-05-31` or an ISO 8601 instant with offset. */
-const Day = z.union([
-  z
-    .string()
-    .regex(/^\d{8}$/)
-    .transform((day) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`)
-    .pipe(z.iso.date()),
-  z.iso.date(),
-  z.iso.datetime({ offset: true }),
-]);
+/** `20180531`, `2018-05-31` or an ISO 8601 instant with offset; earlier years are slips that could not be written back. */
+const Day = z
+  .union([
+    z
+      .string()
+      .regex(/^\d{8}$/)
+      .transform((day) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`)
+      .pipe(z.iso.date()),
+    z.iso.date(),
+    z.iso.datetime({ offset: true }),
+  ])
+  .refine((day) => day >= '1900');
 const District = z.string().trim().min(1).max(40);
 
 /** How an imported order is told from those made here, whose numbers may be the same. */
@@ -36,6 +38,9 @@ export function parseSettledOrder(
   const row = parseRecord(record, fields);
   if (typeof row === 'string') return row;
   const district = District.safeParse(record.district);
+  const kept = [row.text, row.unit, row.category, district.data];
+  // PostgreSQL's texts cannot hold it, and the whole page of orders would be refused.
+  if (kept.some((text) => text?.includes('\0'))) return 'a NUL character stands in it';
   return {
     orderId: importedId(number.data),
     number: number.data,

@@ -22,7 +22,8 @@ const key = z
   .describe('yours to choose, for example a UUID: the same again with the same key changes nothing');
 const name = (max: number) => z.string().trim().min(1).max(max);
 const unit = name(80);
-const reason = name(1_000);
+// PostgreSQL's texts cannot hold NUL.
+const reason = name(1_000).refine((text) => !text.includes('\0'), 'holds a NUL character: leave it out');
 
 /** One request for each kind, with the names that it needs. */
 export const OutcomeRequest = z.discriminatedUnion('kind', [

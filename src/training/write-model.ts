@@ -10,6 +10,7 @@ import {
   settingsDigest,
   sha256,
   VOCABULARY_FILE,
+  versionOf,
 } from '../inference/model-files.ts';
 import { NORMALISATION_VERSION } from '../inference/normalise-text.ts';
 import { exportOnnx } from './export-onnx.ts';
@@ -60,7 +61,7 @@ export async function writeModel(
   };
   const manifest: ModelManifest = {
     format: MODEL_FORMAT,
-    version: sha256(encode(JSON.stringify(files))).slice(0, 12),
+    version: versionOf(files),
     trainedAt: notes.trainedAt,
     opset: OPSET,
     ...settings,

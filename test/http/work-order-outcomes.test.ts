@@ -164,6 +164,7 @@ describe('what becomes of a work order', () => {
     [{ kind: 'corrected', key: 'x' }, 400, 'give `toUnit`, `category` or both'],
     [{ kind: 'redispatched', key: 'x', toUnit: WATER }, 409, 'is with 市水务局 already'],
     [{ kind: 'returned', key: 'x' }, 400, 'body.reason'],
+    [{ kind: 'returned', key: 'x', reason: '退\0' }, 400, 'holds a NUL character'],
     [{ kind: 'returned', key: 'a key', reason: '退' }, 400, 'must be 1 to 64 letters'],
     [{ kind: 'returned', key: 'x', reason: '退', toUnit: OTHER }, 400, 'is not known here'],
     [{ kind: 'lost', key: 'x' }, 400, 'body.kind'],

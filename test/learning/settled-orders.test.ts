@@ -35,7 +35,11 @@ describe('a settled order', () => {
     [{ date: '20180231' }, 'date: '],
     [{ date: 'May' }, 'date: '],
     [{ text_masked: '' }, 'text_masked: '],
+    [{ date: '0000-01-01' }, 'date: '],
     [{ unit: undefined }, 'unit: '],
+    [{ text_masked: '井盖\0断裂' }, 'NUL'],
+    [{ unit: '海口\0供电局' }, 'NUL'],
+    [{ district: '美兰\0区' }, 'NUL'],
   ])('with %j is refused', (changes, reason) => {
     expect(parseSettledOrder({ ...record, ...changes }, FIELDS)).toContain(reason);
   });

@@ -8,6 +8,7 @@ import {
   MANIFEST_FILE,
   ModelManifest,
   VOCABULARY_FILE,
+  versionOf,
 } from '../../inference/model-files.ts';
 import type { HeldModel } from '../../inference/model-holder.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
@@ -46,8 +47,11 @@ export class ModelShelf {
     await classifier.close();
     const { manifest } = classifier;
     const { version } = manifest;
-    if (!VERSION.test(version))
-      throw new ModelError(`${path.join(folder, MANIFEST_FILE)}: its version is no name: train again`);
+    // Parts are stored by version: under another model's they would spoil that one, which may serve.
+    if (version !== versionOf(manifest.files))
+      throw new ModelError(
+        `${path.join(folder, MANIFEST_FILE)}: its version is not that of its files: restore it or train again`,
+      );
     const { repository } = this.#options;
     for (const file of FILES) {
       for await (const part of piecesOf(path.join(folder, file)))

@@ -20,7 +20,7 @@ export class ModelVersionError extends Error {
 export interface ModelVersionsOptions {
   readonly repository: Pick<
     ModelRepository,
-    'find' | 'list' | 'shadow' | 'promote' | 'withdraw' | 'rollBack' | 'note'
+    'find' | 'list' | 'shadow' | 'promote' | 'withdraw' | 'before' | 'rollBack' | 'note'
   >;
   readonly holder: ModelHolder;
   readonly follower: Pick<ServingModelFollower, 'refresh' | 'prepare'>;
@@ -102,11 +102,25 @@ export class ModelVersions {
     return this.#options.repository.note(id, note);
   }
 
-  /** Lets the model before serve again, at last that of MODEL_DIR. @throws ModelVersionError when none is promoted */
+  /**
+   * Lets the model before serve again, at last that of MODEL_DIR.
+   *
+   * @throws ModelVersionError when none is promoted, or the one before is no sound model
+   */
   async rollBack(): Promise<ModelInUse> {
-    if ((await this.#options.repository.rollBack()) === null)
+    const { repository, holder } = this.#options;
+    const before = await repository.before();
+    if (before !== null) await this.#prepare(before);
+    const done = await repository.rollBack();
+    if (done === null)
       throw new ModelVersionError('conflict', 'no model is promoted: the one of MODEL_DIR serves');
     await this.#announce();
+    // The folder of the settings is not tried beforehand: a broken one is found out when it is taken.
+    if (done.serving === null && holder.serving.modelId !== null)
+      throw new ModelVersionError(
+        'conflict',
+        `model ${done.withdrawn} is withdrawn, but the one of MODEL_DIR cannot be read here: ${inUse(holder.serving).version} goes on until its folder is mended`,
+      );
     return this.current().serving;
   }
 

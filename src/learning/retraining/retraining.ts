@@ -108,7 +108,12 @@ export class Retrainings {
   async train(id: number, attempt: Attempt): Promise<StepOutcome> {
     const { repository, shelf, holder, settings, folder } = this.#options;
     const running = await repository.running(id);
-    if (running === null || running.modelId !== null) return 'skipped';
+    if (running === null) return 'skipped';
+    if (running.modelId !== null) {
+      // A worker that died when the model was stored left what it had gathered.
+      await this.#clear();
+      return 'skipped';
+    }
     const rows = this.#rowsFile(id);
     if (!(await exists(rows))) await this.#gatherAnew(id, attempt);
     const out = path.join(folder, 'model');

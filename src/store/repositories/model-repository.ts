@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DispatchModel, ModelOrigin, ModelState, TrainingFigures } from '../../protocol/model.ts';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
@@ -189,6 +189,11 @@ export class ModelRepository {
     await this.#database.sql.updateTable('models').set({ note }).where('id', '=', id).execute();
   }
 
+  /** The one that a rollback lets serve again; null: none. */
+  before(): Promise<number | null> {
+    return lastRetired(this.#database.sql);
+  }
+
   /**
    * Withdraws the one that serves and lets the one before serve again, if there is one. Null when none serves; else the
    * id of what was withdrawn and of what serves now (null: none).
@@ -239,7 +244,7 @@ async function serve(tx: Transaction<Schema>, id: number): Promise<void> {
     .execute();
 }
 
-async function lastRetired(tx: Transaction<Schema>): Promise<number | null> {
+async function lastRetired(tx: Kysely<Schema>): Promise<number | null> {
   const row = await tx
     .selectFrom('models')
     .select('id')

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ModelHolder } from '../../../src/inference/model-holder.ts';
@@ -32,11 +33,11 @@ function comparisonOf(version: string): ShadowComparison {
 }
 
 /** One node: what it holds, and who keeps it up to date. */
-async function node(bus = new LocalBus(), pollMs = POLL_MS) {
+async function node(bus = new LocalBus(), pollMs = POLL_MS, modelDir = fallback) {
   const holder = new ModelHolder({
     modelId: null,
-    folder: fallback,
-    classifier: await TextClassifier.load(fallback),
+    folder: modelDir,
+    classifier: await TextClassifier.load(modelDir),
   });
   const log = { info: vi.fn(), error: vi.fn() };
   const onFailure = vi.fn();
@@ -46,7 +47,7 @@ async function node(bus = new LocalBus(), pollMs = POLL_MS) {
     shelf,
     bus,
     holder,
-    modelDir: fallback,
+    modelDir,
     log,
     onFailure,
     pollMs,
@@ -141,6 +142,32 @@ test('a broken model is never promoted, nor made the shadow', async () => {
   }
   expect((await versions.find(bad.id)).state).toBe('candidate');
   expect(ids()).toEqual([good.id, null]);
+  await close();
+});
+
+test('a rollback to a broken model changes nothing and says why', async () => {
+  const [before, now] = [await stored.add(1), await stored.add(2)];
+  const { versions, follower, ids, close } = await node();
+  await follower.open();
+  for (const { id } of [before, now]) await versions.promote(id);
+  const part = { file: 'vocabulary.tsv', piece: 0, bytes: Buffer.from('x') };
+  await stored.repository.storePart(before.version, part);
+  await rm(path.join(stored.copies, before.version), { recursive: true, force: true });
+  await expect(versions.rollBack()).rejects.toThrow('cut short');
+  expect([(await versions.find(now.id)).state, ...ids()]).toEqual(['serving', now.id, null]);
+  await close();
+});
+
+test('a rollback to a folder of the settings that is broken says what goes on', async () => {
+  const folder = path.join(stored.root, 'spoilt');
+  await smallModel(folder);
+  const { id, version } = await stored.add(1);
+  const { versions, follower, ids, close } = await node(new LocalBus(), POLL_MS, folder);
+  await follower.open();
+  await versions.promote(id);
+  await rm(folder, { recursive: true });
+  await expect(versions.rollBack()).rejects.toThrow(`${version} goes on until its folder is mended`);
+  expect(ids()).toEqual([id, null]);
   await close();
 });
 

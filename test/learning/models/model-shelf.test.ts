@@ -100,7 +100,7 @@ test.each([
       const manifest = JSON.parse(await readFile(file, 'utf8'));
       await writeFile(file, JSON.stringify({ ...manifest, version: '../../etc' }));
     },
-    /its version is no name/,
+    /its version is not that of its files/,
   ],
 ])('a folder with %s is not stored', async (_, change, reason) => {
   const broken = await mkdtemp(path.join(stored.root, 'broken-'));
@@ -110,6 +110,17 @@ test.each([
   await expect(stored.shelf.put(broken, about)).rejects.toThrow(reason);
   await expect(stored.shelf.put(broken, about)).rejects.toThrow(ModelError);
   expect(await stored.repository.list({ limit: 10 })).toEqual([]);
+});
+
+test('a folder under the version of another model leaves that one as it is', async () => {
+  const { id, version } = await stored.add(1);
+  const folder = await mkdtemp(path.join(stored.root, 'renamed-'));
+  await smallModel(folder, 2);
+  const file = path.join(folder, 'model.json');
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), version }));
+  const about = { origin: 'imported', createdBy: 'admin-1', figures: null, note: '' } as const;
+  await expect(stored.shelf.put(folder, about)).rejects.toThrow('its version is not that of its files');
+  await (await stored.shelf.load(id)).classifier.close();
 });
 
 test('processes that share a folder may unpack at once; what is not wanted any more is removed', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ModelHolder } from '../../../src/inference/model-holder.ts';
@@ -102,7 +102,11 @@ test('three steps make a shadow of what was learnt, and leave nothing behind; re
   expect(await jobs['gather-rows']({ retrainingId: id }, context)).toBe('success');
   expect(await repository.running(id)).toMatchObject({ rows: 150 });
   expect(await jobs['train-model']({ retrainingId: id }, context)).toBe('success');
+  // As when the worker died once the model was stored.
+  await mkdir(folder);
+  await writeFile(path.join(folder, `rows-${id}.jsonl`), '{}');
   expect(await jobs['train-model']({ retrainingId: id }, context)).toBe('skipped');
+  expect(existsSync(folder)).toBe(false);
   const { modelId } = (await repository.running(id)) ?? {};
   expect(await jobs['install-model']({ retrainingId: id }, context)).toBe('success');
   expect(versions.shadow).toHaveBeenCalledWith(modelId);
