@@ -43,6 +43,8 @@ import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
 import { webPlugin } from './web/plugin.ts';
 
+/** How often a node looks for what trainings elsewhere have left on it. */
+const TIDY_MS = 10 * 60 * 1_000;
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
 const LAST_WORDS_MS = 5_000;
 
@@ -233,6 +235,13 @@ export async function buildService(
     });
   }
   const gauges = setInterval(() => metrics.liveCalls.set(hub.size), 1_000).unref();
+  const tidying = setInterval(
+    () =>
+      void models.retrainings
+        .tidy()
+        .catch((error: unknown) => log.error({ err: error }, 'rows of a training could not be removed')),
+    TIDY_MS,
+  ).unref();
 
   return {
     app,
@@ -257,6 +266,7 @@ export async function buildService(
     async close() {
       closing = true;
       clearInterval(gauges);
+      clearInterval(tidying);
       if (config.ROLE !== 'worker') await app.endStreams();
       await assistant.close();
       await app.close();

@@ -29,10 +29,11 @@ export async function scoreOrder(
   if (callerText === '' || now() - Date.parse(order.createdAt) > ASKED_WITHIN_MS) return;
   const answers: DispatchScore[] = [];
   for (const scorer of scorers()) {
-    // Another model may serve by the time it has answered.
-    const { modelVersion, role } = scorer;
+    const { role } = scorer;
     try {
-      const { units, categories, unseenShare } = await scorer.score(callerText, order.form.district);
+      // Another model may serve by the time it has answered.
+      const answer = await scorer.score(callerText, order.form.district);
+      const { modelVersion, units, categories, unseenShare } = answer;
       answers.push({
         modelVersion,
         role,
@@ -41,7 +42,10 @@ export async function scoreOrder(
         unseenShare,
       });
     } catch (error) {
-      log.error({ err: error, modelVersion, role }, 'a model could not be asked about an order');
+      log.error(
+        { err: error, modelVersion: scorer.modelVersion, role },
+        'a model could not be asked about an order',
+      );
     }
   }
   await scores.keep(order.id, answers);

@@ -7,12 +7,14 @@ export interface Scorer {
   readonly role: ScorerRole;
   /**
    * @param text the caller's words, oldest first
-   * @returns ranked names, best first, at most five each, and which share (0 to 1) of the words the model has never seen
+   * @returns the version that answered; ranked names, best first, at most five each; and which share (0 to 1) of the words
+   *   the model has never seen
    */
   score(
     text: string,
     district: string | null,
   ): Promise<{
+    readonly modelVersion: string;
     readonly units: readonly ScoredName[];
     readonly categories: readonly ScoredName[];
     readonly unseenShare: number;
@@ -33,8 +35,9 @@ export function scorerOf(role: ScorerRole, suggester: MeasuredSuggester): Scorer
     },
     role,
     score: async (text, district) => {
-      const { units, categories } = await suggester.suggest(text, { district });
+      const { modelVersion, units, categories } = await suggester.suggest(text, { district });
       return {
+        modelVersion,
         units: units.map(nameOf),
         categories: categories.map(nameOf),
         unseenShare: suggester.unseenShare(text),

@@ -23,7 +23,7 @@ const answer = { units: ranked(7), categories: ranked(6), unseenShare: 0.5 };
 function scorer(
   modelVersion: string,
   role: Scorer['role'],
-  score: Scorer['score'] = async () => answer,
+  score: Scorer['score'] = async () => ({ modelVersion, ...answer }),
 ): Scorer {
   return { modelVersion, role, score: vi.fn(score) };
 }
@@ -49,6 +49,14 @@ describe('a new order', () => {
       { modelVersion: 'm1', role: 'serving', ...kept },
       { modelVersion: 'm2', role: 'shadow', ...kept },
     ]);
+  });
+
+  it('keeps the answer under the version that gave it', async () => {
+    const { keep, deps } = scoring([
+      scorer('m1', 'serving', async () => ({ modelVersion: 'm2', ...answer })),
+    ]);
+    await scoreOrder(order, '停水了', deps);
+    expect(keep).toHaveBeenCalledWith('o1', [expect.objectContaining({ modelVersion: 'm2' })]);
   });
 
   it('is put to the others when one fails', async () => {
@@ -100,6 +108,7 @@ describe('what serves, as a scorer', () => {
       unseenShare: () => 0.25,
     });
     expect(await serving.score('停水', null)).toEqual({
+      modelVersion: 'm1',
       units: [{ name: '甲局', probability: 0.5 }],
       categories: [],
       unseenShare: 0.25,

@@ -98,6 +98,9 @@ describe.each(storeEngines)('dispatch models on $engine', ({ skip, fresh }) => {
       expect(await models.promote(9_999_999)).toBe(false);
       expect(await states()).toEqual({ a: 'candidate', b: 'retired', c: 'serving' });
       expect(await models.inService()).toEqual({ serving: { id: c, version: 'c' }, shadow: null });
+      // Imported again, what is stored of it is mended; a rollback still returns to it.
+      await add('b');
+      expect(await states()).toEqual({ a: 'candidate', b: 'retired', c: 'serving' });
     });
 
     it('in service one at a time when many are promoted at once', async () => {

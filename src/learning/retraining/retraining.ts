@@ -16,7 +16,7 @@ import type { Task, TaskResult } from './task.ts';
 export interface RetrainingsOptions {
   readonly repository: RetrainingRepository;
   readonly versions: Pick<ModelVersions, 'find' | 'shadow' | 'withdraw' | 'note'>;
-  readonly shelf: Pick<ModelShelf, 'put'>;
+  readonly shelf: Pick<ModelShelf, 'load' | 'put'>;
   readonly holder: ModelHolder;
   readonly learnt: LearntRows;
   /** JSONL or CSV of past orders, oldest first; they must lie on every worker. */
@@ -90,6 +90,12 @@ export class Retrainings {
     return begun;
   }
 
+  /** Removes rows that another worker's training has left here: it did what this one had gathered for. */
+  async tidy(): Promise<void> {
+    const latest = await this.#options.repository.latest();
+    if (latest?.state !== 'running') await this.#removeRows();
+  }
+
   /** Queues the steps of the one that runs again: they may have been lost. */
   async remind(): Promise<void> {
     const latest = await this.#options.repository.latest();
@@ -106,7 +112,7 @@ export class Retrainings {
 
   /** Second step: learns the model and stores it as a candidate. */
   async train(id: number, attempt: Attempt): Promise<StepOutcome> {
-    const { repository, shelf, holder, settings, folder } = this.#options;
+    const { repository, shelf, settings, folder } = this.#options;
     const running = await repository.running(id);
     if (running === null) return 'skipped';
     if (running.modelId !== null) {
@@ -118,7 +124,7 @@ export class Retrainings {
     if (!(await exists(rows))) await this.#gatherAnew(id, attempt);
     const out = path.join(folder, 'model');
     const { startedAt } = running;
-    const serving = { folder: holder.serving.folder };
+    const serving = { folder: await this.#servingFolder() };
     const task: Task = { kind: 'train', rows, work: folder, out, startedAt, serving, settings };
     const { figures } = await this.#run(task, 'trained', id, attempt);
     await this.#tell(id, attempt, { stage: 'store', share: 0.96, doing: '' });
@@ -156,6 +162,16 @@ export class Retrainings {
     await repository.failed(id, reason);
     // Finished stages stay: another retraining on the same rows goes on from them.
     await this.#removeRows();
+  }
+
+  /** Of the model that serves; its copy here is made anew if it is damaged, or the comparison would fail at the very end. */
+  async #servingFolder(): Promise<string> {
+    const { holder, shelf } = this.#options;
+    const { modelId, folder } = holder.serving;
+    if (modelId === null) return folder;
+    const copy = await shelf.load(modelId);
+    await copy.classifier.close();
+    return copy.folder;
   }
 
   async #install(model: Awaited<ReturnType<ModelVersions['find']>>): Promise<void> {

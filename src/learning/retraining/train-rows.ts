@@ -38,6 +38,8 @@ type Tell = (progress: RetrainingProgress) => void;
 export async function trainRows(task: TrainTask, tell: Tell): Promise<TrainingFigures> {
   const rows: GatheredRow[] = [];
   for await (const row of readGathered(task.rows)) rows.push(row);
+  // What it will be compared with must be sound before an hour is spent on it.
+  await (await TextClassifier.load(task.serving.folder)).close();
   const newest = Math.min(MOST_HELD_OUT, Math.ceil(rows.length * HELD_OUT_SHARE));
   const late = rows.slice(rows.length - newest);
   const withTwin = rows.length >= LEAST_FOR_HELD_OUT;

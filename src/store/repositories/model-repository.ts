@@ -95,7 +95,8 @@ export class ModelRepository {
         })
         .onConflict((conflict) =>
           conflict.column('version').doUpdateSet((given) => ({
-            state: sql<ModelState>`case when models.state in ('retired', 'withdrawn') then 'candidate' else models.state end`,
+            // Imported anew to mend what is stored, a retired one stays what a rollback returns to.
+            state: sql<ModelState>`case when models.state = 'withdrawn' or (models.state = 'retired' and excluded.origin = 'trained') then 'candidate' else models.state end`,
             figures: sql`coalesce(${given.ref('excluded.figures')}, models.figures)`,
           })),
         )

@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 /** Full trainings from what was learnt alone. */
-function retraining(learnt: readonly LearntRow[], leastRows = 100) {
+function retraining(learnt: readonly LearntRow[], { leastRows = 100, serving = holder } = {}) {
   const repository = new RetrainingRepository(stored.store.database);
   const found = async (id: number): Promise<DispatchModelDetail> => {
     const model = await stored.repository.find(id);
@@ -66,7 +66,7 @@ function retraining(learnt: readonly LearntRow[], leastRows = 100) {
     repository,
     versions,
     shelf: stored.shelf,
-    holder,
+    holder: serving,
     learnt: {
       count: async () => learnt.length,
       rows: async function* () {
@@ -122,6 +122,30 @@ test('another worker than the one that gathered gathers again', async () => {
   const { id } = await retrainings.begin('admin-1');
   expect(await jobs['train-model']({ retrainingId: id }, attempt())).toBe('success');
   expect(await repository.running(id)).toMatchObject({ rows: 150, modelId: expect.any(Number) });
+}, 60_000);
+
+test('rows that a worker gathered for another are removed there once the training is over', async () => {
+  const { retrainings, repository, folder } = retraining(learntRows(150));
+  const { id } = await retrainings.begin('admin-1');
+  await mkdir(folder, { recursive: true });
+  const rows = path.join(folder, `rows-${id}.jsonl`);
+  await writeFile(rows, '{}');
+  await retrainings.tidy();
+  expect(existsSync(rows)).toBe(true);
+  await repository.failed(id, 'given up');
+  await retrainings.tidy();
+  expect(existsSync(rows)).toBe(false);
+});
+
+test('a damaged copy of the model that serves is made anew before anything is learnt', async () => {
+  const model = await stored.add(1);
+  const serving = new ModelHolder(await stored.shelf.load(model.id));
+  await writeFile(path.join(serving.serving.folder, 'labels.json'), '{}');
+  const { retrainings, jobs, repository } = retraining(learntRows(150), { serving });
+  const { id } = await retrainings.begin('admin-1');
+  expect(await jobs['train-model']({ retrainingId: id }, attempt())).toBe('success');
+  await serving.close();
+  expect((await repository.running(id))?.modelId).not.toBeNull();
 }, 60_000);
 
 test('a model that is clearly worse stays a candidate, with the reason', async () => {
