@@ -34,6 +34,11 @@ export function faultsOf(data: DispatchCatalogue): Fault[] {
     ...repeated(data.questions.map(({ id }) => id)).map((id) =>
       fault('questions', id, 'id', `question id ${id} is used twice: give one of them another`),
     ),
+    ...data.questions.flatMap(({ id, answers }) =>
+      repeated(answers.map(({ text }) => text)).map((text) =>
+        fault('questions', id, 'answers', `question ${id}: the answer ${text} is there twice: keep one`),
+      ),
+    ),
     ...unitFaults(data),
     ...itemFaults(data),
     ...dutyFaults(data),

@@ -46,6 +46,8 @@ await runCommand(USAGE, async (args) => {
     },
   });
   if (values.data === undefined) throw new UsageError('--data is missing; see --help');
+  if (values.memory !== undefined && !values.ranking)
+    throw new UsageError('--memory is of the ranking: add --ranking; see --help');
   const { head, rows, skipped } = await labelledOrders(values.data, values);
   if (skipped > 0) console.log(`${skipped} rows of another category system skipped`);
   const scored = values.ranking
@@ -75,10 +77,13 @@ async function scoreRanking(
   head: string,
   rows: readonly LabelledText[],
 ): Promise<DispatchFigures> {
-  const suggester = await createDispatchSuggester({
-    modelDir: files.model,
-    catalogue: loadCatalogue(files.catalogue),
-  });
+  const catalogue = loadCatalogue(files.catalogue);
+  // Units are suggested by their proper names.
+  const wanted =
+    head === 'unit'
+      ? rows.map(({ text, label }) => ({ text, label: catalogue.unit(label)?.name ?? label }))
+      : rows;
+  const suggester = await createDispatchSuggester({ modelDir: files.model, catalogue });
   try {
     if (files.memory !== undefined) {
       const orders = await readOrders([files.memory], { text: files.text, label: 'unit' });
@@ -88,7 +93,7 @@ async function scoreRanking(
     console.log(
       `ranking ${suggester.modelVersion}, head ${head}, ${suggester.memory.size} orders remembered`,
     );
-    countUnknown(rows, head === 'unit' ? suggester.unitNames : suggester.categoryNames);
+    countUnknown(wanted, head === 'unit' ? suggester.unitNames : suggester.categoryNames);
     const context = {
       startedAt: new Date().toISOString(),
       timeZone: 'Asia/Shanghai',
@@ -96,7 +101,7 @@ async function scoreRanking(
       gazetteer: loadGazetteer(files.gazetteer),
       dangerRules: loadDangerRules('catalogue/danger-rules.json'),
     };
-    const said = await rankingAnswers(suggester, head, rows, context);
+    const said = await rankingAnswers(suggester, head, wanted, context);
     console.log(
       `unsure of ${said.unsure} rows (${said.unsureRight} right all the same), a question for ${said.asked} of them`,
     );

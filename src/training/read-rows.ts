@@ -60,7 +60,9 @@ async function* readJsonLines(file: string): AsyncGenerator<RawRow> {
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     line += 1;
-    if (content.trim() !== '') yield { line, record: parseLine(content) };
+    // A byte order mark, as Windows editors put it before the first line.
+    const own = line === 1 ? content.replace(/^\uFEFF/, '') : content;
+    if (own.trim() !== '') yield { line, record: parseLine(own) };
   }
 }
 

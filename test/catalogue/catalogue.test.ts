@@ -119,6 +119,13 @@ describe('faults', () => {
     ]);
   });
 
+  test('a question has no answer twice', () => {
+    const answers = ['是', '是'].map((text) => ({ text, words: [text] }));
+    expect(faultsWith({ questions: [{ id: 'q', text: '在小区里吗？', answers }] })).toEqual([
+      'question q: the answer 是 is there twice: keep one',
+    ]);
+  });
+
   test('an item is found by its examples, and not by what its description rules out', () => {
     const [item, ...others] = small.items;
     const own = { ...item, description: '居民区停电。路灯不亮不在此列。', examples: ['家里黑灯瞎火'] };

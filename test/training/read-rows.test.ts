@@ -19,7 +19,7 @@ test('bad lines are named by file and line, the others are read', async () => {
     '[]',
     JSON.stringify({ text_masked: '旧分类', unit: '供电局', cat1: '部件', cat2: '路灯', scheme: 'old' }),
   ];
-  await writeFile(file, lines.join('\r\n'));
+  await writeFile(file, `\ufeff${lines.join('\r\n')}`);
   const { rows, errors } = await readRows([file], fields);
   expect(rows).toEqual([
     { text: '停电', unit: '供电局', category: '电力/停电' },

@@ -7,6 +7,12 @@ export interface Opinion {
   readonly categories: readonly (readonly [name: string, probability: number])[];
 }
 
+interface Waiting {
+  readonly order: LearntOrder;
+  /** Known already: only the opinion of it is new. */
+  readonly again: boolean;
+}
+
 /** Longest stretch of work before others have their turn, milliseconds. */
 const SLICE_MS = 8;
 
@@ -18,7 +24,7 @@ export class DispatchMemory implements OrderMemory {
   readonly #opinionOf: (text: string) => Promise<Opinion>;
   readonly #log: { error(details: object, message: string): void };
   readonly #past: PastOrders<Opinion>;
-  #waiting: LearntOrder[] = [];
+  #waiting: Waiting[] = [];
   #work: Promise<void> | null = null;
 
   constructor(
@@ -36,7 +42,11 @@ export class DispatchMemory implements OrderMemory {
   }
 
   apply(orders: readonly LearntOrder[]): void {
-    this.#waiting.push(...orders);
+    this.#enqueue(orders, false);
+  }
+
+  #enqueue(orders: readonly LearntOrder[], again: boolean): void {
+    for (const order of orders) this.#waiting.push({ order, again });
     this.#work ??= this.#takeIn().finally(() => {
       this.#work = null;
     });
@@ -49,7 +59,7 @@ export class DispatchMemory implements OrderMemory {
 
   /** For another classifier: asks for its opinion of every order, one after the other; until then the old ones stand. */
   reconsider(): void {
-    this.apply(this.#past.orders());
+    this.#enqueue(this.#past.orders(), true);
   }
 
   /** Resolves when all that was given has been taken in. */
@@ -67,8 +77,8 @@ export class DispatchMemory implements OrderMemory {
       const given = this.#waiting;
       this.#waiting = [];
       if (given.length === 0) return;
-      for (const order of given) {
-        await this.#take(order);
+      for (const one of given) {
+        await this.#take(one);
         if (performance.now() - begun < SLICE_MS) continue;
         await new Promise((resolve) => setImmediate(resolve));
         begun = performance.now();
@@ -76,7 +86,9 @@ export class DispatchMemory implements OrderMemory {
     }
   }
 
-  async #take(order: LearntOrder): Promise<void> {
+  async #take({ order, again }: Waiting): Promise<void> {
+    // A later word on it may have been waiting when it was to be asked about again.
+    if (again && !this.#past.holds(order)) return;
     try {
       if (order.unit === null && order.refused.length === 0) this.#past.forget(order.orderId);
       else this.#past.keep(order, await this.#opinionOf(order.text));

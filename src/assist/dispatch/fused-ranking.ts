@@ -58,7 +58,11 @@ export class FusedRanking {
     this.#catalogue = catalogue;
     this.#memory = memory;
     this.modelVersion = `${classifier.manifest.version}+${catalogue.version}`;
-    this.#units = new NameSpace([...unitLabels, ...catalogue.units.map((unit) => unit.name)]);
+    // A unit that was given another name since is learnt, remembered and asked about under the old one.
+    this.#units = new NameSpace(
+      [...unitLabels, ...catalogue.units.map((unit) => unit.name)],
+      (name) => catalogue.unit(name)?.name ?? name,
+    );
     this.#categories = new NameSpace([...categoryLabels, ...catalogue.items.map((item) => item.category)]);
     this.#unitPositions = this.#units.positionsOf(unitLabels);
     this.#categoryPositions = this.#categories.positionsOf(categoryLabels);
@@ -210,13 +214,23 @@ export class FusedRanking {
     vector: Parameters<TextClassifier['score']>[0],
     classified: Awaited<ReturnType<TextClassifier['score']>>,
   ): Promise<Float32Array> {
-    const label = this.#unitPositions.indexOf(position ?? -1);
     const probabilities = classified.probabilities.unit ?? new Float32Array();
+    const label = this.#likeliestLabel(position, probabilities);
     if (label < 0) return new Float32Array(vector.ids.length);
     if (probabilities.every((share) => share <= (probabilities[label] ?? 0))) {
       return classified.contributions.unit ?? new Float32Array();
     }
     return (await this.#classifier.score(vector, { unit: label })).contributions.unit ?? new Float32Array();
+  }
+
+  /** Of the labels that stand for the unit; -1 when the classifier does not know it. */
+  #likeliestLabel(position: number | undefined, probabilities: Float32Array): number {
+    let likeliest = -1;
+    for (const [label, own] of this.#unitPositions.entries()) {
+      if (own !== position) continue;
+      if (likeliest < 0 || (probabilities[label] ?? 0) > (probabilities[likeliest] ?? 0)) likeliest = label;
+    }
+    return likeliest;
   }
 
   /** The likeliest item that the first unit leads. */
@@ -250,8 +264,10 @@ export class FusedRanking {
         null,
       district: own !== null && own === district ? district : null,
       duty,
-      settled: telling.filter(({ unit }) => unit === name),
-      refused: telling.filter(({ refused }) => refused.includes(name)),
+      settled: telling.filter(({ unit }) => unit !== null && this.#units.indexOf(unit) === position),
+      refused: telling.filter(({ refused }) =>
+        refused.some((unit) => this.#units.indexOf(unit) === position),
+      ),
     });
     return ranked(name, distribution[position], reasons);
   }
@@ -287,9 +303,10 @@ function ranked(name: string | undefined, probability: number | undefined, reaso
   return { name: name ?? '', probability: Math.min(1, Math.max(0, probability ?? 0)), reasons };
 }
 
-/** A model's probabilities laid out over a name space; those of a missing head stay zero. */
+/** A model's probabilities laid out over a name space, summed where labels share a place; those of a missing head stay zero. */
 function scatter(probabilities: Float32Array | undefined, positions: Int32Array, size: number): Float64Array {
   const laid = new Float64Array(size);
-  for (const [index, position] of positions.entries()) laid[position] = probabilities?.[index] ?? 0;
+  for (const [index, position] of positions.entries())
+    laid[position] = (laid[position] ?? 0) + (probabilities?.[index] ?? 0);
   return laid;
 }

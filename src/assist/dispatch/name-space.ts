@@ -2,15 +2,18 @@
 export class NameSpace {
   readonly names: readonly string[];
   readonly #indexes: ReadonlyMap<string, number>;
+  readonly #properName: (name: string) => string;
 
-  constructor(names: Iterable<string>) {
-    this.names = [...new Set(names)];
+  /** `properName`: what somebody who has several names is suggested as. */
+  constructor(names: readonly string[], properName: (name: string) => string = (name) => name) {
+    this.#properName = properName;
+    this.names = [...new Set(names.map(properName))];
     this.#indexes = new Map(this.names.map((name, index) => [name, index]));
   }
 
   /** -1 for a name that is not in the space. */
   indexOf(name: string): number {
-    return this.#indexes.get(name) ?? -1;
+    return this.#indexes.get(name) ?? this.#indexes.get(this.#properName(name)) ?? -1;
   }
 
   /** Where each label of a model stands in this space. */

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { SplittingQuestion } from '../../catalogue/schema.ts';
+import { breathe } from '../../inference/breathe.ts';
 import type { DispatchQuestion } from '../../protocol/dispatch.ts';
 import { normalised, type Retrieval, topPositions } from './fuse.ts';
 import { type Candidates, type ForeseenAnswer, foresee, informationGain } from './information-gain.ts';
@@ -40,41 +41,55 @@ export class QuestionBook {
     this.#opinionOf = opinionOf;
   }
 
-  /** Null when no question would bring enough. */
+  /** Null when no question would bring enough, or whatever the answer, the same unit would come first. */
   async best({ units, text, retrieval, district }: Doubt): Promise<DispatchQuestion | null> {
-    this.#worded ??= Promise.all(this.#questions.map((question) => this.#word(question)));
-    const worded = await this.#worded;
+    const worded = await this.#allWorded();
     const items = itemInquiry(retrieval, this.#space);
     const open = [
-      ...(district === null ? [this.#district] : []),
+      ...(district === null && this.#district.answers.length > 1 ? [this.#district] : []),
       ...(items === null ? [] : [items]),
       ...worded.filter((_, index) => !isAnswered(this.#questions[index] as SplittingQuestion, text)),
     ];
     const candidates = candidatesOf(units);
-    let best: { inquiry: WordedInquiry; foreseen: ForeseenAnswer[]; bits: number } | null = null;
+    let best: DispatchQuestion | null = null;
     for (const inquiry of open) {
       const foreseen = foresee(candidates, inquiry);
       const bits = informationGain(candidates.prior, foreseen);
-      if (bits >= LEAST_BITS && bits > (best?.bits ?? 0)) best = { inquiry, foreseen, bits };
+      if (bits < LEAST_BITS || bits <= (best?.bits ?? 0)) continue;
+      const answers = this.#shown(foreseen, candidates);
+      if (new Set(answers.map(({ unit }) => unit)).size > 1) best = { text: inquiry.text, bits, answers };
     }
-    if (best === null) return null;
-    const { inquiry, foreseen, bits } = best;
-    return {
-      text: inquiry.text,
-      bits,
-      answers: foreseen
-        .filter(({ probability }) => probability >= LEAST_PROBABILITY)
-        .map((answer) => ({
-          text: answer.text,
-          probability: Math.min(1, answer.probability),
-          unit: this.#space.names[candidates.units[topPositions(answer.posterior, 1)[0] ?? 0] ?? 0] ?? '',
-        })),
-    };
+    return best;
   }
 
-  async #word(question: SplittingQuestion): Promise<WordedInquiry> {
-    const opinions = await Promise.all(question.answers.map(({ words }) => this.#opinionOf(words.join(' '))));
-    return wordInquiry(question, opinions);
+  #shown(foreseen: readonly ForeseenAnswer[], candidates: Candidates): DispatchQuestion['answers'] {
+    return foreseen
+      .filter(({ probability }) => probability >= LEAST_PROBABILITY)
+      .map((answer) => ({
+        text: answer.text,
+        probability: Math.min(1, answer.probability),
+        unit: this.#space.names[candidates.units[topPositions(answer.posterior, 1)[0] ?? 0] ?? 0] ?? '',
+      }));
+  }
+
+  #allWorded(): Promise<WordedInquiry[]> {
+    this.#worded ??= this.#wordAll().catch((error: unknown) => {
+      this.#worded = null;
+      throw error;
+    });
+    return this.#worded;
+  }
+
+  /** Question by question: all at once they would hold the event loop up. */
+  async #wordAll(): Promise<WordedInquiry[]> {
+    const worded: WordedInquiry[] = [];
+    for (const question of this.#questions) {
+      const opinions: Float64Array[] = [];
+      for (const { words } of question.answers) opinions.push(await this.#opinionOf(words.join(' ')));
+      worded.push(wordInquiry(question, opinions));
+      await breathe();
+    }
+    return worded;
   }
 }
 

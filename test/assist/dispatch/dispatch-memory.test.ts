@@ -52,3 +52,23 @@ test('another classifier is asked for its opinion of every order', async () => {
   await memory.settled();
   expect(memory.nearest('停电', 5).map(({ noted }) => noted.units[0]?.[0])).toEqual(['two', 'two']);
 });
+
+test('asking again of an order does not undo what was waiting to be learnt of it', async () => {
+  const memory = new DispatchMemory(async () => none, { error: vi.fn() });
+  memory.apply([order('1'), order('2'), order('3')]);
+  await memory.settled();
+  memory.apply([order('3'), order('1', { unit: '物业' }), order('2', { text: '', unit: null })]);
+  memory.reconsider();
+  await memory.settled();
+  expect(memory.orders().map(({ orderId, unit }) => [orderId, unit])).toEqual([
+    ['3', '供电局'],
+    ['1', '物业'],
+  ]);
+});
+
+test('more orders than a call may have arguments', async () => {
+  const memory = new DispatchMemory(async () => none, { error: vi.fn() });
+  memory.apply(Array.from({ length: 200_000 }, () => order('1', { unit: null })));
+  await memory.settled();
+  expect(memory.size).toBe(0);
+});

@@ -83,7 +83,14 @@ test('a later word on an order takes the place of the earlier one', () => {
   expect(past.nearest('出租车', 5)).toEqual([]);
 });
 
-test('beyond its size it forgets what it has known longest', () => {
+test('beyond its size it forgets the oldest, in whatever order they came', () => {
+  const past = new PastOrders<null>(2);
+  for (const day of [5, 4, 6, 3])
+    past.keep(order(String(day), '小区停电了', { at: `2026-11-0${day}` }), null);
+  expect(past.orders().map(({ orderId }) => orderId)).toEqual(['5', '6']);
+});
+
+test('of orders of one age it forgets what it has known longest', () => {
   const past = new PastOrders<null>(2);
   for (const [index, text] of ['小区停电了', '小区停水了', '小区停气了'].entries())
     past.keep(order(String(index), text), null);
@@ -94,4 +101,44 @@ test('beyond its size it forgets what it has known longest', () => {
 test('terms that nearly all orders have still compare, but do not find', () => {
   const past = filled([...Array.from({ length: 300 }, (_, n) => `小区里的第${n}号事情`), '小区里的电梯困人']);
   expect(past.nearest('小区里的电梯困人', 1)[0]?.order.orderId).toBe('300');
+});
+
+test('of many orders with the same words the newest are found', () => {
+  const past = new PastOrders<null>();
+  for (let n = 0; n < 80; n += 1)
+    past.keep(
+      order(String(n), '路灯不亮', { at: `2026-11-01T00:00:${String(n % 60).padStart(2, '0')}Z` }),
+      null,
+    );
+  const found = past.nearest('路灯不亮', 20).map((like) => like.order.at);
+  expect(found.at(0)).toBe('2026-11-01T00:00:59Z');
+  expect(found.at(-1)).toBe('2026-11-01T00:00:40Z');
+});
+
+test('a text of common terms alone finds orders by the rarest of them', () => {
+  const past = filled([...Array.from({ length: 300 }, () => '噪音扰民'), ...Array(300).fill('噪音')]);
+  expect(past.nearest('噪音扰民', 1)[0]?.similarity).toBeCloseTo(1, 9);
+});
+
+test('however its neighbours change, an order is as like itself as can be', () => {
+  const past = new PastOrders<null>(200);
+  for (let n = 0; n < 200; n += 1) past.keep(order(`a${n}`, '小区停电了'), null);
+  past.keep(order('storm', '台风刮倒大树'), null);
+  past.nearest('台风刮倒大树', 1);
+  for (let n = 0; n < 150; n += 1) past.keep(order(`b${n}`, `台风刮倒大树，${words[n % 8]}`), null);
+  const storm = past.nearest('台风刮倒大树', 200).find((like) => like.order.orderId === 'storm');
+  expect(storm?.similarity).toBeCloseTo(1, 9);
+});
+
+test('terms that come and go leave nothing behind', () => {
+  fc.assert(
+    fc.property(texts, texts, fc.constantFrom(...words), (given, later, text) => {
+      const past = new PastOrders<null>();
+      for (const [index, own] of given.entries()) past.keep(order(`g${index}`, own), null);
+      for (const index of given.keys()) past.forget(`g${index}`);
+      for (const [index, own] of later.entries()) past.keep(order(String(index), own), null);
+      expect(past.nearest(text, 50)).toEqual(filled(later).nearest(text, 50));
+      expect(past.terms).toBe(filled(later).terms);
+    }),
+  );
 });

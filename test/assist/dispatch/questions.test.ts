@@ -143,6 +143,38 @@ describe('the question to ask', () => {
     expect(await book.best({ ...doubt, text: '马路上的灯坏了' })).toBeNull();
   });
 
+  test('nothing is asked when every answer would lead to the same unit', async () => {
+    const units = Float64Array.of(0.06, 0.04, 0.9, 0);
+    const inquiry = { units, text: '马路', retrieval: nothing, district: null };
+    expect(await book.best(inquiry)).toBeNull();
+  });
+
+  test('the district is not asked in a city of one', async () => {
+    const small = createCatalogue({ ...catalogue.data, districts: ['龙华区'], items: [], questions: [] });
+    const names = new NameSpace(Array.from({ length: 64 }, (_, n) => (n === 0 ? '龙华城管' : `${n} 局`)));
+    const opinionOf = async () => new Float64Array(64);
+    const units = new Float64Array(64).fill(1 / 64);
+    const own = new QuestionBook(small, names, opinionOf);
+    expect(await own.best({ units, text: '', retrieval: nothing, district: null })).toBeNull();
+  });
+
+  test('after a failure the classifier is asked about the answers again', async () => {
+    let fails = true;
+    const failing = new QuestionBook(catalogue, space, async (text) => {
+      if (fails) throw new Error('no model');
+      return opinions[text] ?? new Float64Array(4);
+    });
+    const doubt = {
+      units: Float64Array.of(0, 0, 0.5, 0.5),
+      retrieval: nothing,
+      district: '龙华区',
+      text: '灯坏了',
+    };
+    await expect(failing.best(doubt)).rejects.toThrow('no model');
+    fails = false;
+    expect((await failing.best(doubt))?.text).toBe('归谁管？');
+  });
+
   test('nothing is asked where no answer would tell', async () => {
     const certain = Float64Array.of(0, 0, 1, 0);
     expect(await book.best({ units: certain, text: '', retrieval: nothing, district: null })).toBeNull();

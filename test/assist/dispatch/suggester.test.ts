@@ -142,12 +142,12 @@ describe('what became of past orders', () => {
     await own.memory.settled();
     const after = await own.suggest(text, nowhere);
     expect(after.units[0]?.name).toBe(taker);
-    expect(after.units[0]?.reasons).toContain('4 件相似工单由其办理（如 20261127000001）');
+    expect(after.units[0]?.reasons).toContain('4 件相似工单由其办理（如 20261127000004）');
     expect(after.likeOrders.map(({ unit, refused }) => [unit, refused])).toEqual(
       Array(3).fill([taker, [first]]),
     );
     const refused = after.units.find(({ name }) => name === first);
-    expect(refused?.reasons).toContain('曾退回相似工单 20261127000001');
+    expect(refused?.reasons).toContain('曾退回相似工单 20261127000004');
 
     own.memory.apply([1, 2, 3, 4].map((n) => past(n, null)));
     await own.memory.settled();
@@ -177,4 +177,34 @@ describe('in doubt', () => {
 
 test('a folder without a model is refused by name', async () => {
   await expect(createDispatchSuggester({ modelDir: 'models/none', catalogue })).rejects.toThrow(ModelError);
+});
+
+test('a unit that was renamed is suggested by its new name, with all that speaks for the old one', async () => {
+  const old = '市公安局交通警察支队';
+  const renamed: unknown = JSON.parse(
+    JSON.stringify(catalogue.data).replaceAll(`"${old}"`, '"市交管局"'),
+    (_, value) => (value?.name === '市交管局' ? { ...value, aliases: [old] } : value),
+  );
+  const own = await createDispatchSuggester({
+    modelDir,
+    catalogue: createCatalogue(DispatchCatalogue.parse(renamed)),
+  });
+  try {
+    const text = '机动车违法停车占用人行道 叫交警来拖走';
+    own.memory.apply([
+      {
+        ...{ orderId: '1', number: 'N1', at: '2026-11-01', text, unit: old },
+        ...{ category: null, district: null, settled: true, refused: [] },
+      },
+    ]);
+    await own.memory.settled();
+    const { units } = await own.suggest(text, nowhere);
+    expect(own.unitNames).not.toContain(old);
+    expect(units[0]?.name).toBe('市交管局');
+    expect(units[0]?.probability).toBeGreaterThan(0.8);
+    expect(units[0]?.reasons.join()).toContain('相似工单由其办理');
+    expect(units[0]?.reasons.join()).toContain('由其主办');
+  } finally {
+    await own.close();
+  }
 });

@@ -19,10 +19,10 @@ export function questionView(question: DispatchQuestion | null): VNode | null {
     h(
       'ul',
       { class: 'answers' },
-      ...question.answers.map(({ text, probability, unit }) =>
+      ...question.answers.map(({ text, probability, unit }, index) =>
         h(
           'li',
-          { key: text, title: `可能性 ${formatPercent(probability)}` },
+          { key: String(index), title: `可能性 ${formatPercent(probability)}` },
           h('span', { class: 'answer' }, text),
           ` → ${unit}`,
         ),
