@@ -29,8 +29,6 @@ interface Kept<Noted> {
   readonly noted: Noted;
   readonly slot: number;
   readonly terms: Int32Array;
-  /** The how-manieth change of the memory put it in. */
-  readonly since: number;
   squares: number;
   /** Change of the memory after which `squares` was computed. */
   measuredAt: number;
@@ -60,6 +58,8 @@ export class PastOrders<Noted> {
   #shortness = new Float64Array(1_024);
   /** By slot: day and time of the order in milliseconds, 0 where it has none; infinite for a free slot. */
   #times = new Float64Array(1_024);
+  /** By slot: the how-manieth change of the memory put the order in. */
+  #since = new Float64Array(1_024);
   /** By term: orders that have it. */
   #having = new Uint32Array(1_024);
   /** By term: number of the last search whose text had it. */
@@ -94,8 +94,7 @@ export class PastOrders<Noted> {
     const terms = Int32Array.from(termsOf(order.text), (term) => this.#idOf(term));
     const slot = this.#freeSlots.pop() ?? this.#slots.length;
     this.#changes += 1;
-    const since = this.#changes;
-    const kept = { order, noted, slot, terms, since, squares: 0, measuredAt: Number.NEGATIVE_INFINITY };
+    const kept = { order, noted, slot, terms, squares: 0, measuredAt: Number.NEGATIVE_INFINITY };
     this.#slots[slot] = kept;
     this.#kept.set(order.orderId, kept);
     for (const term of terms) {
@@ -107,8 +106,10 @@ export class PastOrders<Noted> {
       this.#scores = new Float64Array(2 * this.#scores.length);
       this.#shortness = longer(this.#shortness);
       this.#times = longer(this.#times);
+      this.#since = longer(this.#since);
     }
     this.#times[slot] = Date.parse(order.at) || 0;
+    this.#since[slot] = this.#changes;
     this.#shortness[slot] = 1 / Math.sqrt(Math.max(1, terms.length));
     if (this.#kept.size > this.#most) this.#forgetOldest();
   }
@@ -148,7 +149,7 @@ export class PastOrders<Noted> {
   #isOlder(slot: number, than: number): boolean {
     const apart = (this.#times[slot] ?? 0) - (this.#times[than] ?? 0);
     if (apart !== 0) return apart < 0;
-    return (this.#slots[slot]?.since ?? 0) < (this.#slots[than]?.since ?? 0);
+    return (this.#since[slot] ?? 0) < (this.#since[than] ?? 0);
   }
 
   /** At most `limit` orders that share a telling term with the text, the most alike first, newer ones before older. */
