@@ -25,6 +25,9 @@ import { matterDrafts } from './summary/matter-drafts.ts';
 /** Probabilities that moved less than this are the same to an agent's eye. */
 const SAME_PROBABILITY = 0.02;
 
+/** A first suggestion waits until some unit is at least so likely. */
+const LEAST_TELLING = 0.05;
+
 /** Decisive words are shown in the newest sentences; searching them all would cost more with each. */
 const SEARCHED_SEGMENTS = 120;
 
@@ -252,7 +255,8 @@ function modelled({ modelVersion, unsure }: Suggestion): (ranked: Ranked, index:
 }
 
 function isNews(before: DispatchSuggestion | undefined, after: Suggestion): boolean {
-  if (before === undefined) return true;
+  // A greeting is no matter yet.
+  if (before === undefined) return (after.units[0]?.probability ?? 0) >= LEAST_TELLING;
   if (before.unsure !== after.unsure || before.modelVersion !== after.modelVersion) return true;
   if (groundsKey(before) !== groundsKey(after)) return true;
   return isOtherRanking(before.units, after.units) || isOtherRanking(before.categories, after.categories);

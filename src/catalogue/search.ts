@@ -9,6 +9,8 @@ export interface ItemHit {
 
 /** How often a term counts by where it stands: a keyword was chosen on purpose. */
 const FIELD_WEIGHT = { name: 2, keywords: 3, description: 1, examples: 0.5 } as const;
+/** Some recognisers write every character as a word. */
+const SPACED = /(?<=^|\s)(\p{Script=Han})\s+(?=\p{Script=Han}(?:\s|$))/gu;
 /** What follows a description's first sentence often says what does not belong to the matter. */
 const FIRST_SENTENCE = /^[^。]*/u;
 /** BM25: how soon repetition stops to count, and how much longer texts are held back. */
@@ -39,7 +41,7 @@ export function createItemSearch(
   }
   return (text, limit) => {
     const scores = new Float64Array(items.length);
-    for (const term of new Set(bigrams(text))) {
+    for (const term of new Set(bigrams(text.replace(SPACED, '$1')))) {
       const list = postings.get(term);
       if (list === undefined) continue;
       const rarity = Math.log(1 + (items.length - list.length + 0.5) / (list.length + 0.5));

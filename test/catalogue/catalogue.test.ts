@@ -134,6 +134,12 @@ describe('faults', () => {
     expect(search('路灯不亮', 5)).toEqual([]);
   });
 
+  test('words are found though a recogniser writes every character apart', () => {
+    const { search } = createCatalogue(small);
+    expect(search('我 们 这 里 停 电 了', 5)).toEqual(search('我们这里停电了', 5));
+    expect(search('停 车场 停电', 5)[0]?.item.code).toBe('GD-001');
+  });
+
   test('required fields are fields of the form', () => {
     const [item] = small.items;
     expect(CatalogueItem.safeParse({ ...item, requiredFields: ['location'] }).success).toBe(true);

@@ -3,7 +3,7 @@ import type { CommunityDuty } from '../../catalogue/schema.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import type { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, LikeOrder, Ranked, RecognisedItem } from '../../protocol/dispatch.ts';
-import type { DispatchSuggester, LearntOrder } from '../contract.ts';
+import type { DispatchSuggester } from '../contract.ts';
 import { clipText } from './clip-text.ts';
 import { type CommunityDuties, createCommunityDuties } from './community-duties.ts';
 import { decisiveWords } from './decisive-words.ts';
@@ -11,6 +11,7 @@ import type { DispatchMemory, Opinion } from './dispatch-memory.ts';
 import { mix, normalised, type Retrieval, topPositions, weighHits } from './fuse.ts';
 import { createJurisdiction, type Jurisdiction } from './jurisdiction.ts';
 import { NameSpace } from './name-space.ts';
+import { orderBeliefs } from './order-beliefs.ts';
 import type { Like } from './past-orders.ts';
 import { correctedBy, type Precedent } from './precedents.ts';
 import { QuestionBook } from './question-book.ts';
@@ -29,8 +30,6 @@ const PAST_ORDERS = 20;
 /** Orders less alike than this (in half of such pairs the unit differs) are not shown or quoted. */
 const TELLING_SIMILARITY = 0.3;
 const SHOWN_ORDERS = 3;
-/** How far an order is believed of which nobody but the agent has said whose it is. */
-const UNSETTLED_BELIEF = 0.5;
 const EXCERPT = 60;
 /** Below this first probability the suggestion is more likely wrong than right, and the agent is told so. */
 const UNSURE_BELOW = 0.5;
@@ -132,9 +131,10 @@ export class FusedRanking {
   ): Float64Array {
     const classified = this.#laidOut(probabilities);
     const mixed = mix(classified, this.#catalogueUnits(retrieval, classified), retrieval.belief);
+    const beliefs = orderBeliefs(near.map(({ order }) => order));
     const fused = correctedBy(
       mixed,
-      near.map((like) => this.#unitPrecedent(like)),
+      near.map((like, index) => this.#unitPrecedent(like, beliefs[index] ?? 0)),
     );
     return district === null ? fused : normalised(this.#jurisdiction.apply(fused, district));
   }
@@ -142,15 +142,16 @@ export class FusedRanking {
   #fuseCategories(probabilities: Float32Array | undefined, retrieval: Retrieval, near: Near): Float64Array {
     const classified = scatter(probabilities, this.#categoryPositions, this.#categories.names.length);
     const mixed = mix(classified, this.#catalogueCategories(retrieval), retrieval.belief);
+    const beliefs = orderBeliefs(near.map(({ order }) => order));
     return correctedBy(
       mixed,
-      near.flatMap(({ order, noted, similarity }) =>
+      near.flatMap(({ order, noted, similarity }, index) =>
         order.category === null
           ? []
           : [
               {
                 similarity,
-                belief: beliefIn(order),
+                belief: beliefs[index] ?? 0,
                 settled: this.#categories.indexOf(order.category),
                 refused: [],
                 opinion: this.#placed(noted).categories,
@@ -164,10 +165,10 @@ export class FusedRanking {
     return scatter(probabilities, this.#unitPositions, this.#units.names.length);
   }
 
-  #unitPrecedent({ order, noted, similarity }: Like<Opinion>): Precedent {
+  #unitPrecedent({ order, noted, similarity }: Like<Opinion>, belief: number): Precedent {
     return {
       similarity,
-      belief: beliefIn(order),
+      belief,
       settled: order.unit === null ? null : this.#units.indexOf(order.unit),
       refused: order.refused.map((name) => this.#units.indexOf(name)),
       opinion: this.#placed(noted).units,
@@ -275,11 +276,6 @@ export class FusedRanking {
 
 function placedIn(space: NameSpace, named: Opinion['units']): Precedent['opinion'] {
   return named.map(([name, probability]) => [space.indexOf(name), probability] as const);
-}
-
-/** The agent's own word counts less than that of somebody who had to deal with the matter. */
-function beliefIn({ settled, refused }: LearntOrder): number {
-  return settled || refused.length > 0 ? 1 : UNSETTLED_BELIEF;
 }
 
 function isTelling({ similarity }: Like<Opinion>): boolean {

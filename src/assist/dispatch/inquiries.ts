@@ -14,6 +14,8 @@ const NONE_OF_THESE = '都不是';
 /** Items below this share of what was found are not asked about. */
 const ASKED_SHARE = 0.05;
 const MOST_ITEMS = 4;
+/** Below this belief in the search (15 BM25 points) its items are a guess that would only surprise the caller. */
+const ASKED_BELIEF = 0.2;
 /** How often an agency handles what lies in another district, or a caller errs about their own. */
 const OTHER_DISTRICT = 0.05;
 /** How often the unit belongs to an item all the same though the caller denies it. */
@@ -38,8 +40,9 @@ export function districtInquiry(catalogue: Catalogue, space: NameSpace): WordedI
   };
 }
 
-/** Which of the catalogue's items that were found it is; null when there is nothing to choose between. */
-export function itemInquiry({ shares }: Retrieval, space: NameSpace): WordedInquiry | null {
+/** Which of the catalogue's items that were found it is; null when there is nothing to choose between, or the search hardly found anything. */
+export function itemInquiry({ shares, belief }: Retrieval, space: NameSpace): WordedInquiry | null {
+  if (belief < ASKED_BELIEF) return null;
   const asked = shares.filter(({ share }) => share >= ASKED_SHARE).slice(0, MOST_ITEMS);
   if (asked.length < 2) return null;
   const led = asked.map(({ hit, share }) => {

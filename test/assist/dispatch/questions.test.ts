@@ -122,12 +122,13 @@ describe('the question to ask', () => {
   });
 
   test('units of two matters that were found: which matter', async () => {
-    const question = await book.best({
-      units: Float64Array.of(0.48, 0.02, 0.48, 0.02),
-      text: '占道影响通行',
-      retrieval: weighHits(catalogue.search('占道影响通行', 5)),
-      district: '龙华区',
+    const text = '占道影响通行';
+    const found = weighHits(catalogue.search(text, 5));
+    const doubt = { units: Float64Array.of(0.48, 0.02, 0.48, 0.02), text, district: '龙华区' };
+    expect(await book.best({ ...doubt, retrieval: { ...found, belief: 0.1 } })).not.toMatchObject({
+      text: expect.stringContaining('占道经营'),
     });
+    const question = await book.best({ ...doubt, retrieval: { ...found, belief: 0.3 } });
     expect(question?.text).toBe('主要是哪一类问题：占道经营、违法停车？');
     expect(question?.answers.map(({ unit }) => unit).slice(0, 2)).toEqual(['龙华城管', '市交警支队']);
   });
