@@ -101,10 +101,12 @@ async function scoreRanking(
       gazetteer: loadGazetteer(files.gazetteer),
       dangerRules: loadDangerRules('catalogue/danger-rules.json'),
     };
-    const said = await rankingAnswers(suggester, head, wanted, context);
-    console.log(
-      `unsure of ${said.unsure} rows (${said.unsureRight} right all the same), a question for ${said.asked} of them`,
-    );
+    const said = await rankingAnswers(suggester, head, rows, context);
+    // Doubt is about the unit.
+    if (head === 'unit')
+      console.log(
+        `unsure of ${said.unsure} rows (${said.unsureRight} right all the same), a question for ${said.asked} of them`,
+      );
     return figures(said.answers);
   } finally {
     await suggester.close();

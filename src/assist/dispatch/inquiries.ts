@@ -2,6 +2,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { SplittingQuestion } from '../../catalogue/schema.ts';
 import type { Retrieval } from './fuse.ts';
 import type { Inquiry } from './information-gain.ts';
+import { OTHER_DISTRICT } from './jurisdiction.ts';
 import type { NameSpace } from './name-space.ts';
 
 /** An inquiry with its wording. */
@@ -16,8 +17,6 @@ const ASKED_SHARE = 0.05;
 const MOST_ITEMS = 4;
 /** Below this belief in the search (15 BM25 points) its items are a guess that would only surprise the caller. */
 const ASKED_BELIEF = 0.2;
-/** How often an agency handles what lies in another district, or a caller errs about their own. */
-const OTHER_DISTRICT = 0.05;
 /** How often the unit belongs to an item all the same though the caller denies it. */
 const DENIED = 0.1;
 /** Spread over all answers: the classifier's opinion of a few words is no certainty. */

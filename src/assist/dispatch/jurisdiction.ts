@@ -5,7 +5,7 @@ import type { NameSpace } from './name-space.ts';
  * What stays with an agency of another district than the form's: among the training orders that name one district and
  * went to a district's agency, 1.5 % went to another district's; the rest allows for districts misheard.
  */
-const OTHER_DISTRICT = 0.05;
+export const OTHER_DISTRICT = 0.05;
 
 /** Moves what other districts' agencies were given to their counterparts in the district the form names. */
 export interface Jurisdiction {
