@@ -101,7 +101,7 @@ async function scoreRanking(
       gazetteer: loadGazetteer(files.gazetteer),
       dangerRules: loadDangerRules('catalogue/danger-rules.json'),
     };
-    const said = await rankingAnswers(suggester, head, rows, context);
+    const said = await rankingAnswers(suggester, head, wanted, context);
     // Doubt is about the unit.
     if (head === 'unit')
       console.log(
