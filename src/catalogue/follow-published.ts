@@ -1,4 +1,5 @@
 import type { Bus } from '../store/bus.ts';
+import { lookWhenTold } from '../store/look-when-told.ts';
 import type { CatalogueRepository } from '../store/repositories/catalogue-repository.ts';
 import { type Catalogue, soundCatalogue } from './catalogue.ts';
 import { CatalogueError } from './catalogue-error.ts';
@@ -7,8 +8,6 @@ import { DispatchCatalogue } from './schema.ts';
 
 /** Tells the nodes that another version may be published; the message is empty. */
 export const CATALOGUE_CHANNEL = 'catalogue';
-/** A node that died between storing and telling leaves the others to find it out themselves. */
-const POLL_MS = 60_000;
 
 export interface FollowOptions {
   readonly versions: Pick<CatalogueRepository, 'publishedId' | 'find'>;
@@ -26,7 +25,7 @@ export interface FollowOptions {
 /** Keeps the holder at what is published, here and on every other node. */
 export class PublishedFollower {
   readonly #options: FollowOptions;
-  readonly #stops: (() => void)[] = [];
+  #unfollow: () => void = () => {};
   #looking: Promise<void> = Promise.resolve();
 
   constructor(options: FollowOptions) {
@@ -35,12 +34,9 @@ export class PublishedFollower {
 
   /** Takes what is published now and follows from then on. @throws CatalogueError when it cannot be used */
   async open(): Promise<void> {
-    const { bus, pollMs = POLL_MS } = this.#options;
+    const { bus, pollMs } = this.#options;
     const look = () => void this.refresh().catch((error: unknown) => this.#report(error));
-    // Before the first look: what is published after it is heard.
-    this.#stops.push(bus.subscribe(CATALOGUE_CHANNEL, look), bus.onReconnect(look));
-    const timer = setInterval(look, pollMs).unref();
-    this.#stops.push(() => clearInterval(timer));
+    this.#unfollow = lookWhenTold(look, { bus, channel: CATALOGUE_CHANNEL, pollMs });
     await this.refresh();
   }
 
@@ -54,7 +50,7 @@ export class PublishedFollower {
   }
 
   async close(): Promise<void> {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#unfollow();
     await this.#looking.catch(() => {});
   }
 

@@ -21,14 +21,4 @@ export class CatalogueHolder {
   replace(held: HeldCatalogue): void {
     this.#held = held;
   }
-
-  /** What is made from the catalogue in force: made once for each, when it is first asked for. */
-  derived<Made>(make: (catalogue: Catalogue) => Made): () => Made {
-    let last: { readonly from: Catalogue; readonly made: Made } | undefined;
-    return () => {
-      const { catalogue } = this.#held;
-      if (last?.from !== catalogue) last = { from: catalogue, made: make(catalogue) };
-      return last.made;
-    };
-  }
 }

@@ -3,11 +3,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { TextClassifier } from '../inference/text-classifier.ts';
-import { EXPORT_TOLERANCE, exportDifference } from '../training/check-export.ts';
+import { EXPORT_TOLERANCE, exportDifference, exportSample } from '../training/check-export.ts';
 import { FolderStore, trainingKey } from '../training/checkpoint.ts';
-import { answers, type DispatchFigures, figures } from '../training/evaluate-model.ts';
-import { mergeLabels } from '../training/merge-labels.ts';
-import type { TrainingRow } from '../training/read-rows.ts';
+import { type Accuracy, scoreHeads } from '../training/evaluate-model.ts';
+import { mergeUnits } from '../training/merge-labels.ts';
 import { DEFAULT_SETTINGS, type TrainSettings } from '../training/settings.ts';
 import { type TrainOptions, trainModel } from '../training/train-model.ts';
 import { writeModel } from '../training/write-model.ts';
@@ -88,7 +87,7 @@ await runCommand(USAGE, async (args) => {
   console.log(`trained in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
 
   const classifier = await TextClassifier.load(values.out);
-  const sample = rows.filter((_, index) => index % Math.ceil(rows.length / 200) === 0).map((row) => row.text);
+  const sample = exportSample(rows);
   const difference = await exportDifference(model, classifier, sample);
   console.log(
     `trainer and ONNX Runtime differ by ${difference.toExponential(1)} at most over ${sample.length} rows`,
@@ -104,30 +103,7 @@ await runCommand(USAGE, async (args) => {
   await classifier.close();
 });
 
-async function scoreHeads(
-  classifier: TextClassifier,
-  rows: readonly TrainingRow[],
-): Promise<Record<string, DispatchFigures>> {
-  const scored: Record<string, DispatchFigures> = {};
-  for (const head of Object.keys(classifier.labels)) {
-    const labelled = rows.flatMap(({ text, unit, category }) => {
-      const label = head === 'unit' ? unit : category;
-      return label === null ? [] : [{ text, label }];
-    });
-    if (labelled.length > 0) scored[head] = figures(await answers(classifier, head, labelled));
-  }
-  return scored;
-}
-
-function mergeUnits(rows: readonly TrainingRow[], groups: readonly (readonly string[])[]): TrainingRow[] {
-  const merged = mergeLabels(
-    rows.map((row) => row.unit),
-    groups,
-  );
-  return rows.map((row) => ({ ...row, unit: merged.get(row.unit) ?? row.unit }));
-}
-
-function printFigures(scored: Readonly<Record<string, DispatchFigures>>): void {
+function printFigures(scored: Readonly<Record<string, Accuracy>>): void {
   for (const [head, { rows, top1, top3, top5, macroF1, ece }] of Object.entries(scored)) {
     const [first, third, fifth, f1, error] = [top1, top3, top5, macroF1, ece].map((share) =>
       share.toFixed(4),
@@ -138,10 +114,10 @@ function printFigures(scored: Readonly<Record<string, DispatchFigures>>): void {
   }
 }
 
-/** Without the times: the file's bytes should follow from the rows alone. */
-function rounded(scored: Readonly<Record<string, DispatchFigures>>): Record<string, Record<string, number>> {
+/** As the model's notes keep them. */
+function rounded(scored: Readonly<Record<string, Accuracy>>): Record<string, Record<string, number>> {
   return Object.fromEntries(
-    Object.entries(scored).map(([head, { p50Ms: _p50, p99Ms: _p99, ...own }]) => [
+    Object.entries(scored).map(([head, own]) => [
       head,
       Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Math.round(value * 1e4) / 1e4])),
     ]),

@@ -1,13 +1,12 @@
 import type { OrderMemory } from '../assist/contract.ts';
 import type { Bus } from '../store/bus.ts';
+import { lookWhenTold } from '../store/look-when-told.ts';
 import type { LearntRepository, StoredLearntRow } from '../store/repositories/learnt-repository.ts';
 import { LEARNING_CHANNEL, toLearntOrder } from './order-learner.ts';
 
 /** As many of the newest orders are read at the start; more would cost memory and tell little more. */
 const REMEMBERED = 20_000;
 const PAGE = 1_000;
-/** A node that died between storing and telling leaves the others to find it out themselves. */
-const POLL_MS = 60_000;
 
 export interface MemoryFollowOptions {
   readonly learnt: Pick<LearntRepository, 'latestRevision' | 'newest' | 'since'>;
@@ -22,7 +21,7 @@ export interface MemoryFollowOptions {
 /** Keeps the ranking's memory at what is learnt, on this node, wherever it was learnt. */
 export class OrderMemoryFollower {
   readonly #options: MemoryFollowOptions;
-  readonly #stops: (() => void)[] = [];
+  #unfollow: () => void = () => {};
   /** All up to it is in the memory; null until the start is read. */
   #revision: number | null = null;
   #looking: Promise<void> = Promise.resolve();
@@ -36,12 +35,9 @@ export class OrderMemoryFollower {
 
   /** Reads the newest orders and follows from then on. @throws what the store throws */
   async open(): Promise<void> {
-    const { bus, pollMs = POLL_MS } = this.#options;
+    const { bus, pollMs } = this.#options;
     const look = () => void this.refresh().catch((error: unknown) => this.#report(error));
-    // Before the first look: what is learnt after it is heard.
-    this.#stops.push(bus.subscribe(LEARNING_CHANNEL, look), bus.onReconnect(look));
-    const timer = setInterval(look, pollMs).unref();
-    this.#stops.push(() => clearInterval(timer));
+    this.#unfollow = lookWhenTold(look, { bus, channel: LEARNING_CHANNEL, pollMs });
     await this.refresh();
   }
 
@@ -59,7 +55,7 @@ export class OrderMemoryFollower {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#unfollow();
     await this.#looking.catch(() => {});
   }
 

@@ -3,10 +3,19 @@ import type { TextClassifier } from '../inference/text-classifier.ts';
 import { calibrated } from './calibration.ts';
 import { score } from './linear-model.ts';
 import { dequantise } from './quantise.ts';
+import type { TrainingRow } from './read-rows.ts';
 import type { TrainedModel } from './train-model.ts';
 
 /** Largest difference between the trainer's and the runtime's probabilities that passes. */
 export const EXPORT_TOLERANCE = 1e-4;
+
+const SAMPLE = 200;
+
+/** Texts on which an export is checked: 200 at most, taken evenly from the rows. */
+export function exportSample(rows: readonly TrainingRow[]): string[] {
+  const every = Math.ceil(rows.length / SAMPLE);
+  return rows.filter((_, index) => index % every === 0).map(({ text }) => text);
+}
 
 /** Largest difference over the texts and heads between what was trained and what ONNX Runtime computes. */
 export async function exportDifference(

@@ -1,5 +1,6 @@
 import type { TextClassifier } from '../inference/text-classifier.ts';
 import { indexOfHighest } from './calibrate.ts';
+import type { TrainingRow } from './read-rows.ts';
 
 /** Shares between 0 and 1; times in milliseconds a text, one text at a time on one thread. */
 export interface DispatchFigures {
@@ -16,6 +17,8 @@ export interface DispatchFigures {
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
+
+export type Accuracy = Omit<DispatchFigures, 'p50Ms' | 'p99Ms'>;
 
 export interface LabelledText {
   readonly text: string;
@@ -69,6 +72,24 @@ export function answerer(
     const rank = own === undefined ? Number.POSITIVE_INFINITY : shares.filter((share) => share > own).length;
     return { wanted, first: labels[first] ?? null, rank, confidence: shares[first] ?? 0, ms };
   };
+}
+
+/** By head, how the model does on the rows that are filed under it; without times, which no two runs share. */
+export async function scoreHeads(
+  classifier: TextClassifier,
+  rows: readonly TrainingRow[],
+): Promise<Record<string, Accuracy>> {
+  const scored: Record<string, Accuracy> = {};
+  for (const head of Object.keys(classifier.labels)) {
+    const labelled = rows.flatMap(({ text, unit, category }) => {
+      const label = head === 'unit' ? unit : category;
+      return label === null ? [] : [{ text, label }];
+    });
+    if (labelled.length === 0) continue;
+    const { p50Ms: _p50, p99Ms: _p99, ...own } = figures(await answers(classifier, head, labelled));
+    scored[head] = own;
+  }
+  return scored;
 }
 
 /** @throws Error for no answers at all */

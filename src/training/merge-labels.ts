@@ -16,3 +16,15 @@ export function mergeLabels(
   }
   return merged;
 }
+
+/** The rows with every unit under the spelling that they use most, given groups of spellings that mean the same. */
+export function mergeUnits<Row extends { readonly unit: string }>(
+  rows: readonly Row[],
+  groups: readonly (readonly string[])[],
+): Row[] {
+  const merged = mergeLabels(
+    rows.map(({ unit }) => unit),
+    groups,
+  );
+  return rows.map((row) => ({ ...row, unit: merged.get(row.unit) ?? row.unit }));
+}

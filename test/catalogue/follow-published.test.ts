@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import { CATALOGUE_CHANNEL, PublishedFollower } from '../../src/catalogue/follow-published.ts';
 import { CatalogueHolder } from '../../src/catalogue/holder.ts';
+import { madeOnce } from '../../src/inference/made-once.ts';
 import { LocalBus } from '../../src/store/bus-local.ts';
 import type { StoredCatalogue } from '../../src/store/repositories/catalogue-repository.ts';
 import { small } from './small.ts';
@@ -84,7 +85,9 @@ test('what cannot be used is reported, and what served goes on', async () => {
 test('what is derived from a catalogue is made once for each', () => {
   const holder = new CatalogueHolder(createCatalogue(small));
   const make = vi.fn((catalogue: { version: string }) => catalogue.version);
-  const derived = holder.derived(make);
+  const model = {};
+  const madeOf = madeOnce((_model: object, catalogue: { version: string }) => make(catalogue));
+  const derived = () => madeOf(model, holder.held.catalogue);
   expect([derived(), derived()]).toEqual(['t1', 't1']);
   holder.replace({ versionId: 2, catalogue: createCatalogue({ ...small, version: 't2' }) });
   expect([derived(), derived()]).toEqual(['t2', 't2']);

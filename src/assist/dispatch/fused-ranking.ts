@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { CommunityDuty } from '../../catalogue/schema.ts';
+import type { CatalogueItem, CommunityDuty } from '../../catalogue/schema.ts';
 import { normaliseText } from '../../inference/normalise-text.ts';
 import type { TextClassifier } from '../../inference/text-classifier.ts';
 import type { DecisiveWord, LikeOrder, Ranked, RecognisedItem } from '../../protocol/dispatch.ts';
@@ -19,7 +19,9 @@ import { unitReasons } from './reasons.ts';
 
 type Suggestion = Awaited<ReturnType<DispatchSuggester['suggest']>>;
 type PlacedOpinion = { readonly units: Precedent['opinion']; readonly categories: Precedent['opinion'] };
-type Near = readonly Like<Opinion>[];
+/** A like order and how far it is believed. */
+type Weighed = Like<Opinion> & { readonly belief: number };
+type Near = readonly Weighed[];
 
 const SHOWN = 5;
 const SHOWN_WORDS = 6;
@@ -86,7 +88,8 @@ export class FusedRanking {
     const { vector, occurrences } = this.#classifier.vectoriser.locate(normalisedText.text);
     const classified = await this.#classifier.score(vector);
     const retrieval = weighHits(this.#catalogue.search(text, ITEMS));
-    const near = this.#memory.nearest(text, PAST_ORDERS);
+    const near = this.#near(text);
+    const telling = near.filter(({ similarity }) => similarity >= TELLING_SIMILARITY);
     const district = this.#jurisdiction.resolve(hints.district);
 
     const duty = this.#duties.barring(retrieval);
@@ -107,7 +110,7 @@ export class FusedRanking {
         this.#rankedUnit(position, units, {
           words: rank === 0 ? words : [],
           retrieval,
-          near,
+          telling,
           district,
           duty: rank === 0 ? duty : null,
         }),
@@ -119,8 +122,14 @@ export class FusedRanking {
       unsure,
       question: unsure ? await this.#questions.best({ units, text, retrieval, district }) : null,
       item: this.#itemOf(unitTop[0], retrieval),
-      likeOrders: near.filter(isTelling).slice(0, SHOWN_ORDERS).map(toLikeOrder),
+      likeOrders: telling.slice(0, SHOWN_ORDERS).map(toLikeOrder),
     };
+  }
+
+  #near(text: string): Near {
+    const near = this.#memory.nearest(text, PAST_ORDERS);
+    const beliefs = orderBeliefs(near.map(({ order }) => order));
+    return near.map((like, index) => ({ ...like, belief: beliefs[index] ?? 0 }));
   }
 
   #fuseUnits(
@@ -131,10 +140,9 @@ export class FusedRanking {
   ): Float64Array {
     const classified = this.#laidOut(probabilities);
     const mixed = mix(classified, this.#catalogueUnits(retrieval, classified), retrieval.belief);
-    const beliefs = orderBeliefs(near.map(({ order }) => order));
     const fused = correctedBy(
       mixed,
-      near.map((like, index) => this.#unitPrecedent(like, beliefs[index] ?? 0)),
+      near.map((like) => this.#unitPrecedent(like)),
     );
     return district === null ? fused : normalised(this.#jurisdiction.apply(fused, district));
   }
@@ -142,16 +150,15 @@ export class FusedRanking {
   #fuseCategories(probabilities: Float32Array | undefined, retrieval: Retrieval, near: Near): Float64Array {
     const classified = scatter(probabilities, this.#categoryPositions, this.#categories.names.length);
     const mixed = mix(classified, this.#catalogueCategories(retrieval), retrieval.belief);
-    const beliefs = orderBeliefs(near.map(({ order }) => order));
     return correctedBy(
       mixed,
-      near.flatMap(({ order, noted, similarity }, index) =>
+      near.flatMap(({ order, noted, similarity, belief }) =>
         order.category === null
           ? []
           : [
               {
                 similarity,
-                belief: beliefs[index] ?? 0,
+                belief,
                 settled: this.#categories.indexOf(order.category),
                 refused: [],
                 opinion: this.#placed(noted).categories,
@@ -165,7 +172,7 @@ export class FusedRanking {
     return scatter(probabilities, this.#unitPositions, this.#units.names.length);
   }
 
-  #unitPrecedent({ order, noted, similarity }: Like<Opinion>, belief: number): Precedent {
+  #unitPrecedent({ order, noted, similarity, belief }: Weighed): Precedent {
     return {
       similarity,
       belief,
@@ -235,10 +242,9 @@ export class FusedRanking {
   }
 
   /** The likeliest item that the first unit leads. */
-  #itemOf(position: number | undefined, { shares }: Retrieval): RecognisedItem | null {
-    const name = this.#units.names[position ?? -1];
-    const item = shares.find(({ hit }) => hit.item.leads.some(({ unit }) => unit === name))?.hit.item;
-    if (item === undefined) return null;
+  #itemOf(position: number | undefined, retrieval: Retrieval): RecognisedItem | null {
+    const item = itemLedBy(this.#units.names[position ?? -1], retrieval);
+    if (item === null) return null;
     const { code, due, coHandlers, requiredFields, scenario } = item;
     return { code, name: item.name, due, coHandlers, requiredFields, scenario };
   }
@@ -249,20 +255,18 @@ export class FusedRanking {
     grounds: {
       words: readonly DecisiveWord[];
       retrieval: Retrieval;
-      near: Near;
+      telling: Near;
       district: string | null;
       duty: CommunityDuty | null;
     },
   ): Ranked {
-    const { words, retrieval, near, district, duty } = grounds;
+    const { words, retrieval, district, duty } = grounds;
     const name = this.#units.names[position] ?? '';
     const own = this.#catalogue.unit(name)?.district ?? null;
-    const telling = near.filter(isTelling).map(({ order }) => order);
+    const telling = grounds.telling.map(({ order }) => order);
     const reasons = unitReasons({
       words,
-      item:
-        retrieval.shares.find(({ hit }) => hit.item.leads.some(({ unit }) => unit === name))?.hit.item ??
-        null,
+      item: itemLedBy(name, retrieval),
       district: own !== null && own === district ? district : null,
       duty,
       settled: telling.filter(({ unit }) => unit !== null && this.#units.indexOf(unit) === position),
@@ -278,8 +282,9 @@ function placedIn(space: NameSpace, named: Opinion['units']): Precedent['opinion
   return named.map(([name, probability]) => [space.indexOf(name), probability] as const);
 }
 
-function isTelling({ similarity }: Like<Opinion>): boolean {
-  return similarity >= TELLING_SIMILARITY;
+/** The likeliest of the items found that the unit leads. */
+function itemLedBy(name: string | undefined, { shares }: Retrieval): CatalogueItem | null {
+  return shares.find(({ hit }) => hit.item.leads.some(({ unit }) => unit === name))?.hit.item ?? null;
 }
 
 function toLikeOrder({ order, similarity }: Like<Opinion>): LikeOrder {

@@ -1,13 +1,12 @@
 import type { HeldModel, ModelHolder } from '../../inference/model-holder.ts';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { Bus } from '../../store/bus.ts';
+import { lookWhenTold } from '../../store/look-when-told.ts';
 import type { ModelName, ModelRepository } from '../../store/repositories/model-repository.ts';
 import type { ModelShelf } from './model-shelf.ts';
 
 /** Tells the nodes that another model may serve or be the shadow; the message is empty. */
 export const MODEL_CHANNEL = 'models';
-/** A node that died between storing and telling leaves the others to find it out themselves. */
-const POLL_MS = 60_000;
 
 export type ModelRole = 'serving' | 'shadow';
 
@@ -30,7 +29,7 @@ export interface FollowModelsOptions {
 /** Keeps the holder at the models in service, here and on every other node. */
 export class ServingModelFollower {
   readonly #options: FollowModelsOptions;
-  readonly #stops: (() => void)[] = [];
+  #unfollow: () => void = () => {};
   #looking: Promise<void> = Promise.resolve();
   /** Loaded before it serves, so that one that cannot be loaded never does. */
   #prepared: HeldModel | null = null;
@@ -41,15 +40,9 @@ export class ServingModelFollower {
 
   /** Takes what is in service now and follows from then on. What cannot be taken is reported and tried again. */
   async open(): Promise<void> {
-    const { bus, pollMs = POLL_MS } = this.#options;
+    const { bus, pollMs } = this.#options;
     const look = () => this.refresh().catch((error: unknown) => this.#report(error));
-    // Before the first look: what is promoted after it is heard.
-    this.#stops.push(
-      bus.subscribe(MODEL_CHANNEL, () => void look()),
-      bus.onReconnect(() => void look()),
-    );
-    const timer = setInterval(() => void look(), pollMs).unref();
-    this.#stops.push(() => clearInterval(timer));
+    this.#unfollow = lookWhenTold(() => void look(), { bus, channel: MODEL_CHANNEL, pollMs });
     await look();
   }
 
@@ -71,7 +64,7 @@ export class ServingModelFollower {
   }
 
   async close(): Promise<void> {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#unfollow();
     await this.#alone(() => this.#forgetPrepared());
   }
 

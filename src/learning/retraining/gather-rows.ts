@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, open, rename, stat } from 'node:fs/promises';
-import { mergeLabels } from '../../training/merge-labels.ts';
+import { mergeUnits } from '../../training/merge-labels.ts';
 import { readRows } from '../../training/read-rows.ts';
 import { RetrainingError, tooFew } from './retraining-error.ts';
 import type { GatherTask } from './task.ts';
@@ -30,14 +30,7 @@ export async function gatherRows(task: GatherTask): Promise<number> {
   for (const row of learnt.toSorted((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''))) add(row);
   const rows = [...byText.values()];
   if (rows.length < task.least) throw tooFew(rows.length, task.least);
-  const merged = mergeLabels(
-    rows.map(({ unit }) => unit),
-    task.groups,
-  );
-  await writeRows(
-    task.out,
-    rows.map((row) => ({ ...row, unit: merged.get(row.unit) ?? row.unit })),
-  );
+  await writeRows(task.out, mergeUnits(rows, task.groups));
   return rows.length;
 }
 

@@ -6,9 +6,9 @@ import type {
   RetrainingProgress,
   TrainingFigures,
 } from '../../protocol/model.ts';
-import { EXPORT_TOLERANCE, exportDifference } from '../../training/check-export.ts';
+import { EXPORT_TOLERANCE, exportDifference, exportSample } from '../../training/check-export.ts';
 import { FolderStore, trainingKey } from '../../training/checkpoint.ts';
-import { answers, figures } from '../../training/evaluate-model.ts';
+import { answers, figures, scoreHeads } from '../../training/evaluate-model.ts';
 import type { TrainSettings } from '../../training/settings.ts';
 import { type TrainedModel, type TrainOptions, trainModel } from '../../training/train-model.ts';
 import { writeModel } from '../../training/write-model.ts';
@@ -22,7 +22,6 @@ const HELD_OUT_SHARE = 0.1;
 const MOST_HELD_OUT = 5_000;
 /** With fewer orders that neither has learnt, chance decides. */
 const LEAST_NEW = 100;
-const EXPORT_SAMPLE = 200;
 const DAY_MS = 86_400_000;
 /** Shares of the whole at which learning begins and ends; the rest is reading, comparing, storing. */
 const LEARNING = { from: 0.02, to: 0.94 };
@@ -126,9 +125,7 @@ async function checkExport(
   classifier: TextClassifier,
   rows: readonly GatheredRow[],
 ): Promise<void> {
-  const every = Math.ceil(rows.length / EXPORT_SAMPLE);
-  const sample = rows.filter((_, index) => index % every === 0).map(({ text }) => text);
-  const difference = await exportDifference(model, classifier, sample);
+  const difference = await exportDifference(model, classifier, exportSample(rows));
   if (!(difference <= EXPORT_TOLERANCE))
     throw new RetrainingError(`the exported model is wrong: ${difference} apart from what was learnt`, {
       final: true,
@@ -173,23 +170,6 @@ async function newTo(folder: string, rows: readonly GatheredRow[]): Promise<Gath
 async function top3(classifier: TextClassifier, rows: readonly GatheredRow[]): Promise<number> {
   const labelled = rows.map(({ text, unit }) => ({ text, label: unit }));
   return figures(await answers(classifier, 'unit', labelled)).top3;
-}
-
-async function scoreHeads(
-  classifier: TextClassifier,
-  rows: readonly GatheredRow[],
-): Promise<Record<string, ModelFigures>> {
-  const scored: Record<string, ModelFigures> = {};
-  for (const head of Object.keys(classifier.labels)) {
-    const labelled = rows.flatMap(({ text, unit, category }) => {
-      const label = head === 'unit' ? unit : category;
-      return label === null ? [] : [{ text, label }];
-    });
-    if (labelled.length === 0) continue;
-    const { p50Ms: _p50, p99Ms: _p99, ...own } = figures(await answers(classifier, head, labelled));
-    scored[head] = own;
-  }
-  return scored;
 }
 
 /** Turns what the trainer says, of one training after the other, into a share of the whole. */
