@@ -20,6 +20,7 @@ import {
   type QueueEngine,
   redisEngine,
 } from './queue-engine.ts';
+import { within } from './within.ts';
 
 export interface JobsOptionsOf<Definitions extends JobDefinitions> {
   definitions: Definitions;
@@ -51,11 +52,6 @@ export interface FailedJob {
   /** ISO 8601, or null if the engine doesn't know. */
   failedAt: string | null;
   reason: string;
-}
-
-/** The queues didn't take a job in time; trying again can't do it twice. */
-export class JobQueueUnavailableError extends Error {
-  override name = 'JobQueueUnavailableError';
 }
 
 /** Longest wait in milliseconds for a queue to take a job, and to become ready at the start. */
@@ -385,20 +381,4 @@ function contextOf(job: Job, signal: AbortSignal = new AbortController().signal)
     lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     progress: (progress) => job.updateProgress(progress),
   };
-}
-
-/** @throws JobQueueUnavailableError when the work fails or takes longer than it may. */
-async function within<Result>(ms: number, what: string, work: () => Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JobQueueUnavailableError(`the job queues are unavailable (${what}): ${reason}`, { cause });
-  } finally {
-    clearTimeout(timer);
-  }
 }

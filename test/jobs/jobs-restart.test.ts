@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createJobs, JobQueueUnavailableError, type Jobs } from '../../src/jobs/jobs.ts';
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
+import { JobQueueUnavailableError } from '../../src/jobs/within.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { available, freshEmbedded, freshServer, privateRedis } from '../support/engines.ts';
