@@ -3,9 +3,10 @@ import { createAlertBook } from './assist/alert/alerts.ts';
 import type { OrderMemory } from './assist/contract.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
-import { callDraft } from './assist/summary/call-draft.ts';
+import { orderText } from './assist/summary/order-text.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
+import { CommandError } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { OrderOutcomes } from './casework/order-outcomes.ts';
 import { submitCall } from './casework/submit-call.ts';
@@ -163,7 +164,7 @@ export async function buildService(
       void queue.learn(orderId, id);
     },
   });
-  const compose = (call: LiveCall): string => callDraft(call.state);
+  const compose = ({ state }: LiveCall) => orderText(state);
   let closing = false;
 
   const authenticator = createAuthenticator({
@@ -231,6 +232,10 @@ export async function buildService(
           return order;
         },
         summarise: (call, actor) => requestSummary(call, actor, assistant),
+        scenarioOf: () => null,
+        flagArticle: async () => {
+          throw new CommandError('unknown_article', '知识库中没有这篇文章。');
+        },
       },
     });
   }

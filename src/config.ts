@@ -68,6 +68,28 @@ export const ConfigSchema = z
     GAZETTEER_FILE: z.string().min(1).default('./catalogue/gazetteer.json'),
     DANGER_RULES_FILE: z.string().min(1).default('./catalogue/danger-rules.json'),
 
+    SCENARIOS_FILE: z.string().min(1).default('./catalogue/scenarios.json'),
+
+    LLM_BASE_URL: list(isHttpUrl, 'an address such as http://127.0.0.1:8000/v1'),
+    LLM_MODEL: list(() => true, 'a name'),
+    LLM_API_KEY: list(() => true, 'a key'),
+    LLM_PRICE: list(
+      (item) => /^\d+(\.\d+)?\/\d+(\.\d+)?$/.test(item),
+      'two prices such as 2/8: of a million tokens read and written',
+    ),
+    LLM_JSON_MODE: z.enum(['auto', 'json_schema', 'json_object', 'prompt']).default('auto'),
+    LLM_EXTRA_BODY: optional(z.string().transform((text, context) => jsonObject(text, context))),
+    LLM_CONCURRENCY: integer(4, 1, 256),
+    LLM_CONTEXT_TOKENS: integer(8_192, 1_024, 1_048_576),
+    LLM_SOFT_DEADLINE_MS: integer(1_500, 50, 60_000),
+    LLM_HARD_DEADLINE_MS: integer(20_000, 100, 300_000),
+    LLM_IDLE_MS: integer(5_000, 50, 60_000),
+    PROMPTS_DIR: optional(z.string()),
+    REDACTION_POLICY: z.enum(['mask-all', 'mask-identifiers', 'local-server-no-mask']).default('mask-all'),
+    EMBEDDING_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+    EMBEDDING_MODEL: z.string().default('bge-m3'),
+    EMBEDDING_API_KEY: optional(z.string()),
+
     TRUST_PROXY: list(isNetwork, 'an IP address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal'),
     RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
     BODY_LIMIT_BYTES: integer(1_048_576, 1_024, 104_857_600),
@@ -87,6 +109,32 @@ export const ConfigSchema = z
           'the embedded database serves one process: use ROLE=all, or set DATABASE_URL to split the roles',
       });
     }
+    const servers = config.LLM_BASE_URL.length;
+    for (const name of ['LLM_MODEL', 'LLM_API_KEY', 'LLM_PRICE'] as const) {
+      const given = config[name].length;
+      if (given > 1 && given !== servers)
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `give one for all servers of LLM_BASE_URL or one for each (${servers}), in their order`,
+        });
+    }
+    if (servers > 0 && config.LLM_MODEL.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['LLM_MODEL'],
+        message: 'name the model to ask LLM_BASE_URL for',
+      });
+    const foreign = [
+      ...config.LLM_BASE_URL,
+      ...(config.EMBEDDING_BASE_URL === undefined ? [] : [config.EMBEDDING_BASE_URL]),
+    ].find((url) => !isPrivateHost(new URL(url).hostname));
+    if (config.REDACTION_POLICY === 'local-server-no-mask' && foreign !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['REDACTION_POLICY'],
+        message: `local-server-no-mask is for servers of this network only, ${foreign} is not: use mask-all`,
+      });
     if (config.JWT_SECRET === undefined && config.JWT_JWKS_URL === undefined) {
       context.addIssue({
         code: 'custom',
@@ -153,6 +201,32 @@ function isFrameAncestor(item: string): boolean {
   return (
     item === "'self'" || /^(https?:\/\/(\*\.)?|\*\.)[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$/i.test(item)
   );
+}
+
+function isHttpUrl(item: string): boolean {
+  return URL.canParse(item) && /^https?:$/.test(new URL(item).protocol);
+}
+
+/** This machine, a private network (RFC 1918, RFC 4193), or a name without a public domain. */
+function isPrivateHost(host: string): boolean {
+  if (/^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host)) return isIP(host) === 4;
+  if (/^\[(::1|f[cd])/i.test(host)) return true;
+  return (
+    isIP(host) === 0 &&
+    !host.startsWith('[') &&
+    (!host.includes('.') || /\.(local|internal|lan)$/i.test(host))
+  );
+}
+
+function jsonObject(text: string, context: z.RefinementCtx): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Told below, as any other value that is no object.
+  }
+  context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+  return z.NEVER;
 }
 
 function isNetwork(item: string): boolean {

@@ -4,8 +4,11 @@ import type { CallStatus, DeskEvent, DeskEventOf } from '../protocol/desk-event.
 import type { DispatchSuggestion } from '../protocol/dispatch.ts';
 import type { Fact } from '../protocol/fact.ts';
 import type { FormState } from '../protocol/form.ts';
+import type { Guidance } from '../protocol/guidance.ts';
 import type { MatterDraft } from '../protocol/matter.ts';
 import type { RelatedCases } from '../protocol/related.ts';
+import type { DetailStates, Scenario } from '../protocol/scenario.ts';
+import type { Summary } from '../protocol/summary.ts';
 import { SeqTracker } from './seq-tracker.ts';
 
 /** Suggestions that an agent may still decide on; older ones have long left the screen. */
@@ -38,7 +41,16 @@ export interface CallState {
   /** The matters of a call that has several. */
   matters: readonly MatterDraft[];
   related: RelatedCases | null;
-  summary: { text: string; state: 'draft' | 'final' } | null;
+  summary: Summary | null;
+  /** The form that the matter asks for beside the order's own fields. */
+  scenario: Scenario | null;
+  /** An agent chose the form; no suggestion changes it. */
+  scenarioChosen: boolean;
+  /** Answers to the scenario's questions, by key. */
+  details: DetailStates;
+  guidance: Guidance | null;
+  /** What the language model could not do, one line each. */
+  readonly notes: Map<'summary' | 'form', string>;
   order: OrderReference | null;
   /** Gap ranges already recorded, `from-to`. */
   readonly recordedGaps: Set<string>;
@@ -70,6 +82,11 @@ export function emptyCall(callId: string): CallState {
     matters: [],
     related: null,
     summary: null,
+    scenario: null,
+    scenarioChosen: false,
+    details: {},
+    guidance: null,
+    notes: new Map(),
     order: null,
     recordedGaps: new Set(),
     commands: new Map(),
@@ -134,7 +151,35 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       state.related = event.related;
       break;
     case 'summary':
-      state.summary = { text: event.text, state: event.state };
+      state.summary = summaryOf(event);
+      break;
+    case 'summary.doubts':
+      if (state.summary !== null) state.summary = { ...state.summary, doubts: event.doubts };
+      break;
+    case 'summary.edited':
+      state.summary = { text: event.text, state: 'edited' };
+      break;
+    case 'summary.confirmed':
+      if (state.summary !== null) state.summary = { ...state.summary, state: 'confirmed' };
+      break;
+    case 'scenario':
+    case 'scenario.chosen':
+      if (event.scenario?.id !== state.scenario?.id) state.details = {};
+      state.scenario = event.scenario;
+      if (event.type === 'scenario.chosen') state.scenarioChosen = true;
+      break;
+    case 'details':
+      state.details = { ...state.details, ...event.details };
+      break;
+    case 'detail':
+      state.details = { ...state.details, [event.key]: event.state };
+      break;
+    case 'guidance':
+      state.guidance = event.guidance;
+      break;
+    case 'note':
+      if (event.text === null) state.notes.delete(event.about);
+      else state.notes.set(event.about, event.text);
       break;
     case 'decision':
       if (event.decision === 'rejected' && event.value !== null)
@@ -156,6 +201,7 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
     case 'call.updated':
     case 'pinned':
     case 'summary.requested':
+    case 'article.flagged':
       break;
   }
 }
@@ -163,6 +209,11 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
 /** True when `a` is spoken before `b`. */
 export function isBefore(a: PlacedSegment, b: PlacedSegment): boolean {
   return a.startMs < b.startMs || (a.startMs === b.startMs && a.senderSeq < b.senderSeq);
+}
+
+/** The summary that an event of a machine brings. */
+export function summaryOf({ text, state, author, doubts }: DeskEventOf<'summary'>): Summary {
+  return { text, state, ...(author && { author }), ...(doubts && { doubts }) };
 }
 
 function withoutWords(segment: Segment, senderSeq: number): PlacedSegment {

@@ -2,11 +2,16 @@ import type { DeskEvent, SuggestionTarget } from '../protocol/desk-event.ts';
 import type { Command, DeskErrorCode, FieldProblem } from '../protocol/desk-stream.ts';
 import { type FieldName, type FieldValue, fieldSchemas } from '../protocol/form.ts';
 import type { Principal } from '../protocol/roles.ts';
+import type { DetailState, DetailValue, Scenario, ScenarioField } from '../protocol/scenario.ts';
 import { type CallState, isClosed, latestSuggestion } from './call-state.ts';
-import { agentValue, unlocked } from './form-merge.ts';
+import { lockedBy, unlocked } from './field-merge.ts';
+import { agentValue } from './form-merge.ts';
 
 /** Commands that this file decides; the others need rooms beyond the call. */
-export type CallCommand = Exclude<Command, { type: 'submit' } | { type: 'summary.request' }>;
+export type CallCommand = Exclude<
+  Command,
+  { type: 'submit' } | { type: 'summary.request' } | { type: 'scenario.choose' } | { type: 'article.flag' }
+>;
 
 /** A command that cannot be done; `message` tells the agent in Chinese what to do. */
 export class CommandError extends Error {
@@ -89,6 +94,18 @@ export function decideCommand(state: CallState, actor: Actor, command: CallComma
         throw new CommandError('unknown_segment', `没有编号为 ${command.segmentId} 的语句。`);
       }
       return [{ type: 'pinned', ...mark, segmentId: command.segmentId, field: command.field }];
+    case 'summary.edit':
+      return [{ type: 'summary.edited', ...mark, text: command.text }];
+    case 'summary.confirm':
+      if (state.summary === null) throw new CommandError('invalid_value', '还没有诉求摘要，请先生成或填写。');
+      return [{ type: 'summary.confirmed', ...mark }];
+    case 'detail.set':
+      return [detailEvent(state, mark, command.key, command.value)];
+    case 'detail.clear':
+      return [detailEvent(state, mark, command.key, null)];
+    case 'detail.unlock':
+      requireDetail(state, command.key);
+      return [{ type: 'detail', ...mark, key: command.key, state: unlocked(state.details[command.key]) }];
     case 'hold':
       return [{ type: 'held', ...mark }];
     case 'invalid':
@@ -96,6 +113,24 @@ export function decideCommand(state: CallState, actor: Actor, command: CallComma
     case 'call.hand':
       return [{ type: 'assigned', ...mark, agent: command.to, previous: state.agent }];
   }
+}
+
+/**
+ * Another form for the details, or none.
+ * @throws CommandError when it may not be changed or there is no such form
+ */
+export function chooseScenario(
+  state: CallState,
+  { principal, commandId }: Actor,
+  id: string | null,
+  scenarioOf: (id: string) => Scenario | null,
+): DeskEvent[] {
+  requireAgent(state, principal);
+  requireOpen(state);
+  const scenario = id === null ? null : scenarioOf(id);
+  if (id !== null && scenario === null)
+    throw new CommandError('unknown_scenario', `没有编号为 ${id} 的补充信息表。`);
+  return [{ type: 'scenario.chosen', by: principal.sub, commandId, scenario }];
 }
 
 /** @throws CommandError unless the person is the call's agent */
@@ -155,6 +190,48 @@ function fieldEvent(
   value: FieldValue | null,
 ): DeskEvent {
   return { type: 'field', ...mark, field, state: agentValue(state.form[field], field, value) };
+}
+
+function detailEvent(
+  state: CallState,
+  mark: { by: string; commandId: string },
+  key: string,
+  value: DetailValue | null,
+): DeskEvent {
+  const field = requireDetail(state, key);
+  if (value !== null) requireAnswer(field, value);
+  const before: DetailState | undefined = state.details[key];
+  const current =
+    value === null
+      ? null
+      : {
+          value,
+          spoken: '',
+          confidence: 1,
+          source: 'agent' as const,
+          rule: `agent.${key}`,
+          evidence: [],
+        };
+  return { type: 'detail', ...mark, key, state: lockedBy(before, current) };
+}
+
+function requireDetail({ scenario }: CallState, key: string): ScenarioField {
+  const field = scenario?.fields.find((one) => one.key === key);
+  if (field === undefined)
+    throw new CommandError('unknown_detail', '补充信息表已更换，没有这一项，请按新表填写。');
+  return field;
+}
+
+function requireAnswer({ key, label, type, choices }: ScenarioField, value: DetailValue): void {
+  const message = {
+    number: typeof value === 'number' ? null : `${label}应为数字。`,
+    'yes-no': typeof value === 'boolean' ? null : `${label}应为“是”或“否”。`,
+    choice:
+      typeof value === 'string' && choices.includes(value) ? null : `${label}可选：${choices.join('、')}。`,
+    text: typeof value === 'string' ? null : `${label}应为文字。`,
+    time: typeof value === 'string' ? null : `${label}应为文字。`,
+  }[type];
+  if (message !== null) throw new CommandError('invalid_value', message, [{ field: key, message }]);
 }
 
 function decision(

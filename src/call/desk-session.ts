@@ -1,12 +1,22 @@
 import type { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '../protocol/common.ts';
+import type { DeskEvent } from '../protocol/desk-event.ts';
 import { type Command, type DeskErrorCode, DeskMessage, type DeskReply } from '../protocol/desk-stream.ts';
 import type { Principal } from '../protocol/roles.ts';
+import type { Scenario } from '../protocol/scenario.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { CallHub, ListChange } from './call-hub.ts';
-import type { OrderReference } from './call-state.ts';
-import { type Actor, CommandError, decideCommand, isOffered, mayFollow, watchesAll } from './commands.ts';
+import type { CallState, OrderReference } from './call-state.ts';
+import {
+  type Actor,
+  CommandError,
+  chooseScenario,
+  decideCommand,
+  isOffered,
+  mayFollow,
+  watchesAll,
+} from './commands.ts';
 import { DeskFollow } from './desk-follow.ts';
 import { EntryRefused, entryAnswer } from './entry.ts';
 import { JsonSocket, type SocketLimits } from './json-socket.ts';
@@ -38,6 +48,14 @@ export interface DeskDeps {
   readonly submit: (call: LiveCall, actor: Actor) => Promise<OrderReference>;
   /** Writes the draft of the order's text once all help for the stored sentences is done. @throws CommandError */
   readonly summarise: (call: LiveCall, actor: Actor) => Promise<void>;
+  /** The scenario form of that id, as it is now; null when there is none. */
+  readonly scenarioOf: (id: string) => Scenario | null;
+  /** Tells an article's owner that it is wrong. @throws CommandError when there is no such article */
+  readonly flagArticle: (
+    call: LiveCall,
+    actor: Actor,
+    flag: { articleId: string; reason: string | null },
+  ) => Promise<void>;
   readonly log: { error(details: object, message: string): void };
 }
 
@@ -255,10 +273,17 @@ export class DeskSession {
       this.#deps.audit(actor.principal, command.type, call.id);
       return null;
     }
+    if (command.type === 'article.flag') {
+      await this.#deps.flagArticle(call, actor, command);
+      this.#deps.audit(actor.principal, command.type, call.id, { article: command.articleId });
+      return null;
+    }
+    const decide = (state: CallState): DeskEvent[] =>
+      command.type === 'scenario.choose'
+        ? chooseScenario(state, actor, command.scenario, this.#deps.scenarioOf)
+        : decideCommand(state, actor, command);
     const commit = await call.change((state) =>
-      state.commands.has(actor.commandId)
-        ? null
-        : toChange(this.#deps.calls, state, '', decideCommand(state, actor, command)),
+      state.commands.has(actor.commandId) ? null : toChange(this.#deps.calls, state, '', decide(state)),
     );
     this.#deps.audit(
       actor.principal,

@@ -11,9 +11,11 @@ import type { LiveCall } from '../call/live-call.ts';
 import { writeRows } from '../call/row-changes.ts';
 import type { KnownNames } from '../catalogue/known-names.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
+import type { WorkOrder } from '../protocol/work-order.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import { orderDay } from './order-day.ts';
+import { detailsOf } from './submitted-details.ts';
 import { checkForm } from './submitted-form.ts';
 
 export interface SubmitDeps {
@@ -22,8 +24,8 @@ export interface SubmitDeps {
   readonly timeZone: string;
   /** The units, categories and districts that an order may name. */
   readonly known: KnownNames;
-  /** Composes the order's text. */
-  readonly compose: (call: LiveCall) => string;
+  /** The order's text, and whose it is. */
+  readonly compose: (call: LiveCall) => Pick<WorkOrder, 'text' | 'textState'>;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function submitCall(
           createdBy: actor.principal.sub,
           caller: state.started?.caller ?? null,
           form: checked.form,
-          text: deps.compose(call),
+          ...deps.compose(call),
+          details: detailsOf(state),
         });
         const events: DeskEvent[] = [
           ...impliedDecisions(state, mark),

@@ -5,8 +5,11 @@ import { Instant, Segment } from './common.ts';
 import { DispatchSuggestion } from './dispatch.ts';
 import { Fact } from './fact.ts';
 import { FieldName, FieldState } from './form.ts';
+import { Guidance } from './guidance.ts';
 import { MatterDraft } from './matter.ts';
 import { RelatedCases } from './related.ts';
+import { DetailKey, DetailState, Scenario } from './scenario.ts';
+import { Summary, SummaryDoubt } from './summary.ts';
 
 /**
  * What happens in a call, as its log keeps it and its desk hears it. Every event has a per-call sequence number;
@@ -83,7 +86,33 @@ export const DeskEvent = z.discriminatedUnion('type', [
     ),
   z.object({ type: z.literal('alert'), alert: Alert }),
   z.object({ type: z.literal('related'), related: RelatedCases }),
-  z.object({ type: z.literal('summary'), text: z.string(), state: z.enum(['draft', 'final']) }),
+  Summary.extend({ type: z.literal('summary') }).describe('the order’s text as a machine drafts it'),
+  z
+    .object({ type: z.literal('summary.doubts'), doubts: z.array(SummaryDoubt).max(20) })
+    .describe('what the summary says and the call or the form does not, after either changed'),
+  z.object({ type: z.literal('summary.edited'), by, commandId, text: z.string().max(4_000) }),
+  z.object({ type: z.literal('summary.confirmed'), by, commandId }),
+  z
+    .object({ type: z.literal('scenario'), scenario: Scenario.nullable() })
+    .describe('the matter asks for this form; what was answered in another one stays behind'),
+  z.object({ type: z.literal('scenario.chosen'), by, commandId, scenario: Scenario.nullable() }),
+  z.object({ type: z.literal('details'), details: z.record(DetailKey, DetailState) }),
+  z.object({ type: z.literal('detail'), by, commandId, key: DetailKey, state: DetailState }),
+  z.object({ type: z.literal('guidance'), guidance: Guidance }),
+  z
+    .object({
+      type: z.literal('note'),
+      about: z.enum(['summary', 'form']),
+      text: z.string().max(200).nullable(),
+    })
+    .describe('one line about what the language model could not do; null: it does again'),
+  z.object({
+    type: z.literal('article.flagged'),
+    by,
+    commandId,
+    articleId: z.string().max(64),
+    reason: z.string().max(200).nullable(),
+  }),
   z.object({ type: z.literal('field'), by, commandId, field: FieldName, state: FieldState }),
   z.object({
     type: z.literal('decision'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Instant, PROTOCOL_VERSION, Speaker } from './common.ts';
 import { CallStatus, DeskEvent, InvalidReason, SuggestionTarget } from './desk-event.ts';
 import { FieldName, FieldValue } from './form.ts';
+import { DetailKey, DetailValue, ScenarioId } from './scenario.ts';
 
 /** The desk stream, `GET /v1/desk`: the agent's sidebar signs in, follows calls and sends commands. */
 
@@ -43,6 +44,23 @@ export const Command = z.discriminatedUnion('type', [
     field: FieldName.nullable().default(null),
   }),
   z.object({ type: z.literal('summary.request') }),
+  z
+    .object({ type: z.literal('summary.edit'), text: z.string().trim().min(1).max(4_000) })
+    .describe('the agent’s own text, which no machine replaces; `summary.request` gives it up'),
+  z.object({ type: z.literal('summary.confirm') }),
+  z
+    .object({ type: z.literal('scenario.choose'), scenario: ScenarioId.nullable() })
+    .describe('another form for the details; null: none'),
+  z.object({ type: z.literal('detail.set'), key: DetailKey, value: DetailValue }),
+  z.object({ type: z.literal('detail.clear'), key: DetailKey }),
+  z.object({ type: z.literal('detail.unlock'), key: DetailKey }),
+  z
+    .object({
+      type: z.literal('article.flag'),
+      articleId: z.string().min(1).max(64),
+      reason: z.string().trim().min(1).max(200).nullable().default(null),
+    })
+    .describe('an answer card is wrong: its owner is told'),
   z.object({ type: z.literal('submit') }),
   z.object({ type: z.literal('hold') }),
   z.object({ type: z.literal('invalid'), reason: InvalidReason }),
@@ -92,6 +110,9 @@ export const deskErrorCodes = [
   'unknown_call',
   'unknown_segment',
   'unknown_suggestion',
+  'unknown_scenario',
+  'unknown_detail',
+  'unknown_article',
   'invalid_value',
   'form_incomplete',
   'call_closed',
@@ -129,6 +150,9 @@ export const DeskReply = z.discriminatedUnion('type', [
       text: z.string(),
     })
     .describe('words still being recognised; replaces the speaker’s previous partial; never stored'),
+  z
+    .object({ v, type: z.literal('summary.partial'), callId, text: z.string() })
+    .describe('the summary as far as it is written; replaces the one before; never stored'),
   z.object({
     v,
     type: z.literal('ok'),

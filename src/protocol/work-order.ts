@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant, RequestKind } from './common.ts';
 import { OccurredAt } from './form.ts';
+import { SubmittedDetails } from './scenario.ts';
 
 /** The form as submitted: plain values; absent fields are null. */
 export const SubmittedForm = z.object({
@@ -35,6 +36,10 @@ export const WorkOrder = z.object({
   status: z.enum(['created']),
   form: SubmittedForm,
   text: z.string().describe('the order’s text in the house style'),
+  textState: z
+    .enum(['draft', 'edited', 'confirmed'])
+    .describe('whether a machine wrote the text, the agent changed it or the agent confirmed it'),
+  details: SubmittedDetails.nullable().describe('what the scenario form asked for'),
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;
 

@@ -10,7 +10,8 @@ import type {
   TrainingFigures,
 } from '../protocol/model.ts';
 import type { OutcomeKind } from '../protocol/outcome.ts';
-import type { SubmittedForm } from '../protocol/work-order.ts';
+import type { SubmittedDetails } from '../protocol/scenario.ts';
+import type { SubmittedForm, WorkOrder } from '../protocol/work-order.ts';
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type GeneratedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -75,6 +76,8 @@ export interface WorkOrdersTable {
   caller: string | null;
   form: JSONColumnType<SubmittedForm>;
   text: string;
+  text_state: WorkOrder['textState'];
+  details: ColumnType<SubmittedDetails | null, string | null, string | null>;
   created_by: string;
   created_at: Timestamp;
   /** Id of the newest outcome, 0 while there is none. */

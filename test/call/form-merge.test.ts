@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agentValue, mergeForm, unlocked } from '../../src/call/form-merge.ts';
+import { unlocked } from '../../src/call/field-merge.ts';
+import { agentValue, mergeForm } from '../../src/call/form-merge.ts';
 import type { Candidate, FieldState, FormState } from '../../src/protocol/form.ts';
 import { candidate } from './events.ts';
 

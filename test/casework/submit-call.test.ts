@@ -33,7 +33,7 @@ beforeAll(async () => {
       categories: [],
       district: () => null,
     }),
-    compose: () => '停水',
+    compose: () => ({ text: '停水', textState: 'draft' }),
   };
 });
 afterAll(async () => {

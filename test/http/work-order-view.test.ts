@@ -31,6 +31,8 @@ function shown(requesterName: string | null, text: string, role: 'unit' | 'agent
       category: null,
     },
     text,
+    textState: 'draft',
+    details: null,
   };
   return viewFor(principal(role, role === 'unit' ? { unit: '市城管' } : {}), order).text;
 }

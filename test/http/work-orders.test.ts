@@ -79,6 +79,8 @@ describe('work orders', () => {
             caller: form.callbackPhone,
             form,
             text: `诉求人${form.requesterName ?? ''}（${form.callbackPhone ?? ''}）反映问题`,
+            textState: 'draft',
+            details: null,
           }),
         );
       }

@@ -107,6 +107,8 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
         caller: '13800000000',
         form,
         text: '停水',
+        textState: 'draft',
+        details: null,
       });
       return id;
     });

@@ -15,6 +15,8 @@ const order: WorkOrder = {
   status: 'created',
   form: FORM,
   text: '',
+  textState: 'draft',
+  details: null,
 };
 const ranked = (length: number) =>
   Array.from({ length }, (_, at) => ({ name: `单位${at}`, probability: 0.1 }));

@@ -43,6 +43,8 @@ export function insertOrder(
       caller: null,
       form: { ...FORM, ...changes.form },
       text: changes.text ?? '市民来电求助：龙华区海秀中路49号，小区停水。希望尽快恢复供水。',
+      textState: 'draft',
+      details: null,
     }),
   );
 }

@@ -239,6 +239,25 @@ export class ScriptedDesk {
         return [{ type: 'pinned', ...mark, segmentId: command.segmentId, field: command.field }];
       case 'summary.request':
         return [{ type: 'summary.requested', ...mark }];
+      case 'summary.edit':
+        return [{ type: 'summary.edited', ...mark, text: command.text }];
+      case 'summary.confirm':
+        return [{ type: 'summary.confirmed', ...mark }];
+      case 'scenario.choose':
+        return [{ type: 'scenario.chosen', ...mark, scenario: null }];
+      case 'detail.set':
+      case 'detail.clear':
+      case 'detail.unlock': {
+        const value = command.type === 'detail.set' ? command.value : null;
+        const current =
+          value === null
+            ? null
+            : { value, spoken: '', confidence: 1, source: 'agent' as const, rule: 'agent', evidence: [] };
+        const locked = command.type !== 'detail.unlock';
+        return [{ type: 'detail', ...mark, key: command.key, state: { current, locked, alternatives: [] } }];
+      }
+      case 'article.flag':
+        return [{ type: 'article.flagged', ...mark, articleId: command.articleId, reason: command.reason }];
       case 'submit':
         return [{ type: 'submitted', ...mark, ...order }];
       case 'hold':

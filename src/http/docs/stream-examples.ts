@@ -126,6 +126,7 @@ export const deskReplyExamples: Examples<z.input<typeof DeskReply>> = {
     },
   },
   partial: { v: 1, type: 'partial', callId, speaker: 'caller', startMs: 8_300, text: '就在望京' },
+  'summary.partial': { v: 1, type: 'summary.partial', callId, text: '市民王先生来电投诉：望京' },
   ok: { v: 1, type: 'ok', id: 'k-18', callId, seq: 43 },
   error: {
     v: 1,

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { SubmittedDetails } from '../../protocol/scenario.ts';
 import type { SubmittedForm, WorkOrder, WorkOrderQuery } from '../../protocol/work-order.ts';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
@@ -13,6 +14,8 @@ export interface NewWorkOrder {
   readonly caller: string | null;
   readonly form: SubmittedForm;
   readonly text: string;
+  readonly textState: WorkOrder['textState'];
+  readonly details: SubmittedDetails | null;
 }
 
 /** Work orders, numbered per day. */
@@ -52,6 +55,8 @@ export class WorkOrderRepository {
         caller: order.caller,
         form: JSON.stringify(order.form),
         text: order.text,
+        text_state: order.textState,
+        details: order.details === null ? null : JSON.stringify(order.details),
         created_by: order.createdBy,
         created_at: order.createdAt,
       })
@@ -110,6 +115,8 @@ function toWorkOrder(row: {
   status: string;
   form: SubmittedForm;
   text: string;
+  text_state: WorkOrder['textState'];
+  details: SubmittedDetails | null;
 }): WorkOrder {
   return {
     id: row.id,
@@ -120,5 +127,7 @@ function toWorkOrder(row: {
     status: row.status as WorkOrder['status'],
     form: { ...NOT_ASKED, ...row.form },
     text: row.text,
+    textState: row.text_state,
+    details: row.details,
   };
 }

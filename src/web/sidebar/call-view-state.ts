@@ -4,9 +4,12 @@ import type { CallStatus, DeskEvent, InvalidReason, SuggestionTarget } from '../
 import type { DispatchSuggestion } from '../../protocol/dispatch.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { FieldName, FormState } from '../../protocol/form.ts';
+import type { Guidance } from '../../protocol/guidance.ts';
 import { latestById } from '../../protocol/latest-by-id.ts';
 import type { MatterDraft } from '../../protocol/matter.ts';
 import type { RelatedCases } from '../../protocol/related.ts';
+import type { DetailStates, Scenario } from '../../protocol/scenario.ts';
+import type { Summary } from '../../protocol/summary.ts';
 
 export interface TranscriptLine {
   readonly segment: Segment;
@@ -50,7 +53,16 @@ export interface CallViewState {
   /** The matters of a call that has several, each with its draft. */
   readonly matters: readonly MatterDraft[];
   readonly related: RelatedCases | null;
-  readonly summary: { readonly text: string; readonly state: 'draft' | 'final' } | null;
+  readonly summary: Summary | null;
+  /** The summary being written by the language model; null when none is. */
+  readonly summaryPartial: string | null;
+  readonly scenario: Scenario | null;
+  readonly details: DetailStates;
+  readonly guidance: Guidance | null;
+  /** One line about each thing that the language model could not do. */
+  readonly notes: Readonly<Partial<Record<'summary' | 'form', string>>>;
+  /** Articles that somebody flagged in this call. */
+  readonly flagged: readonly string[];
   readonly order: { readonly id: string; readonly number: string } | null;
   readonly invalidReason: InvalidReason | null;
 }
@@ -80,6 +92,12 @@ export const emptyCallView: CallViewState = {
   matters: [],
   related: null,
   summary: null,
+  summaryPartial: null,
+  scenario: null,
+  details: {},
+  guidance: null,
+  notes: {},
+  flagged: [],
   order: null,
   invalidReason: null,
 };
@@ -93,6 +111,11 @@ export function applyEvent(view: CallViewState, seq: number, event: DeskEvent): 
 export function applyPartial(view: CallViewState, partial: PartialLine): CallViewState {
   const others = withoutPartial(view, partial.speaker);
   return { ...view, partials: partial.text === '' ? others : [...others, partial] };
+}
+
+/** The summary as far as it is written. */
+export function applySummaryPartial(view: CallViewState, text: string): CallViewState {
+  return { ...view, summaryPartial: text };
 }
 
 /** True when nothing about the call can be changed any more. */
@@ -142,7 +165,31 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
     case 'related':
       return { related: event.related };
     case 'summary':
-      return { summary: { text: event.text, state: event.state } };
+      return { summary: { ...event }, summaryPartial: null };
+    case 'summary.doubts':
+      return view.summary === null ? {} : { summary: { ...view.summary, doubts: event.doubts } };
+    case 'summary.edited':
+      return { summary: { text: event.text, state: 'edited' }, summaryPartial: null };
+    case 'summary.confirmed':
+      return view.summary === null ? {} : { summary: { ...view.summary, state: 'confirmed' } };
+    case 'scenario':
+    case 'scenario.chosen':
+      return {
+        scenario: event.scenario,
+        details: event.scenario?.id === view.scenario?.id ? view.details : {},
+      };
+    case 'details':
+      return { details: { ...view.details, ...event.details } };
+    case 'detail':
+      return { details: { ...view.details, [event.key]: event.state } };
+    case 'guidance':
+      return { guidance: event.guidance };
+    case 'note': {
+      const { [event.about]: _before, ...others } = view.notes;
+      return { notes: event.text === null ? others : { ...others, [event.about]: event.text } };
+    }
+    case 'article.flagged':
+      return { flagged: [...view.flagged, event.articleId] };
     case 'decision': {
       const { target, decision, value } = event;
       if (value === null || decision === 'ignored') return {};

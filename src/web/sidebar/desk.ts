@@ -3,7 +3,14 @@ import type { InvalidReason, SuggestionTarget } from '../../protocol/desk-event.
 import type { CallSummary, Command, DeskReply } from '../../protocol/desk-stream.ts';
 import type { FieldName, FieldValue } from '../../protocol/form.ts';
 import { type CallUi, emptyCallUi, type Panel, returnDraft, sendDraft, settleDrafts } from './call-ui.ts';
-import { applyEvent, applyPartial, type CallViewState, emptyCallView, isClosed } from './call-view-state.ts';
+import {
+  applyEvent,
+  applyPartial,
+  applySummaryPartial,
+  type CallViewState,
+  emptyCallView,
+  isClosed,
+} from './call-view-state.ts';
 import type { ConnectionState, DeskSocket, OkReply } from './desk-socket.ts';
 import { explainError } from './explain-error.ts';
 import { fieldText, fieldValue } from './field-text.ts';
@@ -87,6 +94,11 @@ export class Desk {
       case 'partial':
         if (this.lists(reply.callId)) {
           this.views.set(reply.callId, applyPartial(this.view(reply.callId), reply));
+        }
+        break;
+      case 'summary.partial':
+        if (this.lists(reply.callId)) {
+          this.views.set(reply.callId, applySummaryPartial(this.view(reply.callId), reply.text));
         }
         break;
       case 'error':
