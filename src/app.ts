@@ -184,6 +184,7 @@ export async function buildService(
     learner,
     dispatchReports: models.reports,
     calls,
+    modelUses: engines.modelUses,
     audit: engines.audit,
     trail,
     jobs,

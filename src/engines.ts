@@ -11,6 +11,7 @@ import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
 import { ModelRepository } from './store/repositories/model-repository.ts';
+import { ModelUseRepository } from './store/repositories/model-use-repository.ts';
 import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
 import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
@@ -33,6 +34,7 @@ export interface Engines {
   readonly scores: ScoreRepository;
   readonly models: ModelRepository;
   readonly retrainings: RetrainingRepository;
+  readonly modelUses: ModelUseRepository;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       scores: new ScoreRepository(database),
       models: new ModelRepository(database),
       retrainings: new RetrainingRepository(database),
+      modelUses: new ModelUseRepository(database),
       close,
     };
   } catch (error) {

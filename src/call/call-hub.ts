@@ -12,6 +12,7 @@ import { type CallLog, type Change, LiveCall, type Partial } from './live-call.t
 
 const COMMITS = 'call-commits';
 const PARTIALS = 'call-partials';
+const SUMMARIES = 'call-summaries';
 const LISTS = 'call-lists';
 /** Larger commits, as escaped in a bus entry, travel as a bare number, and the other nodes read the log. */
 const MAX_ANNOUNCED_BYTES = 6_500;
@@ -53,6 +54,9 @@ export class CallHub implements CallLog {
       ),
       deps.bus.subscribe(PARTIALS, (message) =>
         this.#hear(message, (call, news) => this.#onPartial(call, news)),
+      ),
+      deps.bus.subscribe(SUMMARIES, (message) =>
+        this.#hear(message, (call, news) => tellSummary(call, z.string().parse(news))),
       ),
       deps.bus.subscribe(LISTS, (message) => this.#onListChange(message)),
       deps.bus.onReconnect(() => this.#catchUpAll()),
@@ -134,6 +138,14 @@ export class CallHub implements CallLog {
     if (fits(news)) this.#tell(PARTIALS, call.id, news);
   }
 
+  /** Shows a summary that is being written to the call's desks, on every node. */
+  showSummary(call: LiveCall, text: string): void {
+    tellSummary(call, text);
+    if (!this.#bus.shared) return;
+    const news = JSON.stringify(text);
+    if (fits(news)) this.#tell(SUMMARIES, call.id, news);
+  }
+
   /** Waits for what is being stored and lets go of the bus. */
   async close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
@@ -200,6 +212,10 @@ export class CallHub implements CallLog {
     for (const held of this.#held.values())
       void held.call.then((call) => call.catchUp()).catch(() => undefined);
   }
+}
+
+function tellSummary(call: LiveCall, text: string): void {
+  for (const listener of call.summaryListeners) listener(text);
 }
 
 class Overtaken extends Error {}

@@ -49,6 +49,10 @@ export interface CallState {
   /** Answers to the scenario's questions, by key. */
   details: DetailStates;
   guidance: Guidance | null;
+  /** What the language model read in the call. */
+  reading: DeskEventOf<'reading'> | null;
+  /** Sentences there were when the summary was written. */
+  summarisedSentences: number;
   /** What the language model could not do, one line each. */
   readonly notes: Map<'summary' | 'form', string>;
   order: OrderReference | null;
@@ -86,6 +90,8 @@ export function emptyCall(callId: string): CallState {
     scenarioChosen: false,
     details: {},
     guidance: null,
+    reading: null,
+    summarisedSentences: 0,
     notes: new Map(),
     order: null,
     recordedGaps: new Set(),
@@ -152,12 +158,13 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       break;
     case 'summary':
       state.summary = summaryOf(event);
+      state.summarisedSentences = state.transcript.length;
       break;
     case 'summary.doubts':
       if (state.summary !== null) state.summary = { ...state.summary, doubts: event.doubts };
       break;
     case 'summary.edited':
-      state.summary = { text: event.text, state: 'edited' };
+      state.summary = { ...suggestedAs(state.summary), text: event.text, state: 'edited' };
       break;
     case 'summary.confirmed':
       if (state.summary !== null) state.summary = { ...state.summary, state: 'confirmed' };
@@ -173,6 +180,9 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       break;
     case 'detail':
       state.details = { ...state.details, [event.key]: event.state };
+      break;
+    case 'reading':
+      state.reading = event;
       break;
     case 'guidance':
       state.guidance = event.guidance;
@@ -211,9 +221,14 @@ export function isBefore(a: PlacedSegment, b: PlacedSegment): boolean {
   return a.startMs < b.startMs || (a.startMs === b.startMs && a.senderSeq < b.senderSeq);
 }
 
+/** What the agent changes stays the suggestion that it was. */
+function suggestedAs(summary: Summary | null): Pick<Summary, 'suggestionId'> {
+  return summary?.suggestionId === undefined ? {} : { suggestionId: summary.suggestionId };
+}
+
 /** The summary that an event of a machine brings. */
-export function summaryOf({ text, state, author, doubts }: DeskEventOf<'summary'>): Summary {
-  return { text, state, ...(author && { author }), ...(doubts && { doubts }) };
+export function summaryOf({ type: _type, ...summary }: DeskEventOf<'summary'>): Summary {
+  return summary;
 }
 
 function withoutWords(segment: Segment, senderSeq: number): PlacedSegment {

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DeskEvent, SuggestionTarget } from '../protocol/desk-event.ts';
 import type { Command, DeskErrorCode, FieldProblem } from '../protocol/desk-stream.ts';
-import { type FieldName, type FieldValue, fieldSchemas } from '../protocol/form.ts';
+import { type FieldName, type FieldValue, fieldNames, fieldSchemas } from '../protocol/form.ts';
 import type { Principal } from '../protocol/roles.ts';
 import type { DetailState, DetailValue, Scenario, ScenarioField } from '../protocol/scenario.ts';
 import { type CallState, isClosed, latestSuggestion } from './call-state.ts';
@@ -95,10 +96,16 @@ export function decideCommand(state: CallState, actor: Actor, command: CallComma
       }
       return [{ type: 'pinned', ...mark, segmentId: command.segmentId, field: command.field }];
     case 'summary.edit':
-      return [{ type: 'summary.edited', ...mark, text: command.text }];
+      return [
+        { type: 'summary.edited', ...mark, text: command.text },
+        ...summaryDecision(state, mark, 'changed'),
+      ];
     case 'summary.confirm':
       if (state.summary === null) throw new CommandError('invalid_value', '还没有诉求摘要，请先生成或填写。');
-      return [{ type: 'summary.confirmed', ...mark }];
+      return [
+        { type: 'summary.confirmed', ...mark },
+        ...(state.summary.state === 'edited' ? [] : summaryDecision(state, mark, 'accepted')),
+      ];
     case 'detail.set':
       return [detailEvent(state, mark, command.key, command.value)];
     case 'detail.clear':
@@ -148,6 +155,10 @@ export function requireOpen(state: CallState): void {
 
 /** Decisions that follow from what the form finally says, for suggestions the agent never touched. */
 export function impliedDecisions(state: CallState, mark: { by: string; commandId: string }): DeskEvent[] {
+  return [...impliedByRanking(state, mark), ...impliedByModel(state, mark)];
+}
+
+function impliedByRanking(state: CallState, mark: { by: string; commandId: string }): DeskEvent[] {
   const latest = latestSuggestion(state);
   if (latest === null) return [];
   return (['unit', 'category'] as const).flatMap((target) => {
@@ -155,6 +166,43 @@ export function impliedDecisions(state: CallState, mark: { by: string; commandId
     if (field?.current == null || field.current.source === 'agent') return [];
     return [decision(mark, latest.id, target, 'accepted', String(field.current.value))];
   });
+}
+
+/** A reading stands when the form ends with all its first values; a summary when nobody touched it. */
+function impliedByModel(state: CallState, mark: { by: string; commandId: string }): DeskEvent[] {
+  const { reading, form, details, summary } = state;
+  const events: DeskEvent[] = [];
+  if (reading !== null) {
+    const differs = (read: { value: unknown } | undefined, current: { value: unknown } | null | undefined) =>
+      read !== undefined && !isDeepStrictEqual(read.value, current?.value);
+    const changed = [
+      ...fieldNames.filter((field) => differs(reading.fields[field]?.[0], form[field]?.current)),
+      ...Object.keys(reading.details).filter((key) =>
+        differs(reading.details[key]?.[0], details[key]?.current),
+      ),
+    ];
+    events.push({
+      type: 'decision',
+      ...mark,
+      suggestionId: reading.id,
+      target: 'form',
+      decision: changed.length === 0 ? 'accepted' : 'changed',
+      value: changed.length === 0 ? null : changed.join(','),
+    });
+  }
+  if (summary?.state === 'draft' || summary?.state === 'final')
+    events.push(...summaryDecision(state, mark, 'accepted'));
+  return events;
+}
+
+function summaryDecision(
+  { summary }: CallState,
+  mark: { by: string; commandId: string },
+  made: 'accepted' | 'changed',
+): DeskEvent[] {
+  const suggestionId = summary?.suggestionId;
+  if (suggestionId === undefined) return [];
+  return [{ type: 'decision', ...mark, suggestionId, target: 'summary', decision: made, value: null }];
 }
 
 function setField(

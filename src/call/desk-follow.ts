@@ -33,6 +33,7 @@ export class DeskFollow {
     this.#onError = on.error;
     call.commitListeners.add(this.#onCommit);
     call.partialListeners.add(this.#onPartial);
+    call.summaryListeners.add(this.#onSummary);
   }
 
   /** Number of the last event sent. */
@@ -66,6 +67,7 @@ export class DeskFollow {
     this.#stopped = true;
     this.call.commitListeners.delete(this.#onCommit);
     this.call.partialListeners.delete(this.#onPartial);
+    this.call.summaryListeners.delete(this.#onSummary);
   }
 
   readonly #onCommit = (commit: Commit): void => {
@@ -74,12 +76,15 @@ export class DeskFollow {
     else this.pump();
   };
 
-  readonly #onPartial = (partial: Partial): void => {
+  readonly #onPartial = (partial: Partial): void => this.#show({ type: 'partial', ...partial });
+
+  readonly #onSummary = (text: string): void => this.#show({ type: 'summary.partial', text });
+
+  /** Sends what is never stored, unless the desk is behind. */
+  #show(message: object): void {
     if (this.#output.slow || this.#sent !== this.call.state.seq) return;
-    this.#output.sendText(
-      JSON.stringify({ v: PROTOCOL_VERSION, type: 'partial', callId: this.call.id, ...partial }),
-    );
-  };
+    this.#output.sendText(JSON.stringify({ v: PROTOCOL_VERSION, callId: this.call.id, ...message }));
+  }
 
   /** Answers false when the log has nothing more, though the call was longer: its events were purged. */
   async #pump(): Promise<boolean> {

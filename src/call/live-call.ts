@@ -36,6 +36,8 @@ export interface Partial {
   readonly text: string;
 }
 export type PartialListener = (partial: Partial) => void;
+/** Told a summary that is being written, as far as it is: shown and forgotten. */
+export type SummaryListener = (text: string) => void;
 
 /**
  * A call held in memory: a replica of its log that follows it. Any node may append; the log's numbering decides who was
@@ -47,6 +49,7 @@ export class LiveCall {
   readonly received = new SeqTracker();
   readonly commitListeners = new Set<CommitListener>();
   readonly partialListeners = new Set<PartialListener>();
+  readonly summaryListeners = new Set<SummaryListener>();
   readonly #log: CallLog;
   readonly #recent: Commit[] = [];
   #tail: Promise<unknown> = Promise.resolve();

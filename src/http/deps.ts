@@ -6,6 +6,7 @@ import type { DispatchReports } from '../learning/report/dispatch-reports.ts';
 import type { Retrainings } from '../learning/retraining/retraining.ts';
 import type { AuditRepository } from '../store/repositories/audit-repository.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
+import type { ModelUseRepository } from '../store/repositories/model-use-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -27,6 +28,7 @@ export interface HttpDeps {
   readonly learner: Pick<OrderLearner, 'forget'>;
   readonly dispatchReports: Pick<DispatchReports, 'report'>;
   readonly calls: Pick<CallRepository, 'find' | 'list' | 'listOpen' | 'read' | 'suggestions'>;
+  readonly modelUses: Pick<ModelUseRepository, 'ofCall'>;
   readonly audit: Pick<AuditRepository, 'list'>;
   readonly trail: AuditTrail;
   readonly jobs: JobsApi;

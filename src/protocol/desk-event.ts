@@ -4,12 +4,12 @@ import { CallUpdateKind, EndCause } from './call-stream.ts';
 import { Instant, Segment } from './common.ts';
 import { DispatchSuggestion } from './dispatch.ts';
 import { Fact } from './fact.ts';
-import { FieldName, FieldState } from './form.ts';
+import { Candidate, FieldName, FieldState } from './form.ts';
 import { Guidance } from './guidance.ts';
 import { MatterDraft } from './matter.ts';
 import { RelatedCases } from './related.ts';
-import { DetailKey, DetailState, Scenario } from './scenario.ts';
-import { Summary, SummaryDoubt } from './summary.ts';
+import { DetailCandidate, DetailKey, DetailState, Scenario } from './scenario.ts';
+import { Authorship, Summary, SummaryDoubt } from './summary.ts';
 
 /**
  * What happens in a call, as its log keeps it and its desk hears it. Every event has a per-call sequence number;
@@ -23,6 +23,10 @@ export type CallStatus = z.infer<typeof CallStatus>;
 export const suggestionTargets = ['unit', 'category'] as const;
 export const SuggestionTarget = z.enum(suggestionTargets);
 export type SuggestionTarget = z.infer<typeof SuggestionTarget>;
+
+/** What an agent may have decided on: a ranking, the model's reading of the call for the form, its summary. */
+export const DecisionTarget = z.enum([...suggestionTargets, 'form', 'summary']);
+export type DecisionTarget = z.infer<typeof DecisionTarget>;
 
 export const Decision = z.enum(['accepted', 'rejected', 'changed', 'ignored']);
 export type Decision = z.infer<typeof Decision>;
@@ -98,6 +102,18 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scenario.chosen'), by, commandId, scenario: Scenario.nullable() }),
   z.object({ type: z.literal('details'), details: z.record(DetailKey, DetailState) }),
   z.object({ type: z.literal('detail'), by, commandId, key: DetailKey, state: DetailState }),
+  z
+    .object({
+      type: z.literal('reading'),
+      id: z.string(),
+      author: Authorship,
+      sentences: z.int().min(0),
+      fields: z.partialRecord(FieldName, z.array(Candidate).max(4)),
+      details: z.record(DetailKey, z.array(DetailCandidate).max(4)),
+    })
+    .describe(
+      'what the language model read in the first `sentences` of the call; the form is merged from it and the rules',
+    ),
   z.object({ type: z.literal('guidance'), guidance: Guidance }),
   z
     .object({
@@ -119,7 +135,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
     by,
     commandId,
     suggestionId: z.string(),
-    target: SuggestionTarget,
+    target: DecisionTarget,
     decision: Decision,
     value: z.string().nullable(),
   }),

@@ -43,7 +43,7 @@ export const Scenario = z.object({
 });
 export type Scenario = z.infer<typeof Scenario>;
 
-/** Text for `text`, `time` and `choice`. */
+/** A number, a yes or no, or text (for `text`, `time` and `choice`). */
 export const DetailValue = z.union([z.string().trim().min(1).max(300), z.number(), z.boolean()]);
 export type DetailValue = z.infer<typeof DetailValue>;
 

@@ -35,5 +35,7 @@ export const Summary = z.object({
   author: Authorship.optional(),
   /** Absent: none. */
   doubts: z.array(SummaryDoubt).max(20).optional(),
+  /** Of the stored suggestion, when a model wrote it. */
+  suggestionId: z.string().max(80).optional(),
 });
 export type Summary = z.infer<typeof Summary>;

@@ -203,6 +203,24 @@ export interface RetrainingsTable {
   error: string | null;
 }
 
+/** What was spent on questions to language models. */
+export interface LanguageModelUsesTable {
+  id: Generated<number>;
+  at: GeneratedTimestamp;
+  call_id: string | null;
+  purpose: string;
+  outcome: string;
+  server: string | null;
+  model: string | null;
+  prompt_tokens: number;
+  completion_tokens: number;
+  reasoning_tokens: number;
+  estimated: boolean;
+  cost: number | null;
+  first_text_ms: number | null;
+  total_ms: number;
+}
+
 export interface Schema {
   calls: CallsTable;
   call_commits: CallCommitsTable;
@@ -218,4 +236,5 @@ export interface Schema {
   models: ModelsTable;
   model_parts: ModelPartsTable;
   retrainings: RetrainingsTable;
+  language_model_uses: LanguageModelUsesTable;
 }

@@ -28,6 +28,7 @@ describe('every route', () => {
       'GET /v1/calls',
       'GET /v1/calls/:id',
       'GET /v1/calls/:id/events',
+      'GET /v1/calls/:id/language-model',
       'GET /v1/calls/:id/suggestions',
       'GET /v1/catalogue',
       'GET /v1/catalogue/versions',

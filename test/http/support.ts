@@ -102,6 +102,7 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
       read: async () => [],
       suggestions: async () => [],
     },
+    modelUses: { ofCall: async () => [] },
     audit,
     trail: new AuditTrail({ repository: audit, log }),
     jobs: { counts: async () => ({}), failed: async () => [], retry: async () => false },

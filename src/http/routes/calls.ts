@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Evidence, Instant } from '../../protocol/common.ts';
-import { CallStatus, Decision, DeskEvent, SuggestionTarget } from '../../protocol/desk-event.ts';
+import { CallStatus, Decision, DecisionTarget, DeskEvent } from '../../protocol/desk-event.ts';
 import { CallSummary } from '../../protocol/desk-stream.ts';
+import { CallModelUses, type ModelUse } from '../../protocol/model-use.ts';
 import type { Principal } from '../../protocol/roles.ts';
 import type { CallRow } from '../../store/repositories/call-repository.ts';
 import { principalOf } from '../access.ts';
@@ -42,7 +43,7 @@ export const CallEventPage = z.object({
 const RankedName = z.object({ name: z.string(), probability: z.number(), reasons: z.array(z.string()) });
 export const DecidedSuggestion = z.object({
   id: z.string(),
-  target: SuggestionTarget,
+  target: DecisionTarget,
   modelVersion: z.string(),
   ranked: z.array(RankedName),
   evidence: z.array(Evidence),
@@ -57,7 +58,7 @@ export const SuggestionList = z.object({ items: z.array(DecidedSuggestion) });
 /** Calls, their events and what was suggested. Supervisors, reviewers and admins see all; an agent sees their own. */
 export async function callRoutes(
   instance: FastifyInstance,
-  { calls, trail }: Pick<HttpDeps, 'calls' | 'trail'>,
+  { calls, modelUses, trail }: Pick<HttpDeps, 'calls' | 'modelUses' | 'trail'>,
 ): Promise<void> {
   const app = instance.withTypeProvider<ZodTypes>();
 
@@ -160,6 +161,36 @@ export async function callRoutes(
       return { items: rows.map(toSuggestion) };
     },
   );
+
+  app.get(
+    '/v1/calls/:id/language-model',
+    {
+      config: { access: ['supervisor', 'admin'] },
+      schema: {
+        tags,
+        summary: 'Read what a call cost in questions to the language model',
+        params: CallParams,
+        response: { 200: CallModelUses },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const { callId } = await findFor(principal, request.params.id);
+      await trail.write(principal, 'call.language-model.read', callId);
+      const uses = await modelUses.ofCall(callId);
+      return { callId, uses, total: totalOf(uses) };
+    },
+  );
+}
+
+function totalOf(uses: readonly ModelUse[]): CallModelUses['total'] {
+  const sum = (of: (use: ModelUse) => number) => uses.reduce((total, use) => total + of(use), 0);
+  return {
+    questions: uses.length,
+    promptTokens: sum(({ promptTokens }) => promptTokens),
+    completionTokens: sum(({ completionTokens }) => completionTokens),
+    cost: uses.some(({ cost }) => cost === null) ? null : sum(({ cost }) => cost ?? 0),
+  };
 }
 
 function refusePurged(call: CallRow): void {
@@ -177,7 +208,7 @@ type SuggestionRow = Awaited<ReturnType<HttpDeps['calls']['suggestions']>>[numbe
 function toSuggestion(row: SuggestionRow): z.input<typeof DecidedSuggestion> {
   return {
     id: row.id,
-    target: SuggestionTarget.parse(row.target),
+    target: DecisionTarget.parse(row.target),
     modelVersion: row.model_version,
     ranked: z.array(RankedName).parse(row.ranked),
     evidence: z.array(Evidence).parse(row.evidence),

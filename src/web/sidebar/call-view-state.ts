@@ -182,6 +182,8 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
       return { details: { ...view.details, ...event.details } };
     case 'detail':
       return { details: { ...view.details, [event.key]: event.state } };
+    case 'reading':
+      return {};
     case 'guidance':
       return { guidance: event.guidance };
     case 'note': {
@@ -192,7 +194,7 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
       return { flagged: [...view.flagged, event.articleId] };
     case 'decision': {
       const { target, decision, value } = event;
-      if (value === null || decision === 'ignored') return {};
+      if (value === null || decision === 'ignored' || target === 'form' || target === 'summary') return {};
       const others = view.rejected[target].filter((name) => name !== value);
       return {
         rejected: { ...view.rejected, [target]: decision === 'rejected' ? [...others, value] : others },
