@@ -260,7 +260,13 @@ export async function buildService(
         await jobs.startWorkers(
           combineHandlers(
             jobDefinitions,
-            createCallJobs({ ...engines, metrics, retentionDays: config.RETENTION_DAYS, queue }),
+            createCallJobs({
+              ...engines,
+              metrics,
+              retentionDays: config.RETENTION_DAYS,
+              queue,
+              write: async () => null,
+            }),
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
             createModelJobs(models.retrainings),

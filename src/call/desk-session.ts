@@ -47,7 +47,7 @@ export interface DeskDeps {
   /** Creates the call's one work order. @throws CommandError */
   readonly submit: (call: LiveCall, actor: Actor) => Promise<OrderReference>;
   /** Writes the draft of the order's text once all help for the stored sentences is done. @throws CommandError */
-  readonly summarise: (call: LiveCall, actor: Actor) => Promise<void>;
+  readonly summarise: (call: LiveCall, actor: Actor, writer: 'best' | 'rules') => Promise<void>;
   /** The scenario form of that id, as it is now; null when there is none. */
   readonly scenarioOf: (id: string) => Scenario | null;
   /** Tells an article's owner that it is wrong. @throws CommandError when there is no such article */
@@ -269,7 +269,7 @@ export class DeskSession {
     }
     if (call.state.commands.has(actor.commandId)) return call.state.order;
     if (command.type === 'summary.request') {
-      await this.#deps.summarise(call, actor);
+      await this.#deps.summarise(call, actor, command.writer ?? 'best');
       this.#deps.audit(actor.principal, command.type, call.id);
       return null;
     }

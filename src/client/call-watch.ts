@@ -48,7 +48,7 @@ export class CallWatch {
    */
   async settled(): Promise<void> {
     const id = randomUUID();
-    await this.desk.command(this.callId, { type: 'summary.request' }, id);
+    await this.desk.command(this.callId, { type: 'summary.request', writer: 'rules' }, id);
     await this.desk.until(
       () => (this.last.summary ?? 0) > (this.commands.get(id) ?? Number.POSITIVE_INFINITY),
     );

@@ -1,10 +1,13 @@
+import type { WrittenSummary } from '../assist/language/contract.ts';
+import { summaryRow } from '../assist/language/suggestion-rows.ts';
 import { matterTerms } from '../assist/related/terms.ts';
 import { callDraft } from '../assist/summary/call-draft.ts';
 import type { CallHub } from '../call/call-hub.ts';
-import type { CallState } from '../call/call-state.ts';
+import { type CallState, isClosed } from '../call/call-state.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import type { Range } from '../call/seq-tracker.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
-import type { CallRepository } from '../store/repositories/call-repository.ts';
+import type { CallRepository, SuggestionRow } from '../store/repositories/call-repository.ts';
 import type { RelatedRepository } from '../store/repositories/related-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -34,6 +37,8 @@ export interface CallJobDeps {
   readonly orders: WorkOrderRepository;
   readonly related: RelatedRepository;
   readonly metrics: Metrics;
+  /** A language model's summary of the call; null when there is none to be had now. Never throws. */
+  readonly write: (call: LiveCall) => Promise<WrittenSummary | null>;
   readonly retentionDays: number;
   readonly queue: CallQueue;
 }
@@ -43,16 +48,25 @@ export function createCallJobs(deps: CallJobDeps): CallJobs {
   return {
     'finalise-summary': async ({ callId }) => {
       const done = await deps.hub.with(callId, async (call) => {
+        if (call.state.ended === null) return false;
+        const sentences = call.state.transcript.length;
+        const written = needsText(call.state) ? await deps.write(call) : null;
         const commit = await call.change((state) => {
-          if (state.ended === null || state.summary?.state === 'final') return null;
-          const events = lastWords(state);
+          if (state.summary?.state === 'final') return null;
+          // What came while the model wrote is in the rules' draft at least.
+          const whole = state.transcript.length === sentences ? written : null;
+          const { events, rows } = lastWords(state, whole);
+          if (events.length === 0) return null;
           return {
             transact: async (tx) => {
-              await deps.calls.markSummarised(tx, callId);
+              await deps.calls.markSummarised(callId, tx);
+              await deps.calls.suggest(tx, callId, rows);
               return events;
             },
           };
         });
+        // The agent's own text needs no last word.
+        if (commit === null) await deps.calls.markSummarised(callId);
         for (const event of commit?.events ?? []) {
           if (event.type === 'gap') deps.metrics.segmentsLost.inc(event.to - event.from + 1);
         }
@@ -92,14 +106,43 @@ function overlaps(some: readonly Range[], others: readonly Range[]): Range[] {
   );
 }
 
-/** The sender's numbers that never came, then the summary as it stays. */
-function lastWords(state: CallState): DeskEvent[] {
+/** Nobody wrote a text of the whole call yet but the rules. */
+function needsText(state: CallState): boolean {
+  return !isClosed(state) && (state.summary?.state ?? 'draft') === 'draft' && !isWritten(state);
+}
+
+/** A model's draft stands, and nothing was said since. */
+function isWritten({ summary, summarisedSentences, transcript }: CallState): boolean {
+  return summary?.author !== undefined && summarisedSentences === transcript.length;
+}
+
+/** What is appended, and the suggestions that are stored with it. */
+interface LastWords {
+  readonly events: DeskEvent[];
+  readonly rows: SuggestionRow[];
+}
+
+/** The sender's numbers that never came, then the summary as it stays; an agent's own text stays as it is. */
+function lastWords(state: CallState, written: WrittenSummary | null): LastWords {
   // Partials leave no trace in the log: only what had not come by the end and is not stored since is missing.
-  const gaps = overlaps(state.ended?.missing ?? [], state.sender.gaps()).filter(
-    (gap) => !state.recordedGaps.has(`${gap.from}-${gap.to}`),
-  );
-  return [
-    ...gaps.map((gap): DeskEvent => ({ type: 'gap', ...gap })),
-    { type: 'summary', text: callDraft(state), state: 'final' },
-  ];
+  const gaps = overlaps(state.ended?.missing ?? [], state.sender.gaps())
+    .filter((gap) => !state.recordedGaps.has(`${gap.from}-${gap.to}`))
+    .map((gap): DeskEvent => ({ type: 'gap', ...gap }));
+  const { events, rows } = finalSummary(state, gaps.length, written);
+  return { events: [...gaps, ...events], rows };
+}
+
+/** @param before events that are appended before it */
+function finalSummary(state: CallState, before: number, written: WrittenSummary | null): LastWords {
+  const { summary } = state;
+  if (summary?.state === 'edited' || summary?.state === 'confirmed') return { events: [], rows: [] };
+  if (summary !== null && isWritten(state))
+    return { events: [{ ...summary, type: 'summary', state: 'final' }], rows: [] };
+  if (written === null)
+    return { events: [{ type: 'summary', text: callDraft(state), state: 'final' }], rows: [] };
+  const suggestionId = `${state.callId}.${state.seq + before + 1}`;
+  return {
+    events: [{ type: 'summary', ...written, suggestionId, state: 'final' }],
+    rows: [summaryRow(suggestionId, written)],
+  };
 }

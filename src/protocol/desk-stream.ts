@@ -43,7 +43,15 @@ export const Command = z.discriminatedUnion('type', [
     segmentId: z.string().max(64),
     field: FieldName.nullable().default(null),
   }),
-  z.object({ type: z.literal('summary.request') }),
+  z
+    .object({
+      type: z.literal('summary.request'),
+      writer: z
+        .enum(['best', 'rules'])
+        .optional()
+        .describe('`rules`: the draft of the rules alone; else a language model writes, where there is one'),
+    })
+    .describe('the draft anew, in the place of whatever stands there'),
   z
     .object({ type: z.literal('summary.edit'), text: z.string().trim().min(1).max(4_000) })
     .describe('the agent’s own text, which no machine replaces; `summary.request` gives it up'),

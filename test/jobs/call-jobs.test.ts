@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { WrittenSummary } from '../../src/assist/language/contract.ts';
 import { CallHub } from '../../src/call/call-hub.ts';
+import type { LiveCall } from '../../src/call/live-call.ts';
 import { toChange, writeRows } from '../../src/call/row-changes.ts';
 import { createCallJobs } from '../../src/jobs/call-jobs.ts';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
@@ -44,6 +46,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   let related: RelatedRepository;
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
+  const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
   let jobs: ReturnType<typeof createCallJobs>;
 
   beforeAll(async () => {
@@ -54,7 +57,8 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     orders = new WorkOrderRepository(test.database);
     related = new RelatedRepository(test.database);
     hub = new CallHub({ database: test.database, calls, bus: new LocalBus() });
-    jobs = createCallJobs({ hub, calls, orders, related, metrics, retentionDays: RETENTION_DAYS, queue });
+    const retentionDays = RETENTION_DAYS;
+    jobs = createCallJobs({ hub, calls, orders, related, metrics, retentionDays, queue, write });
   });
   afterAll(async () => {
     await hub?.close();
@@ -159,6 +163,59 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
       const id = await keep(said(2, '停水了'), end(3, 3));
       await jobs['finalise-summary']({ callId: id });
       expect((await eventsOf(id)).some((event) => event.type === 'gap')).toBe(false);
+    });
+
+    describe('with a language model', () => {
+      const author = { prompt: 'summary', version: '1', model: 'm' };
+      const written: WrittenSummary = { text: '市民来电求助：小区停水。', author, doubts: [] };
+      const byAgent = { by: 'agent-1', commandId: 'agent-1/1' };
+
+      it.skipIf(skip)('keeps what it wrote, as a suggestion too', async () => {
+        const id = await keep(said(2, '停水了'), end(3, 3));
+        write.mockResolvedValueOnce(written);
+        expect(await jobs['finalise-summary']({ callId: id })).toBe('success');
+        const last = (await eventsOf(id)).at(-1);
+        expect(last).toMatchObject({ type: 'summary', ...written, state: 'final' });
+        const [row] = await calls.suggestions(id);
+        expect(row).toMatchObject({ target: 'summary', model_version: 'summary@1/m' });
+        expect(last).toMatchObject({ suggestionId: row?.id });
+      });
+
+      it.skipIf(skip)('leaves out what it wrote when a sentence came meanwhile', async () => {
+        const id = await keep(said(2, '停水了'), end(3, 3));
+        write.mockImplementationOnce(async (call) => {
+          await call.change(() => ({ events: [said(4, '五点开始停的')] }));
+          return written;
+        });
+        await jobs['finalise-summary']({ callId: id });
+        const last = (await eventsOf(id)).at(-1);
+        expect(last).toMatchObject({ type: 'summary', state: 'final' });
+        expect(last).not.toHaveProperty('author');
+      });
+
+      it.skipIf(skip)('is not asked again for a draft of the whole call', async () => {
+        const draft: DeskEvent = { type: 'summary', state: 'draft', suggestionId: 's1', ...written };
+        const id = await keep(said(2, '停水了'), end(3, 3), draft);
+        write.mockClear();
+        await jobs['finalise-summary']({ callId: id });
+        expect(write).not.toHaveBeenCalled();
+        expect((await eventsOf(id)).at(-1)).toEqual({ ...draft, state: 'final' });
+      });
+
+      it.skipIf(skip).each<DeskEvent[]>([
+        [{ type: 'summary.edited', ...byAgent, text: '小区停水' }],
+        [
+          { type: 'summary', text: '停水', state: 'draft' },
+          { type: 'summary.confirmed', ...byAgent },
+        ],
+      ])('leaves the agent’s text as it is', async (...own) => {
+        const id = await keep(said(2, '停水了'), end(3, 3), ...own);
+        write.mockClear();
+        await jobs['finalise-summary']({ callId: id });
+        expect(write).not.toHaveBeenCalled();
+        expect((await eventsOf(id)).at(-1)).toEqual(own.at(-1));
+        expect(await calls.listUnsummarised(500)).not.toContain(id);
+      });
     });
 
     it.skipIf(skip)('leaves calls alone that still run or do not exist', async () => {

@@ -4,8 +4,8 @@ import type { LiveCall } from '../../call/live-call.ts';
 import { callDraft } from './call-draft.ts';
 
 /**
- * Writes the order's text into the call once all help for the stored sentences is there. An id that the log knows
- * changes nothing.
+ * Writes the rules' draft of the order's text into the call once all help for the stored sentences is there, in the place
+ * of whatever stood there. An id that the log knows changes nothing.
  *
  * @throws CommandError unless the person is the call's agent and the call is open
  */
@@ -24,11 +24,10 @@ export async function requestSummary(
   await call.change((state) => {
     check(state);
     if (state.commands.has(actor.commandId)) return null;
-    const text = callDraft(state);
     return {
       events: [
         { type: 'summary.requested', by: actor.principal.sub, commandId: actor.commandId },
-        { type: 'summary', text, state: state.summary?.state ?? 'draft' },
+        { type: 'summary', text: callDraft(state), state: 'draft' },
       ],
     };
   });

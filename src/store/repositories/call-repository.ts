@@ -220,6 +220,25 @@ export class CallRepository {
     return rows.map(toSummary);
   }
 
+  /** Keeps suggestions; an id and target that are known stay as they are. */
+  async suggest(tx: Transaction<Schema>, callId: string, rows: readonly SuggestionRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await tx
+      .insertInto('suggestions')
+      .values(
+        rows.map((row) => ({
+          id: row.id,
+          call_id: callId,
+          target: row.target,
+          model_version: row.modelVersion,
+          ranked: JSON.stringify(row.ranked),
+          evidence: JSON.stringify(row.evidence),
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
   /** Writes the agent's decision on the stored suggestion. */
   async decide(
     tx: Transaction<Schema>,
@@ -240,8 +259,12 @@ export class CallRepository {
   }
 
   /** Notes that the call's final summary is written. */
-  async markSummarised(tx: Transaction<Schema>, id: string): Promise<void> {
-    await tx.updateTable('calls').set({ summarised_at: new Date() }).where('id', '=', id).execute();
+  async markSummarised(id: string, tx?: Transaction<Schema>): Promise<void> {
+    await (tx ?? this.#database.sql)
+      .updateTable('calls')
+      .set({ summarised_at: new Date() })
+      .where('id', '=', id)
+      .execute();
   }
 
   /** Ended calls whose final summary is not written, oldest first. */
