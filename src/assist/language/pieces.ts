@@ -54,21 +54,23 @@ function cut(text: string, room: number): string[] {
 }
 
 /** Neighbours together as long as they fit. */
-function packed(parts: readonly string[], budget: number, between: string): string[] {
+function packed(parts: readonly string[], budget: number, between: '\n' | ''): string[] {
   const pieces: string[] = [];
-  let piece = '';
+  let piece: string | null = null;
   let tokens = 0;
   for (const part of parts) {
-    // Sums of roundings up are never below the rounding of the sum.
-    const own = estimateTokens(part) + (between === '' ? 0 : 1);
-    if (piece !== '' && tokens + own > budget + (between === '' ? 0 : 1)) {
-      pieces.push(piece);
-      piece = '';
-      tokens = 0;
+    // Sums of roundings up are never below the rounding up of the sum.
+    const own = estimateTokens(part);
+    const joined: number = tokens + between.length + own;
+    if (piece !== null && joined <= budget) {
+      piece += between + part;
+      tokens = joined;
+      continue;
     }
-    piece += piece === '' ? part : between + part;
-    tokens += own;
+    if (piece !== null) pieces.push(piece);
+    piece = part;
+    tokens = own;
   }
-  if (piece !== '') pieces.push(piece);
+  if (piece !== null) pieces.push(piece);
   return pieces;
 }

@@ -59,7 +59,7 @@ function faulty(fault: SummaryFault): CheckedSummary {
 
 /** 好的，以下是工单正文： */
 const PREAMBLE =
-  /^(?:(?:好的|当然|没问题)[，,。！!]?\s*)?(?:(?:以下|下面|这)(?:是|为)?[^：:。\n]{0,24}[：:]|(?:工单)?(?:正文|摘要|内容|总结)[：:])\s*/;
+  /^(?:(?:好的|当然|没问题)[，,。！!]?\s*)?(?:(?:以下|下面|这)[是为][^：:。\n]{0,24}[：:]|(?:工单)?(?:正文|摘要|内容|总结)[：:])\s*/;
 
 /**
  * Takes Markdown and what models say around an answer away. By hand: a Markdown parser would read 7~9点 and 3*4米 as marks
