@@ -81,7 +81,9 @@ function parseTemplate(file: string, source: string, firstLine: number) {
     tokens = mustache.parse(source) as readonly Token[];
   } catch (error) {
     const { message } = error as Error;
-    const offset = Number(/ at (\d+)$/.exec(message)?.[1] ?? 0);
+    const told = Number(/ at (\d+)$/.exec(message)?.[1] ?? 0);
+    // Of a tag that does not end it tells where the text does.
+    const offset = message.startsWith('Unclosed tag') ? source.lastIndexOf('{{', told) : told;
     throw new PromptError(file, lineAt(offset), message.replace(/ at \d+$/, ''), { cause: error });
   }
   const lineOf = (token: Token) => lineAt(token[2]);

@@ -4,7 +4,7 @@ import { plain } from './find-quote.ts';
 /** Of the characters of a value that is made of the quote's words. */
 const LEAST_WORDS = 0.5;
 /** Of the pairs of characters of a value that sums up; found on the subjects and requests of the sample calls. */
-const LEAST_GIST = 0.2;
+const LEAST_GIST = 0.13;
 /** Of the letters of a value. */
 const LEAST_HAN = 0.5;
 
