@@ -50,9 +50,16 @@ const TITLE_AT_END = new RegExp(`(?<=.)${ANY_TITLE}$`, 'u');
 const BRINGS_IN = /^.*(?:姓名|名字|叫做?|姓|我是|免贵)(?:是|叫)?/u;
 const LONGEST_NAME = 4;
 
+/** 公交车司机 is anybody who drives; 车老板 is somebody's name. */
+export function isDriver(name: string, title: string | null): boolean {
+  return name === '车' && (title === '司机' || title === '师傅');
+}
+
 /** What the finders may know, from the facts of the call and from the form. */
 export function knownOf({ facts, names = [], numbers = [] }: KnownPersonal): Known {
-  const people = facts.filter((one) => one.type === 'person').map(personOf);
+  const people = facts.flatMap((one) =>
+    one.type === 'person' && !isDriver(one.value.name, one.value.title) ? [personOf(one)] : [],
+  );
   const others = names.flatMap((name) => {
     const bare = name.trim();
     const [title = null] = TITLE_AT_END.exec(bare) ?? [];

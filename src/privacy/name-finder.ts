@@ -1,60 +1,49 @@
-import { type Explanation, explanationsIn, fits, mayExplain } from '../facts/person/character-explanation.ts';
 import { mentionsIn, type NameMention, peopleIn } from '../facts/person/name-mention.ts';
-import { fullNameAt } from '../facts/person/name-shape.ts';
-import { mayBeOne } from '../facts/person/name-sound.ts';
+import { fullNameAt, isPossibleName, unlistedSurname } from '../facts/person/name-shape.ts';
+import { mayBeOne, mayBeOneName } from '../facts/person/name-sound.ts';
 import { NOT_NAMES } from '../facts/person/not-names.ts';
 import { surnameLength } from '../facts/person/surnames.ts';
 import { ANY_TITLE } from '../facts/person/titles.ts';
-import { allMatches, clauses } from '../facts/text.ts';
+import { allMatches } from '../facts/text.ts';
 import type { PersonalSpan } from './contract.ts';
-import { type Known, type KnownPerson, titlesAgree } from './known-personal.ts';
+import { isDriver, type Known, type KnownPerson, titlesAgree } from './known-personal.ts';
+import { NameSpelling } from './name-spelling.ts';
 import { FAMILIAR_NAME, INTRODUCES_NAME, TITLED_NAME } from './personal-patterns.ts';
 import type { Sentence } from './sentence.ts';
 
 const TITLE_AT_END = new RegExp(`(?<=.)${ANY_TITLE}$`, 'u');
-const TITLE_NEXT = new RegExp(`^某{0,2}(${ANY_TITLE})`, 'u');
+const TITLE_NEXT = new RegExp(`^某{0,2}(${ANY_TITLE}|老(?=$|[您，,。\\s]))`, 'u');
 /** 匡先生: a surname that heads other words counts where somebody is addressed. */
 const ADDRESSED =
-  /(?:^|[^\p{Script=Han}]|好的?|您好|你好|谢谢|那|请|是|[给叫找])(?<name>\p{Script=Han}{1,2})(?<title>先生|女士|小姐)/gu;
+  /(?:^|[^\p{Script=Han}]|好的?|您好|你好|谢谢|那|请|是|[给叫找念])(?<name>\p{Script=Han}{1,2})(?<title>先生|女士|小姐|医生|老师|师傅)/gu;
+const NO_SURNAME = /^[名氏什啥甚是的谁哪吗]/u;
+/** 外号叫三炮. */
+const BY_NICKNAME =
+  /(?:外号|绰号|小名|网名|昵称|人称)(?:就|都)?(?:叫做?|是|喊)?\s?(?<name>\p{Script=Han}{2,3})(?=[\s，。,]|$)/gu;
 /** 阿霞, 阿强; but 阿姨 and 阿婆 are anybody. */
 const FRIEND =
-  /阿(?![姨婆公伯叔嫂哥姐弟妹爷爸妈奶里拉弥胶尔迪斯布根富凡司])\p{Script=Han}(?![\u4e00-\u9fff]{0,1}[路村店街])/gu;
-/** Words that tell of the parts of a character. */
-const PARTS =
-  /(?:[字人水衣提立王刀火木金马足口日]|耳朵|偏)旁|字[头底]|宝盖|走之|[三两]点水|提手|(?:[左右上下]边|[上下]面|里面)(?:是|有|加)?(?:一?个|那个|加)|[左右]边那个|去掉.?字?|加一?个/u;
-/** 天上的云, 那个逄: a clause that ends in the character it explains. */
-const ENDS_IN_IT = /(?:的|那个|字|是)(\p{Script=Han})$/u;
-/** A clause that spells a name is hardly longer. */
-const LONGEST_SPELLING = 24;
-const SHORT_SPELLING = 10;
-/** Sentences after a name in which it is spelt. */
-const PATIENCE = 3;
-const LEAD = /^(?:我们?|他|她|的|是|就是|就|嗯|呃|啊|哦|对|那个|这个|不是|免贵)*姓?/u;
-const TRAIL = /(?:的|啊|吧|呀|哈|对|吗|呢|嘛|是吧|对吧|是吗)+$/u;
+  /小(?![孩朋伙妹弟])\p{Script=Han}(?=妈妈|爸爸|妈咪|奶奶|爷爷)|阿(?![姨婆公伯叔嫂哥姐弟妹爷爸妈奶里拉弥胶尔迪斯布根富凡司])\p{Script=Han}(?![\u4e00-\u9fff]{0,1}[路村店街])/gu;
 /** Behind these a given name is part of a road or a shop: 光明路. */
 const PLACE_NEXT = /[路街道村店市区县镇巷桥城园]/u;
 
 /** Names of people: known ones wherever they stand, and those that a title, 姓, 叫 or a role shows to be one. */
 export class NameFinder {
   readonly #people: readonly KnownPerson[];
-  /** Of all names heard or known. */
-  readonly #characters: Set<string>;
-  /** Sentences since a name was told or asked for. */
-  #age = Number.POSITIVE_INFINITY;
+  readonly #spelling: NameSpelling;
 
   constructor(known: Known) {
     this.#people = known.people;
-    this.#characters = new Set(known.people.flatMap(({ name }) => [...name]));
+    this.#spelling = new NameSpelling(known.people);
   }
 
   find(sentence: Sentence): PersonalSpan[] {
-    const { text, asked } = sentence;
+    const { text } = sentence;
     const introduced = [...this.#introduced(text), ...this.#mentioned(sentence)];
     const spans = [...this.#known(text), ...introduced, ...this.#titled(text), ...this.#familiar(text)];
-    for (const { written } of introduced) for (const one of written) this.#characters.add(one);
-    if (asked.has('name') || introduced.length > 0) this.#age = 0;
-    else this.#age += 1;
-    return [...spans, ...this.#spelt(text, spans)];
+    const spelt = this.#spelling
+      .find(sentence, introduced, spans)
+      .map(({ start, end, name }) => ({ ...this.#span(start, name), end }));
+    return [...spans, ...spelt];
   }
 
   #span(start: number, said: string, title: string | null = null): PersonalSpan {
@@ -95,6 +84,10 @@ export class NameFinder {
       const own = surname > 0 ? name.slice(0, surname) : name;
       if (own.length > 2) continue;
       for (const at of places(text, own)) {
+        // 云昌茏 for 云昌龙.
+        const like = text.slice(at, at + name.length);
+        if (name.length > 2 && mayBeOneName(like, name))
+          spans.push({ ...this.#span(at, name), end: at + name.length });
         const title = TITLE_NEXT.exec(text.slice(at + own.length, at + own.length + 6))?.[1];
         if (title !== undefined) spans.push(this.#span(at, own, title));
         else if (text[at - 1] === '姓') spans.push(this.#span(at, own));
@@ -119,13 +112,18 @@ export class NameFinder {
   }
 
   #familiar(text: string): PersonalSpan[] {
-    return [FAMILIAR_NAME, FRIEND].flatMap((pattern) =>
+    const nicknames = allMatches(text, BY_NICKNAME).map((match) => {
+      const { name = '' } = match.groups ?? {};
+      return this.#span(match.index + match[0].length - name.length, name);
+    });
+    const familiar = [FAMILIAR_NAME, FRIEND].flatMap((pattern) =>
       allMatches(text, pattern).flatMap((match) => {
         const [found] = match;
         if (NOT_NAMES.has(found)) return [];
         return [{ ...this.#span(match.index, found), identity: found, written: found }];
       }),
     );
+    return [...nicknames, ...familiar];
   }
 
   /** 姓冼, 他叫符永强, also in the agent's words. */
@@ -134,59 +132,34 @@ export class NameFinder {
       const at = index + word.length + (/[\s，,：:是]/u.test(text[index + word.length] ?? '') ? 1 : 0);
       const full = fullNameAt(text, at, 'firm')?.name;
       if (full !== undefined) return [this.#span(at, full)];
-      if (
-        word !== '姓' ||
-        /[百贵同]/u.test(text[index - 1] ?? '') ||
-        !/^(?![名氏什啥甚是的谁哪吗])\p{Script=Han}/u.test(text.slice(at, at + 2))
-      )
-        return [];
-      return [this.#span(at, text.slice(at, at + (surnameLength(text, at) || 1)))];
+      const own = text.slice(at, at + 4);
+      if (word !== '姓' || /[百贵同]/u.test(text[index - 1] ?? '') || NO_SURNAME.test(own)) return [];
+      const surname = surnameLength(text, at) || unlistedSurname(text, at);
+      // 姓符符永发施工: the name follows its surname at once.
+      const again = text.slice(at + surname, at + surname + 3);
+      const whole = surname === 1 && again[0] === own[0] && isPossibleName(again, 1);
+      return surname === 0
+        ? []
+        : [this.#span(at, whole ? text.slice(at, at + 4) : text.slice(at, at + surname))];
     });
   }
 
   #mentioned({ text, asked }: Sentence): PersonalSpan[] {
-    const sure = ({ by, title, name, form }: NameMention): boolean => {
-      if (name === '车' || (form !== 'whole' && form !== 'nickname' && form !== 'given' && surnameLength(name) === 0)) return false;
-      return by !== 'is' || asked.has('name') || title !== null;
-    };
-    return [...mentionsIn(text, asked.has('name')).filter(sure), ...peopleIn(text)].flatMap((one) => {
+    const isAsked = asked.has('name');
+    const mentions = [...mentionsIn(text, isAsked).filter((one) => isSure(one, isAsked)), ...peopleIn(text)];
+    return mentions.flatMap((one) => {
       const at = text.lastIndexOf(one.name, one.end);
-      return at < one.start ? [] : [this.#span(at, one.name, one.title)];
+      return at < one.start || isDriver(one.name, one.title) ? [] : [this.#span(at, one.name, one.title)];
     });
   }
+}
 
-  /** Clauses that explain how a character of a name is written, as 吉祥的吉 or 耳东陈; they tell the name. */
-  #spelt(text: string, spans: readonly PersonalSpan[]): PersonalSpan[] {
-    const near = this.#age <= PATIENCE;
-    if (!near && !mayExplain(text)) return [];
-    const found: PersonalSpan[] = [];
-    const put = (start: number, end: number, character: string): void => {
-      const person = this.#people.find(({ name }) => [...name].some((one) => mayBeOne(one, character)));
-      const name = person?.name ?? spans[0]?.written ?? this.#people[0]?.name ?? character;
-      if (name !== '' && end > start) found.push({ ...this.#span(start, name), end });
-    };
-    for (const clause of clauses(text)) {
-      const mine = explanationsIn(clause.text).filter((one) =>
-        // 师傅的那个 leaves out which; 我建的 explains nothing.
-        one.character === '' ? near && /那个|字/u.test(clause.text.slice(one.start)) && this.#isOfName(one) : this.#isOfName(one),
-      );
-      const start = clause.start + (LEAD.exec(clause.text)?.[0].length ?? 0);
-      const end = Math.max(start, clause.end - (TRAIL.exec(clause.text)?.[0].length ?? 0));
-      const own = text.slice(start, end);
-      const parts = near ? (PARTS.exec(own)?.index ?? -1) : -1;
-      const ending = ENDS_IN_IT.exec(own)?.[1] ?? (own.length === 1 ? own : '');
-      const ends = near && own.length <= SHORT_SPELLING && this.#characters.has(ending);
-      if (parts >= 0 || ends)
-        put(own.length > LONGEST_SPELLING ? start + parts : start, end, mine[0]?.character ?? ending);
-      else for (const one of mine) put(clause.start + one.start, clause.start + one.end, one.character);
-    }
-    if (found.length > 0) this.#age = 0;
-    return found;
-  }
-
-  #isOfName(explanation: Explanation): boolean {
-    return [...this.#characters].some((one) => fits(explanation, one));
-  }
+/** Whether words that bring a name in bring in nothing else: 叫, 写 and 我是 may go on with anything. */
+function isSure({ by, title, name, form }: NameMention, isAsked: boolean): boolean {
+  const hanName = form === 'full' || form === 'surname';
+  if (hanName && surnameLength(name) === 0) return false;
+  if (by === 'name' && form === 'surname') return isAsked;
+  return by !== 'is' || isAsked || title !== null;
 }
 
 /** Where a word stands in a text. */

@@ -1,12 +1,10 @@
-import { isBankCard } from '../facts/number/account-number.ts';
+import { SPOKEN_DIGIT } from '../facts/digits.ts';
 import { piecesOf, type Run, runsOf } from '../facts/number/digit-pieces.ts';
-import { isIdentityNumber } from '../facts/number/identity-number.ts';
 import { labelsOf } from '../facts/number/number-topic.ts';
-import { isOrderNumber } from '../facts/number/order-number.ts';
-import { isMobile, isShortCode, isTollFree } from '../facts/number/phone-number.ts';
 import type { Label, NumberTopic } from '../facts/number/topic-run.ts';
 import type { PersonalKind, PersonalSpan } from './contract.ts';
 import type { Known, KnownNumber } from './known-personal.ts';
+import { digitsOf, isDay, isRoom, isService, isYear, shapeOf, surroundingsOf } from './number-shape.ts';
 import type { Sentence } from './sentence.ts';
 
 /** So many digits are a number of somebody's, whatever stands around them. */
@@ -15,21 +13,25 @@ const LONG = 7;
 const MIDDLE = 5;
 /** Only with words or a question that tell of a number. */
 const SHORT = 3;
-/** A label reaches so far. */
+/** A label reaches so far, and so far for a few digits. */
 const REACH = 14;
+const LABEL_REACH = 8;
+const LONGEST_LABEL = 8;
 /** An answer that is a number holds hardly more than so many other characters. */
 const CHATTER = 16;
 /** Sentences after a piece of a number in which the next may come. */
 const PATIENCE = 3;
+/** Cards have more digits than other accounts. */
+const CARD = 14;
 
-const SUM = /(?:花|一共|总共|共计?|价格?|欠|工资|金额|押金|补偿|收|交|赔|付|罚|钱|费|卖|买)[^，,。\s]{0,5}$/u;
-/** 二零一八, 2018: years stand alone. */
-const YEAR = /^(?:19|20)\d\d$/;
-const DAY = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
-/** Before the end of a number, or a part that is said again. */
-const PART =
-  /(?:尾[号数巴]|末[两三四]|[后前](?:面|边|头)?(?:那?几|[两三四五])?[位个]?|最后|中间|结尾|开头)[^，,。\s]{0,6}[，,\s]*$/u;
-const AGAIN = /(?:不对|错了|不是|应该是|是|对)[，,\s]*$/u;
+/** Between a number and the word that names it afterwards: 138… 是我的手机号. */
+const NAMED_AFTER = /^(?:[，,\s]|[这那]个|就?是|我|他|她|的)*$/u;
+const NAMED_WITHIN = 6;
+/** Between a slip and what it should be: 七七……不是，七幺. */
+const SLIP = /不是|不对|错|哎|改/u;
+const SLIP_REACH = 8;
+
+const TIMES = new RegExp(`(?:[，,\\s]{0,2}[一两三四五2-5]个[${SPOKEN_DIGIT}])+`, 'uy');
 
 const KINDS: Readonly<Record<NumberTopic, PersonalKind>> = {
   phone: 'phone',
@@ -56,11 +58,13 @@ export class NumberFinder {
   find(sentence: Sentence): PersonalSpan[] {
     const { text } = sentence;
     const labels = labelsOf(text);
+    const runs = runsOf(piecesOf(text)).filter((run) => !isService(run) && !isRoom(text, run));
     const spans: PersonalSpan[] = [];
-    for (const run of runsOf(piecesOf(text))) {
-      const span = this.#personal(sentence, run, labels, spans.at(-1));
+    for (const run of runs) {
+      const span = this.#proven(sentence, run) ?? this.#told(sentence, run, labels, spans.at(-1));
       if (span !== null) spans.push(span);
     }
+    spans.push(...slips(text, runs, spans), ...again(runs, spans), ...goingOn(text, spans));
     this.#follow(sentence, spans, labels);
     return spans;
   }
@@ -74,120 +78,114 @@ export class NumberFinder {
       this.#begun = this.#begun.age < PATIENCE ? { ...this.#begun, age: this.#begun.age + 1 } : null;
   }
 
-  #personal(
+  /** Under the number of a fact in whose evidence the digits stand. */
+  #proven({ id }: Sentence, run: Run): PersonalSpan | null {
+    if (id === null) return null;
+    const digits = digitsOf(run);
+    const proving = this.#numbers.filter(({ evidence }) =>
+      evidence.some((one) => one.segmentId === id && one.start < run.end && run.start < one.end),
+    );
+    const fitting = proving.find(({ number }) => number.includes(digits)) ?? proving[0];
+    // 三天之内 said in the sentence that agrees to a number.
+    if (fitting === undefined || (digits.length < 2 && !fitting.number.includes(digits))) return null;
+    return spanOf(run, fitting.kind, fitting.number);
+  }
+
+  #told(
     sentence: Sentence,
     run: Run,
     labels: readonly Label[],
     before: PersonalSpan | undefined,
   ): PersonalSpan | null {
-    const digits = run.pieces.map((piece) => piece.digits).join('');
-    const span = { start: run.start, end: run.end };
-    const proven = this.#proven(sentence, run, digits);
-    if (proven !== null) return { ...span, ...proven };
-    if (isService(run, digits) || isRoom(sentence.text, run)) return null;
-    const kind = this.#kindOf(sentence, run, digits, labels, before);
-    if (kind === null) return null;
-    const whole = this.#wholeOf(digits);
-    return {
-      ...span,
-      kind: whole?.kind ?? kind,
-      identity: whole?.number ?? digits,
-      written: whole?.number ?? digits,
-    };
-  }
-
-  /** The number of a fact in whose evidence the digits stand. */
-  #proven(
-    { id }: Sentence,
-    run: Run,
-    digits: string,
-  ): Pick<PersonalSpan, 'kind' | 'identity' | 'written'> | null {
-    if (id === null) return null;
-    const proving = this.#numbers.filter(({ evidence }) =>
-      evidence.some((one) => one.segmentId === id && one.start < run.end && run.start < one.end),
-    );
-    const fitting = proving.find(({ number }) => number.includes(digits)) ?? proving.at(0);
-    if (fitting === undefined) return null;
-    // 三天之内 said in the sentence that agrees to a number.
-    if (digits.length < 2 && !fitting.number.includes(digits)) return null;
-    return { kind: fitting.kind, identity: fitting.number, written: fitting.number };
-  }
-
-  /** The known number that these digits are, said in another place. */
-  #wholeOf(digits: string): KnownNumber | null {
-    return this.#numbers.find(({ number }) => number === digits) ?? null;
-  }
-
-  #kindOf(
-    sentence: Sentence,
-    run: Run,
-    digits: string,
-    labels: readonly Label[],
-    before: PersonalSpan | undefined,
-  ): PersonalKind | null {
-    const { text, asked } = sentence;
-    const lead = text.slice(Math.max(0, run.start - REACH), run.start);
-    const label = labels.findLast(({ end, start }) => end <= run.start && run.start - start <= REACH + 8);
-    const after = labels.find(({ start }) => start >= run.end && start - run.end <= 4);
-    const named = label ?? after ?? null;
-    const shaped = shapeOf(digits);
-    const told = named === null ? null : KINDS[named.topic];
-    const answer = answerKind(sentence, text.length - (run.end - run.start));
-    const begun = this.#begun?.kind ?? null;
+    const digits = digitsOf(run);
+    const named = namedBy(sentence.text, run, labels);
+    const answer = answerKind(sentence, run);
+    const told = named === null ? null : KINDS[named.label.topic];
+    const isCard = told === 'account-number' && digits.length > CARD && /卡/u.test(named?.label.word ?? '');
     const kind =
-      shaped ??
-      (told === 'account-number' && /卡/.test(named?.word ?? '') && digits.length > 14
-        ? 'bank-card'
-        : told) ??
+      shapeOf(digits) ??
+      (isCard ? 'bank-card' : told) ??
       answer ??
       before?.kind ??
-      begun ??
+      this.#begun?.kind ??
       'phone';
-    if (digits.length >= LONG) return DAY.test(digits) && told === null ? null : kind;
-    if (digits.length >= MIDDLE) return SUM.test(lead) && told === null ? null : kind;
-    const part =
-      PART.test(lead) && (told !== null || before !== undefined || begun !== null || asked.size > 0);
-    const near = before !== undefined && run.start - before.end <= REACH;
-    if (digits.length >= SHORT) {
-      if (
-        this.#numbers.some(({ number }) => number.includes(digits)) &&
-        !YEAR.test(digits) &&
-        digits.length > 3
-      )
-        return kind;
-      if (YEAR.test(digits) && !part && answer === null) return null;
-      return told !== null || part || near || answer !== null || (begun !== null && AGAIN.test(lead))
-        ? kind
-        : null;
-    }
-    return part || near || (answer !== null && text.length - digits.length <= CHATTER / 2) ? kind : null;
+    const known = this.#numbers.find(({ number }) => number === digits);
+    if (known !== undefined) return spanOf(run, known.kind, digits);
+    const { sum, ...around } = surroundingsOf(sentence.text, run, REACH);
+    if (digits.length >= LONG) return isDay(digits) && told === null ? null : spanOf(run, kind, digits);
+    if (digits.length >= MIDDLE) return sum && told === null ? null : spanOf(run, kind, digits);
+    const context = told !== null || before !== undefined || this.#begun !== null || sentence.asked.size > 0;
+    const near = before !== undefined && run.start - before.end <= REACH && !sum;
+    const others = sentence.text.length - (run.end - run.start);
+    const alone = others <= CHATTER / 2 && (answer !== null || this.#begun !== null);
+    if (around.surelyPart || (context && around.part) || near) return spanOf(run, kind, digits);
+    if (alone && (digits.length >= SHORT || others <= 2)) return spanOf(run, kind, digits);
+    if (digits.length < SHORT || (isYear(digits) && answer === null)) return null;
+    const shared = this.#numbers.some(({ number }) => number.startsWith(digits) || number.endsWith(digits));
+    const isPart = shared && (around.called || digits.length > SHORT);
+    const labelled = named?.near === true && !sum;
+    const repeated = this.#begun !== null && around.again && !sum;
+    return isPart || labelled || repeated || answer !== null ? spanOf(run, kind, digits) : null;
   }
 }
 
+function spanOf({ start, end }: Run, kind: PersonalKind, number: string): PersonalSpan {
+  return { start, end, kind, identity: number, written: number };
+}
+
+/** 七七……不是，七幺，七幺四五: a slip right before a number is part of it. */
+function slips(text: string, runs: readonly Run[], found: readonly PersonalSpan[]): PersonalSpan[] {
+  const slipped: PersonalSpan[] = [];
+  for (const run of runs.toReversed()) {
+    const all = [...found, ...slipped];
+    const next = all.find(({ start }) => start >= run.end && start - run.end <= SLIP_REACH);
+    if (next === undefined || all.some(({ start }) => start === run.start)) continue;
+    if (SLIP.test(text.slice(run.end, next.start))) slipped.push(spanOf(run, next.kind, digitsOf(run)));
+  }
+  return slipped;
+}
+
+/** 8972……8972: the same digits as a number that was found. */
+function again(runs: readonly Run[], found: readonly PersonalSpan[]): PersonalSpan[] {
+  return runs.flatMap((run) => {
+    const same = found.find(
+      ({ identity }) => digitsOf(run).length >= SHORT && identity.includes(digitsOf(run)),
+    );
+    return same === undefined || found.some(({ start }) => start === run.start)
+      ? []
+      : [{ ...same, start: run.start, end: run.end }];
+  });
+}
+
+/** 三三九，两个三一个九: how often each digit comes. */
+function goingOn(text: string, found: readonly PersonalSpan[]): PersonalSpan[] {
+  return found.flatMap((span) => {
+    TIMES.lastIndex = span.end;
+    const more = TIMES.exec(text);
+    return more === null ? [] : [{ ...span, start: span.end, end: span.end + more[0].length }];
+  });
+}
+
+/** The word that names a number, and whether it stands so near that a few digits are one. */
+function namedBy(
+  text: string,
+  { start, end }: Run,
+  labels: readonly Label[],
+): { readonly label: Label; readonly near: boolean } | null {
+  const before = labels.findLast((one) => one.end <= start && start - one.start <= REACH + LONGEST_LABEL);
+  if (before !== undefined) return { label: before, near: start - before.end <= LABEL_REACH };
+  const after = labels.find(
+    (one) =>
+      one.start >= end && one.start - end <= NAMED_WITHIN && NAMED_AFTER.test(text.slice(end, one.start)),
+  );
+  return after === undefined ? null : { label: after, near: true };
+}
+
 /** What an answer of little else than digits is about. */
-function answerKind({ asked }: Sentence, others: number): PersonalKind | null {
-  if (others > CHATTER) return null;
+function answerKind({ text, asked }: Sentence, { start, end }: Run): PersonalKind | null {
+  if (text.length - (end - start) > CHATTER) return null;
   if (asked.has('account')) return 'account-number';
   if (asked.has('order')) return 'order-number';
   if (asked.has('plate')) return 'plate';
   return asked.has('phone') ? 'phone' : null;
-}
-
-function shapeOf(digits: string): PersonalKind | null {
-  if (isMobile(digits)) return 'phone';
-  if (isOrderNumber(digits)) return 'order-number';
-  if (digits.length === 18 && isIdentityNumber(digits)) return 'identity-number';
-  return isBankCard(digits) ? 'bank-card' : null;
-}
-
-/** 九栋 幺二零三: part of an address. */
-function isRoom(text: string, { start, pieces }: Run): boolean {
-  const lead = text.slice(Math.max(0, start - 4), start);
-  return /(?:栋|幢|座|单元|楼|号)[\s，,]?$/u.test(lead) && pieces.every(({ digits }) => digits.length <= 4);
-}
-
-/** 12345, 95598, 400…: numbers that everybody calls; also several of them in one breath. */
-function isService(run: Run, digits: string): boolean {
-  const all = (groups: readonly string[]) => groups.every((one) => isShortCode(one) || isTollFree(one));
-  return isTollFree(digits) || isShortCode(digits) || all(run.pieces.map((piece) => piece.digits));
 }

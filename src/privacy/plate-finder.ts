@@ -30,8 +30,11 @@ export function platesOf({ id, text, asked }: Sentence, known: Known): PersonalS
         spans.push({ start: one.start, end: one.end, kind, identity: number, written: number });
     }
   }
-  for (const { start, end, plate } of [...platesIn(text, named), ...bicyclePlatesIn(text)])
-    put(start, end, plate);
+  const motor = platesIn(text, named);
+  const bicycles = bicyclePlatesIn(text).filter((one) =>
+    motor.every(({ start, end }) => one.end <= start || end <= one.start),
+  );
+  for (const { start, end, plate } of [...motor, ...bicycles]) put(start, end, plate);
   if (CAR.test(text) || named)
     for (const match of allMatches(text, SERIAL))
       put(match.index, match.index + match[0].length, match[0].replace(/[ ·]/g, ''));

@@ -39,7 +39,7 @@ export interface RedactionGround {
 
 /** Words of an entry that tell of nobody: titles, and what brings a name, its spelling or a number in. */
 const FRAME = new RegExp(
-  `${ANY_TITLE}|复姓|姓|的|那个|一个|两个数|四个字母|最后|后面是?|尾[号巴]|不对|偏旁|旁边?|字|加|就|是|个|上面|下面|左边|右边|里面|[\\s，,、。.…·]`,
+  `${ANY_TITLE}|复姓|姓|的|那个|一个|[两三四]位|两个数|四个字母|最后|后面是?|尾[号巴]|不对|转|分机|末尾|结尾|开头|不是|错了|哎|妈妈|爸爸|(?<=.)老$|偏旁|旁边?|字|加|就|是|个|上面|下面|左边|右边|里面|[\\s，,、。.…·]`,
   'gu',
 );
 const DIGITS = '0-9零〇一幺二两三四五六七八九';
@@ -47,7 +47,7 @@ const DIGITS = '0-9零〇一幺二两三四五六七八九';
 const NUMBER = new RegExp(`[${DIGITS}](?:[\\s，,、。.…-]*[${DIGITS}]){2,}`, 'u');
 /** A plate's letter with digits, an e-mail address, an id of letters and digits. */
 const CODE = new RegExp(
-  `[A-Za-z]\\s?[A-Za-z${DIGITS}]*[${DIGITS}]|@|^[${DIGITS}\\s]+$|尾[号巴].*[${DIGITS}]`,
+  `[0-9]{2}|[A-Za-z]\\s?[A-Za-z${DIGITS}]*[${DIGITS}]|@|^[${DIGITS}\\s]+$|尾[号巴].*[${DIGITS}]`,
   'u',
 );
 
