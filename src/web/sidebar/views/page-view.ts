@@ -61,7 +61,11 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
             { class: 'columns' },
             h(
               'div',
-              { class: 'column listen', 'data-opened': String(hasOpenedCard(call)) },
+              {
+                class: 'column listen',
+                'data-guided': String(call.view.guidance !== null),
+                'data-opened': String(hasOpenedCard(call)),
+              },
               calmingView(desk, call),
               transcriptView(desk, call, scroll.following, () => scroll.toEnd()),
               guidanceView(desk, call),

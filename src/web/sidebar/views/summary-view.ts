@@ -130,7 +130,7 @@ function doubtsView(state: SummaryState, doubts: readonly SummaryDoubt[]): VNode
     ...doubts.map(({ kind, text, message }, index) =>
       h(
         'li',
-        { key: String(index), class: 'doubt', 'data-kind': kind },
+        { key: String(index), class: 'doubt-line', 'data-kind': kind },
         h('span', { class: 'doubt-kind' }, doubtLabels[kind]),
         h('span', { class: 'doubt-message' }, h('q', {}, text), ` ${message}`),
       ),
@@ -162,7 +162,7 @@ function buttons(desk: Desk, { view, ui }: OpenCall, writing: boolean): VNode {
           'button',
           {
             type: 'button',
-            class: 'small primary',
+            class: 'small',
             disabled: writing || ui.busy.has('confirm'),
             onclick: () => desk.confirmSummary(),
           },
