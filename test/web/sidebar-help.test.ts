@@ -67,6 +67,11 @@ describe.skipIf(!hasBrowser)('what the language model and the knowledge base add
   const missing = () => page.locator('.details-missing').textContent();
   const badge = () => page.locator('.summary .badge').textContent();
   const summaryText = () => page.locator('.summary-text').textContent();
+  const box = async (selector: string) => {
+    const found = await page.locator(selector).last().boundingBox();
+    if (found === null) throw new Error(`${selector} is not to be seen`);
+    return { top: found.y, bottom: found.y + found.height };
+  };
   const focused = () => page.evaluate('document.activeElement.id');
   const types = () => desk.commands.map(({ command }) => command.type);
 
@@ -418,7 +423,31 @@ describe.skipIf(!hasBrowser)('what the language model and the knowledge base add
         desk.append(CALL_ID, guidanceEvent);
         await page.locator('.calming').waitFor();
         expect(await places()).toEqual(before);
-        expect(await page.locator('.transcript-lines .line').last().isVisible()).toBe(true);
+        const { question } = guidance;
+        if (question === null) throw new Error('the sample has no question');
+        const longest = '长'.repeat(200);
+        desk.append(
+          CALL_ID,
+          guided({
+            question: { ...question, text: longest, reason: longest },
+            cards: guidance.cards.map((card) => ({ ...card, passage: longest.repeat(5), warning: longest })),
+            calming: { text: longest, evidence: [] },
+          }),
+        );
+        await page.locator('.calming', { hasText: longest }).waitFor();
+        expect(await places()).toEqual(before);
+        // Nothing lies over anything else, and the newest words are in sight.
+        const [calming, transcript, beside] = [
+          await box('.calming'),
+          await box('.transcript'),
+          await box('.guidance'),
+        ];
+        expect(transcript.top).toBeGreaterThanOrEqual(calming.bottom);
+        expect(beside.top).toBeGreaterThanOrEqual(transcript.bottom);
+        expect(beside.bottom).toBeLessThanOrEqual((await box(width < 900 ? '.dispatch' : '.actions')).top);
+        const newest = await box('.transcript-lines .line');
+        expect(newest.bottom).toBeLessThanOrEqual(transcript.bottom);
+        expect(newest.top).toBeGreaterThanOrEqual(transcript.top);
         desk.append(CALL_ID, guided({ question: null, cards: [], calming: null, reminders: [] }));
         await page.locator('.calming').waitFor({ state: 'detached' });
         expect(await places()).toEqual(before);
