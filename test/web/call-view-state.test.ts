@@ -4,12 +4,23 @@ import type { DeskEvent } from '../../src/protocol/desk-event.ts';
 import {
   applyEvent,
   applyPartial,
+  applySummaryPartial,
   type CallViewState,
   emptyCallView,
   isClosed,
 } from '../../src/web/sidebar/call-view-state.ts';
 import { matterDraft, money } from '../call/events.ts';
 import { AGENT, eventsUntil, segmentEvent, started, turns } from './sample-call.ts';
+import {
+  answer,
+  details,
+  guidance,
+  heardDetail,
+  help,
+  scenario,
+  summary,
+  summaryEvent,
+} from './sample-help.ts';
 
 interface Numbered {
   readonly seq: number;
@@ -36,6 +47,13 @@ const wholeCall: readonly DeskEvent[] = [
   { type: 'facts', facts: [money('a', 1), money('b', 2)], gone: [] },
   { type: 'facts', facts: [money('b', 3)], gone: ['money:a'] },
   { type: 'matters', matters: [matterDraft(1), matterDraft(2)] },
+  ...help,
+  { type: 'detail', ...mark, key: 'households', state: heardDetail(answer(3, 1)) },
+  { type: 'summary.edited', ...mark, text: '坐席的文字' },
+  { type: 'summary.doubts', doubts: [] },
+  { type: 'summary.confirmed', ...mark },
+  { type: 'note', about: 'form', text: '模型不可用' },
+  { type: 'article.flagged', ...mark, articleId: 'a-repair', reason: null },
   { type: 'gap', from: 38, to: 39 },
   {
     type: 'call.ended',
@@ -70,6 +88,10 @@ describe('the view of a call', () => {
     expect(whole.facts).toEqual([money('b', 3)]);
     expect(whole.matters).toHaveLength(2);
     expect(whole.pins).toEqual({ s11: 'occurredAt' });
+    expect(whole.scenario).toEqual(scenario);
+    expect(Object.keys(whole.details)).toEqual(['faultKind', 'brokenSince', 'households']);
+    expect(whole.summary).toEqual({ text: '坐席的文字', state: 'confirmed', doubts: [] });
+    expect(whole).toMatchObject({ guidance, notes: { form: '模型不可用' }, flagged: ['a-repair'] });
     expect(whole).toMatchObject({ status: 'submitted', missing: 2, onHold: false });
     expect(whole.order?.number).toBe('20180522000123');
     expect(isClosed(whole)).toBe(true);
@@ -143,6 +165,50 @@ describe('the view of a call', () => {
     view = applyEvent(view, 2, segmentEvent(1));
     expect(view.partials.map(({ text }) => text)).toEqual(['您']);
     expect(applyPartial(view, { speaker: 'agent', startMs: 0, text: '' }).partials).toEqual([]);
+  });
+
+  it('shows a summary as it is written until it is there, or nobody writes it any more', () => {
+    const partial = applySummaryPartial(fold(started()), '海甸');
+    expect(applySummaryPartial(partial, '海甸岛').summaryPartial).toBe('海甸岛');
+    expect(applyEvent(partial, 2, summaryEvent)).toMatchObject({ summaryPartial: null, summary });
+    const failed: DeskEvent = { type: 'note', about: 'summary', text: '模型超时' };
+    expect(applyEvent(partial, 2, failed)).toMatchObject({ summaryPartial: null });
+    const other: DeskEvent = { type: 'note', about: 'form', text: '模型超时' };
+    expect(applyEvent(partial, 2, other)).toMatchObject({ summaryPartial: '海甸' });
+    expect(applySummaryPartial(partial, null).summaryPartial).toBeNull();
+  });
+
+  it.each<DeskEvent>([
+    { type: 'summary.edited', ...mark, text: '坐席的文字' },
+    { type: 'summary.confirmed', ...mark },
+  ])('lets nobody write over the agent’s word ($type) until it is asked for', (event) => {
+    const own = fold(summaryEvent, event);
+    expect(applySummaryPartial(own, '又写').summaryPartial).toBeNull();
+    const asked = applyEvent(own, 3, { type: 'summary.requested', ...mark });
+    expect(applySummaryPartial(asked, '又写').summaryPartial).toBe('又写');
+  });
+
+  it('keeps what was answered while the form is the same, and remembers the one that was declined', () => {
+    const filled = fold({ type: 'scenario', scenario }, details);
+    expect(applyEvent(filled, 3, { type: 'scenario', scenario }).details).toEqual(details.details);
+    const declined = applyEvent(filled, 3, { type: 'scenario.chosen', ...mark, scenario: null });
+    expect(declined).toMatchObject({ scenario: null, details: {}, declinedScenario: scenario });
+    const another = { ...scenario, id: 'water' };
+    const replaced = applyEvent(declined, 4, { type: 'scenario', scenario: another });
+    expect(replaced).toMatchObject({ scenario: another, declinedScenario: null });
+    const gone = applyEvent(filled, 3, { type: 'scenario', scenario: null });
+    expect(gone).toMatchObject({ scenario: null, declinedScenario: null });
+  });
+
+  it('says what the model could not do until it can', () => {
+    const noted = fold(
+      { type: 'note', about: 'summary', text: '甲' },
+      { type: 'note', about: 'form', text: '乙' },
+    );
+    expect(noted.notes).toEqual({ summary: '甲', form: '乙' });
+    expect(applyEvent(noted, 3, { type: 'note', about: 'summary', text: null }).notes).toEqual({
+      form: '乙',
+    });
   });
 
   it('forgets a rejection once the name is accepted after all', () => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { AGENT, CALL_ID, eventsUntil, heldCall, MID_CALL, summaryOf, turns } from './sample-call.ts';
+import { help } from './sample-help.ts';
 import { goodToken, ScriptedDesk } from './scripted-desk.ts';
 
 /**
@@ -42,7 +43,7 @@ for (const picture of pictures) {
 async function midCall(): Promise<ScriptedDesk> {
   const desk = new ScriptedDesk();
   await desk.start();
-  desk.append(CALL_ID, ...eventsUntil(MID_CALL));
+  desk.append(CALL_ID, ...eventsUntil(MID_CALL), ...help);
   desk.append('call-001', ...heldCall());
   desk.offer(summaryOf());
   desk.offer(summaryOf('call-001', { status: 'held', startedAt: '2018-05-22T14:58:40+08:00', agent: AGENT }));

@@ -12,6 +12,7 @@ import {
   type FieldProblem,
 } from '../../src/protocol/desk-stream.ts';
 import type { FieldName, FieldState, FieldValue } from '../../src/protocol/form.ts';
+import type { DetailCandidate, DetailState, DetailValue, Scenario } from '../../src/protocol/scenario.ts';
 import { webPlugin } from '../../src/web/plugin.ts';
 import { AGENT } from './sample-call.ts';
 
@@ -110,6 +111,13 @@ export class ScriptedDesk {
       if (connection.followed.has(callId)) {
         this.send(connection, { v, type: 'partial', callId, speaker, startMs, text });
       }
+    }
+  }
+
+  summaryPartial(callId: string, text: string): void {
+    for (const connection of this.connections) {
+      if (connection.followed.has(callId))
+        this.send(connection, { v, type: 'summary.partial', callId, text });
     }
   }
 
@@ -244,17 +252,15 @@ export class ScriptedDesk {
       case 'summary.confirm':
         return [{ type: 'summary.confirmed', ...mark }];
       case 'scenario.choose':
-        return [{ type: 'scenario.chosen', ...mark, scenario: null }];
+        return [{ type: 'scenario.chosen', ...mark, scenario: this.scenario(callId, command.scenario) }];
       case 'detail.set':
+        return [{ type: 'detail', ...mark, ...this.agentDetail(callId, command.key, command.value) }];
       case 'detail.clear':
+        return [{ type: 'detail', ...mark, ...this.agentDetail(callId, command.key, null) }];
       case 'detail.unlock': {
-        const value = command.type === 'detail.set' ? command.value : null;
-        const current =
-          value === null
-            ? null
-            : { value, spoken: '', confidence: 1, source: 'agent' as const, rule: 'agent', evidence: [] };
-        const locked = command.type !== 'detail.unlock';
-        return [{ type: 'detail', ...mark, key: command.key, state: { current, locked, alternatives: [] } }];
+        const { key } = command;
+        const [current = null, ...alternatives] = this.heardDetails(callId, key);
+        return [{ type: 'detail', ...mark, key, state: { current, locked: false, alternatives } }];
       }
       case 'article.flag':
         return [{ type: 'article.flagged', ...mark, articleId: command.articleId, reason: command.reason }];
@@ -291,6 +297,37 @@ export class ScriptedDesk {
       locked: true,
       alternatives: heard.filter((candidate) => candidate.source !== 'agent' && candidate.value !== value),
     };
+  }
+
+  private scenario(callId: string, id: string | null): Scenario | null {
+    for (const event of this.logs.get(callId) ?? []) {
+      if (event.type === 'scenario' && event.scenario !== null && event.scenario.id === id)
+        return event.scenario;
+    }
+    return null;
+  }
+
+  private agentDetail(
+    callId: string,
+    key: string,
+    value: DetailValue | null,
+  ): { key: string; state: DetailState } {
+    const current: DetailCandidate | null =
+      value === null
+        ? null
+        : { value, spoken: '', confidence: 1, source: 'agent', rule: `agent.${key}`, evidence: [] };
+    const heard = this.heardDetails(callId, key);
+    const alternatives = heard.filter((candidate) => candidate.value !== value);
+    return { key, state: { current, locked: true, alternatives } };
+  }
+
+  /** What was heard of a detail, best first. */
+  private heardDetails(callId: string, key: string): DetailCandidate[] {
+    let state: DetailState | undefined;
+    for (const event of this.logs.get(callId) ?? []) {
+      if (event.type === 'details') state = event.details[key] ?? state;
+    }
+    return state === undefined ? [] : [state.current, ...state.alternatives].filter((each) => each !== null);
   }
 
   private unlockedState(callId: string, field: FieldName): FieldState {

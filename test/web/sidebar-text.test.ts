@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldText, fieldValue } from '../../src/web/sidebar/field-text.ts';
-import { splitByMarks } from '../../src/web/sidebar/marks.ts';
+import { fieldText, fieldValue, parseNumber } from '../../src/web/sidebar/field-text.ts';
+import { marksOf, splitByMarks } from '../../src/web/sidebar/marks.ts';
 import { formatOccurredAt, parseOccurredAt } from '../../src/web/sidebar/occurred-at.ts';
 import { isExpired, isTokenLike, tokenInFragment } from '../../src/web/sidebar/token.ts';
 import { tokenFor } from './scripted-desk.ts';
@@ -120,5 +120,52 @@ describe('tokens', () => {
     expect(isTokenLike(tokenFor('x'))).toBe(true);
     for (const text of ['', 'a.b', 'a.b.c, d', 'a.b.c\r\n', '令.牌.啊'])
       expect(isTokenLike(text)).toBe(false);
+  });
+});
+
+describe('a number as agents type it', () => {
+  it.each([
+    ['12000', null, 12_000],
+    ['12,000.5', null, 12_000.5],
+    ['１２', '户', 12],
+    ['3 个月', '个月', 3],
+    ['1.13万', '元', 11_300],
+    ['1.2 万元', '元', 12_000],
+    ['2亿', null, 200_000_000],
+    ['-3', '度', -3],
+  ])('%s counted in %s is %d', (text, unit, value) => {
+    expect(parseNumber(text, unit)).toBe(value);
+  });
+
+  it.each(['', '不少', '三', '1.2.3', '3天', 'Infinity', '1e3', '0x10', '万'])('%j is none', (text) => {
+    expect(parseNumber(text, '元')).toBeNull();
+  });
+
+  it('reads back whatever it shows', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }), (cents) => {
+        expect(parseNumber(fieldText(cents / 100), null)).toBe(cents / 100);
+      }),
+    );
+  });
+});
+
+describe('marks of words', () => {
+  it('stand at every place of the words, and nowhere else', () => {
+    expect(marksOf('doubt', '三万元，共三万元', ['三万元', '三万元', '', '五万'])).toEqual([
+      { start: 0, end: 3, kind: 'doubt' },
+      { start: 5, end: 8, kind: 'doubt' },
+    ]);
+  });
+
+  it('cover just those words, whatever they are', () => {
+    const text = fc.string({ unit: fc.constantFrom('甲', '乙', '.', '*'), maxLength: 20 });
+    fc.assert(
+      fc.property(text, text, (whole, words) => {
+        const marks = marksOf('doubt', whole, [words]);
+        for (const { start, end } of marks) expect(whole.slice(start, end)).toBe(words);
+        expect(marks).toHaveLength(words === '' ? 0 : whole.split(words).length - 1);
+      }),
+    );
   });
 });

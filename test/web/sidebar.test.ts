@@ -13,7 +13,8 @@ import {
   summaryOf,
   turns,
 } from './sample-call.ts';
-import { goodToken, orderNumber, ScriptedDesk, tokenFor } from './scripted-desk.ts';
+import { goodToken, orderNumber, type ScriptedDesk, tokenFor } from './scripted-desk.ts';
+import { openSidebar } from './sidebar-page.ts';
 
 const UNIT = '海口供电局';
 const said = (turn: number): string => turns[turn]?.text ?? '';
@@ -31,20 +32,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
   afterAll(() => browser?.close());
 
   beforeEach(async () => {
-    desk = new ScriptedDesk();
-    await desk.start();
-    context = await browser.newContext({
-      viewport: { width: 400, height: 900 },
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(5_000);
-    faults = [];
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
+    ({ desk, context, page, faults } = await openSidebar(browser));
   });
   afterEach(async () => {
     await context.close();

@@ -1,6 +1,12 @@
 import type { Alert } from '../../protocol/alert.ts';
 import type { Segment, Speaker } from '../../protocol/common.ts';
-import type { CallStatus, DeskEvent, InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
+import type {
+  CallStatus,
+  DeskEvent,
+  DeskEventOf,
+  InvalidReason,
+  SuggestionTarget,
+} from '../../protocol/desk-event.ts';
 import type { DispatchSuggestion } from '../../protocol/dispatch.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import type { FieldName, FormState } from '../../protocol/form.ts';
@@ -56,7 +62,11 @@ export interface CallViewState {
   readonly summary: Summary | null;
   /** The summary being written by the language model; null when none is. */
   readonly summaryPartial: string | null;
+  /** The text is the agent's own: what a machine is still writing is not shown any more. */
+  readonly summaryOwn: boolean;
   readonly scenario: Scenario | null;
+  /** The form that the agent said does not apply; null: none, or there is another by now. */
+  readonly declinedScenario: Scenario | null;
   readonly details: DetailStates;
   readonly guidance: Guidance | null;
   /** One line about each thing that the language model could not do. */
@@ -93,7 +103,9 @@ export const emptyCallView: CallViewState = {
   related: null,
   summary: null,
   summaryPartial: null,
+  summaryOwn: false,
   scenario: null,
+  declinedScenario: null,
   details: {},
   guidance: null,
   notes: {},
@@ -113,9 +125,9 @@ export function applyPartial(view: CallViewState, partial: PartialLine): CallVie
   return { ...view, partials: partial.text === '' ? others : [...others, partial] };
 }
 
-/** The summary as far as it is written. */
-export function applySummaryPartial(view: CallViewState, text: string): CallViewState {
-  return { ...view, summaryPartial: text };
+/** The summary as far as it is written; null: nobody knows whether it is still being written. */
+export function applySummaryPartial(view: CallViewState, text: string | null): CallViewState {
+  return view.summaryOwn && text !== null ? view : { ...view, summaryPartial: text };
 }
 
 /** True when nothing about the call can be changed any more. */
@@ -165,19 +177,23 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
     case 'related':
       return { related: event.related };
     case 'summary':
-      return { summary: { ...event }, summaryPartial: null };
+      return { summary: summaryOf(event), summaryPartial: null, summaryOwn: false };
     case 'summary.doubts':
       return view.summary === null ? {} : { summary: { ...view.summary, doubts: event.doubts } };
     case 'summary.edited':
-      return { summary: { text: event.text, state: 'edited' }, summaryPartial: null };
+      return { summary: { text: event.text, state: 'edited' }, summaryPartial: null, summaryOwn: true };
     case 'summary.confirmed':
-      return view.summary === null ? {} : { summary: { ...view.summary, state: 'confirmed' } };
+      if (view.summary === null) return {};
+      return { summary: { ...view.summary, state: 'confirmed' }, summaryPartial: null, summaryOwn: true };
     case 'scenario':
-    case 'scenario.chosen':
+    case 'scenario.chosen': {
+      const { type, scenario } = event;
       return {
-        scenario: event.scenario,
-        details: event.scenario?.id === view.scenario?.id ? view.details : {},
+        scenario,
+        declinedScenario: type === 'scenario.chosen' && scenario === null ? view.scenario : null,
+        details: scenario?.id === view.scenario?.id ? view.details : {},
       };
+    }
     case 'details':
       return { details: { ...view.details, ...event.details } };
     case 'detail':
@@ -188,7 +204,10 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
       return { guidance: event.guidance };
     case 'note': {
       const { [event.about]: _before, ...others } = view.notes;
-      return { notes: event.text === null ? others : { ...others, [event.about]: event.text } };
+      return {
+        notes: event.text === null ? others : { ...others, [event.about]: event.text },
+        summaryPartial: event.about === 'summary' && event.text !== null ? null : view.summaryPartial,
+      };
     }
     case 'article.flagged':
       return { flagged: [...view.flagged, event.articleId] };
@@ -203,7 +222,7 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
     case 'pinned':
       return { pins: { ...view.pins, [event.segmentId]: event.field } };
     case 'summary.requested':
-      return {};
+      return { summaryOwn: false };
     case 'assigned':
       return { agent: event.agent };
     case 'held':
@@ -213,6 +232,10 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
     case 'invalidated':
       return { status: 'invalid', invalidReason: event.reason };
   }
+}
+
+function summaryOf({ type: _, ...summary }: DeskEventOf<'summary'>): Summary {
+  return summary;
 }
 
 function withoutPartial(view: CallViewState, speaker: Speaker): readonly PartialLine[] {

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../protocol/common.ts';
-import type { InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
+import type { DeskEvent, InvalidReason, SuggestionTarget } from '../../protocol/desk-event.ts';
 import type { CallSummary, Command, DeskReply } from '../../protocol/desk-stream.ts';
-import type { FieldName, FieldValue } from '../../protocol/form.ts';
-import { type CallUi, emptyCallUi, type Panel, returnDraft, sendDraft, settleDrafts } from './call-ui.ts';
+import { type BlankId, type DraftId, detailId, isFieldName } from './blanks.ts';
+import { type CallUi, emptyCallUi, type Panel, settleDrafts } from './call-ui.ts';
 import {
   applyEvent,
   applyPartial,
@@ -13,8 +13,8 @@ import {
 } from './call-view-state.ts';
 import type { ConnectionState, DeskSocket, OkReply } from './desk-socket.ts';
 import { explainError } from './explain-error.ts';
-import { fieldText, fieldValue } from './field-text.ts';
 import { errorTexts } from './labels.ts';
+import { hasUntaken, OrderEditing } from './order-editing.ts';
 
 /** One call with everything the views need. */
 export interface OpenCall {
@@ -34,6 +34,7 @@ export class Desk {
   roles: readonly string[] = [];
   calls: readonly CallSummary[] = [];
   selected: string | null = null;
+  readonly editing: OrderEditing;
 
   private readonly views = new Map<string, CallViewState>();
   private readonly uis = new Map<string, CallUi>();
@@ -44,6 +45,12 @@ export class Desk {
 
   constructor(changed: () => void) {
     this.changed = changed;
+    this.editing = new OrderEditing({
+      current: () => this.current(),
+      view: (callId) => this.view(callId),
+      send: (callId, command) => this.send(callId, command),
+      changed,
+    });
   }
 
   attach(socket: DeskSocket): void {
@@ -73,6 +80,10 @@ export class Desk {
 
   setConnection(state: ConnectionState): void {
     this.connection = state;
+    if (state !== 'ready') {
+      // What goes on being written will tell when the connection is back; what broke off with it never would.
+      for (const [callId, view] of this.views) this.views.set(callId, applySummaryPartial(view, null));
+    }
     this.changed();
   }
 
@@ -133,9 +144,9 @@ export class Desk {
     });
   }
 
-  showEvidence(field: FieldName | null): void {
+  showEvidence(id: BlankId | null): void {
     this.touch((ui) => {
-      ui.activeField = field;
+      ui.activeBlank = id;
     });
   }
 
@@ -144,44 +155,6 @@ export class Desk {
     this.touch((ui) => {
       ui.hovered = evidence;
     });
-  }
-
-  draft(field: FieldName, text: string): void {
-    this.touch((ui) => {
-      ui.drafts.set(field, text);
-    });
-  }
-
-  dropDraft(field: FieldName): void {
-    this.touch((ui) => {
-      ui.drafts.delete(field);
-      ui.problems.delete(field);
-    });
-  }
-
-  /** Sends what was typed into a field, if it says something new. */
-  commitDraft(field: FieldName): void {
-    const call = this.current();
-    const text = call?.ui.drafts.get(field);
-    if (call === null || text === undefined || call.ui.sent.get(field)?.text === text) return;
-    const before = call.view.form[field]?.current?.value ?? null;
-    if (text.trim() === fieldText(before)) {
-      this.dropDraft(field);
-      return;
-    }
-    const command: Command =
-      text.trim() === ''
-        ? { type: 'field.clear', field }
-        : { type: 'field.set', field, value: fieldValue(field, text, before) };
-    void this.edit(field, command, text, field !== 'kind');
-  }
-
-  setField(field: FieldName, value: FieldValue): void {
-    void this.edit(field, { type: 'field.set', field, value }, fieldText(value));
-  }
-
-  unlock(field: FieldName): void {
-    void this.edit(field, { type: 'field.unlock', field });
   }
 
   accept(target: SuggestionTarget, name: string): void {
@@ -203,12 +176,39 @@ export class Desk {
   }
 
   pin(segmentId: string): void {
-    const field = this.current()?.ui.activeField ?? null;
+    const active = this.current()?.ui.activeBlank ?? null;
+    // Of the blanks, the protocol pins a sentence to the form's fields only.
+    const field = active !== null && isFieldName(active) ? active : null;
     void this.run(`pin:${segmentId}`, { type: 'segment.pin', segmentId, field });
   }
 
   requestSummary(): void {
     void this.run('summary', { type: 'summary.request' });
+  }
+
+  confirmSummary(): void {
+    void this.run('confirm', { type: 'summary.confirm' });
+  }
+
+  /** Another scenario form; null: none suits. */
+  chooseScenario(scenario: string | null): void {
+    void this.run('scenario', { type: 'scenario.choose', scenario });
+  }
+
+  flagArticle(articleId: string): void {
+    void this.run(`flag:${articleId}`, { type: 'article.flag', articleId, reason: null });
+  }
+
+  /** Puts a piece of guidance away for the rest of the call. */
+  dismiss(key: string): void {
+    this.touch(({ dismissed }) => dismissed.add(key));
+  }
+
+  /** Takes the agent to where something is filled in. */
+  goTo(elementId: string): void {
+    this.touch((ui) => {
+      ui.focusOn = elementId;
+    });
   }
 
   async hold(): Promise<void> {
@@ -232,12 +232,12 @@ export class Desk {
   async submit(): Promise<void> {
     const call = this.current();
     if (call === null || !call.editable || call.ui.busy.has('submit')) return;
-    for (const field of [...call.ui.drafts.keys()]) this.commitDraft(field);
+    this.editing.commitAll();
     call.ui.busy.add('submit');
     this.changed();
     const taken = await Promise.all(call.ui.edits);
     call.ui.busy.delete('submit');
-    if (taken.includes(false)) {
+    if (taken.includes(false) || hasUntaken(call.ui)) {
       call.ui.notice = { tone: 'error', text: '有内容未能保存，请先更正标红的项目' };
       this.changed();
       return;
@@ -253,39 +253,7 @@ export class Desk {
     this.touch((ui) => {
       ui.drafts.delete(target);
     });
-    void this.edit(target, command);
-  }
-
-  /** `typed`: the agent's own text, which stays in its place when the service does not take it. */
-  private async edit(
-    field: FieldName,
-    command: Command,
-    text: string | null = null,
-    typed = false,
-  ): Promise<void> {
-    const call = this.current();
-    if (call === null) return;
-    const { ui, summary } = call;
-    ui.problems.delete(field);
-    const sent = text === null ? null : sendDraft(ui, field, text);
-    const answer = this.send(summary.callId, command).then(
-      ({ seq }) => {
-        if (sent !== null) sent.doneAt = seq;
-        settleDrafts(ui, this.view(summary.callId).lastSeq);
-        if (command.type === 'suggestion.change') ui.panel = null;
-        return true;
-      },
-      (error: unknown) => {
-        if (sent !== null) returnDraft(ui, field, sent, typed);
-        explainError(ui, error, field);
-        return false;
-      },
-    );
-    ui.edits.add(answer);
-    this.changed();
-    await answer;
-    ui.edits.delete(answer);
-    this.changed();
+    void this.editing.send(target, command);
   }
 
   private async run(name: string, command: Command, done?: string): Promise<void> {
@@ -301,7 +269,7 @@ export class Desk {
       ui.panel = null;
       if (done !== undefined) ui.notice = { tone: 'info', text: done };
     } catch (error) {
-      explainError(ui, error, null);
+      explainError(ui, call.view, error, null);
     }
     ui.busy.delete(name);
     this.changed();
@@ -354,9 +322,7 @@ export class Desk {
     this.views.set(callId, applyEvent(view, seq, event));
     const ui = this.ui(callId);
     settleDrafts(ui, seq);
-    if (event.type === 'field') ui.problems.delete(event.field);
-    if (event.type === 'form')
-      for (const field of Object.keys(event.fields)) ui.problems.delete(field as FieldName);
+    for (const id of filledBy(event)) ui.problems.delete(id);
   }
 
   /** Open, and this agent's, waiting for one, or visible because the agent supervises. */
@@ -388,5 +354,23 @@ export class Desk {
       this.uis.delete(callId);
       this.refilledAt.delete(callId);
     }
+  }
+}
+
+/** What an event fills in: a problem with it is out of date. */
+function filledBy(event: DeskEvent): readonly DraftId[] {
+  switch (event.type) {
+    case 'field':
+      return [event.field];
+    case 'form':
+      return Object.keys(event.fields).filter(isFieldName);
+    case 'detail':
+      return [detailId(event.key)];
+    case 'details':
+      return Object.keys(event.details).map(detailId);
+    case 'summary.edited':
+      return ['summary'];
+    default:
+      return [];
   }
 }

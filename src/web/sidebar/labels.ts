@@ -4,6 +4,7 @@ import type { CallStatus, InvalidReason, SuggestionTarget } from '../../protocol
 import type { DeskErrorCode } from '../../protocol/desk-stream.ts';
 import type { FactType } from '../../protocol/fact.ts';
 import type { FieldName, ValueSource } from '../../protocol/form.ts';
+import type { SummaryDoubt, SummaryState } from '../../protocol/summary.ts';
 
 /**
  * Chinese names of the protocol's words. They are records over the protocol's types, so that a word added there does
@@ -123,6 +124,18 @@ export const alertStateLabels: Readonly<Record<AlertState, string>> = {
   raised: '待处置',
   over: '已解除',
   withdrawn: '已排除',
+};
+
+export const summaryStateLabels: Readonly<Record<SummaryState, string>> = {
+  draft: '草稿',
+  final: '定稿',
+  edited: '已修改',
+  confirmed: '已确认',
+};
+
+export const doubtLabels: Readonly<Record<SummaryDoubt['kind'], string>> = {
+  unsupported: '未听到',
+  contradiction: '与工单不符',
 };
 
 /** Facts whose name does not hang on their value. */

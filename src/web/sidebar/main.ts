@@ -45,9 +45,9 @@ function drawNow(): void {
 function moveFocus(): void {
   const ui = desk?.current()?.ui;
   if (ui === undefined || ui.focusOn === null) return;
-  const input = document.getElementById(`field-${ui.focusOn}`);
+  const element = document.getElementById(ui.focusOn);
   ui.focusOn = null;
-  input?.focus();
+  element?.focus();
 }
 
 function transcriptLines(): Element | null {

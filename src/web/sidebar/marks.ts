@@ -1,7 +1,10 @@
 import type { Evidence } from '../../protocol/common.ts';
 
-/** Why a stretch of the transcript stands out: `evidence` of a field being looked at, `danger`, or a `decisive` word. */
-export type MarkKind = 'evidence' | 'danger' | 'decisive';
+/**
+ * Why a stretch of text stands out: `evidence` of a blank being looked at, `danger`, a `decisive` word, or a `doubt` about
+ * what the order's text says.
+ */
+export type MarkKind = 'evidence' | 'danger' | 'decisive' | 'doubt';
 
 export interface Mark {
   readonly start: number;
@@ -44,4 +47,16 @@ export function marksBySegment(
     }
   }
   return bySegment;
+}
+
+/** Marks every place where one of the texts stands. */
+export function marksOf(kind: MarkKind, text: string, wanted: readonly string[]): Mark[] {
+  const marks: Mark[] = [];
+  for (const words of new Set(wanted)) {
+    if (words === '') continue;
+    for (let start = text.indexOf(words); start >= 0; start = text.indexOf(words, start + words.length)) {
+      marks.push({ start, end: start + words.length, kind });
+    }
+  }
+  return marks;
 }

@@ -9,13 +9,18 @@ import { h, type VNode } from '../dom.ts';
 import { fieldLabels } from '../labels.ts';
 import { formatDay, formatPercent } from './format.ts';
 
-/** What to ask while the ranking is unsure, and where each answer would lead. */
-export function questionView(question: DispatchQuestion | null): VNode | null {
+/**
+ * What to ask while the ranking is unsure, and where each answer would lead; only the latter where the guidance already
+ * shows the question.
+ */
+export function questionView(question: DispatchQuestion | null, shownAbove: boolean): VNode | null {
   if (question === null) return null;
   return h(
     'div',
     { key: 'question', class: 'question', role: 'note', 'aria-label': '建议追问' },
-    h('p', {}, h('strong', {}, '建议追问 '), question.text),
+    shownAbove
+      ? h('p', {}, h('strong', {}, '按回答派单'))
+      : h('p', {}, h('strong', {}, '建议追问 '), question.text),
     h(
       'ul',
       { class: 'answers' },

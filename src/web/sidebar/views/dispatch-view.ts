@@ -5,6 +5,7 @@ import { h, type VNode } from '../dom.ts';
 import { targetLabels } from '../labels.ts';
 import { groundsView, questionView } from './dispatch-grounds-view.ts';
 import { formatPercent } from './format.ts';
+import { asksForDispatch } from './guidance-view.ts';
 import { icon } from './icons.ts';
 
 /** Names shown while the agent has not decided; afterwards the one that was taken is enough. */
@@ -25,7 +26,7 @@ export function dispatchView(desk: Desk, call: OpenCall): VNode {
     ...(suggestion === null
       ? [h('p', { class: 'empty' }, '听到诉求后自动给出建议')]
       : [
-          questionView(suggestion.question),
+          questionView(suggestion.question, asksForDispatch(call)),
           ranking(desk, call, suggestion, 'unit'),
           ranking(desk, call, suggestion, 'category'),
           decisiveWords(suggestion),

@@ -1,8 +1,10 @@
 import type { FieldName } from '../../../protocol/form.ts';
+import { fieldBlank } from '../blanks.ts';
 import type { Desk, OpenCall } from '../desk.ts';
 import { h, type VNode } from '../dom.ts';
 import { fieldLabels } from '../labels.ts';
-import { fieldView } from './field-view.ts';
+import { blankView } from './blank-view.ts';
+import { noteView } from './note-view.ts';
 
 /** In the order in which an agent asks; it is also the order of the tab key. */
 const order: readonly FieldName[] = [
@@ -37,6 +39,11 @@ export function formView(desk: Desk, call: OpenCall): VNode {
       h('h2', { id: 'form-title' }, '工单'),
       h('span', { class: 'progress' }, `已填 ${filled}/${Object.keys(fieldLabels).length}`),
     ),
-    h('div', { class: 'fields' }, ...order.map((field) => fieldView(desk, call, field))),
+    h(
+      'div',
+      { class: 'fields' },
+      ...order.map((field) => blankView(desk, call, fieldBlank(call.view, field))),
+    ),
+    noteView(call.view.notes.form),
   );
 }

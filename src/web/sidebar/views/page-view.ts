@@ -3,11 +3,14 @@ import type { ConnectionState } from '../desk-socket.ts';
 import { h, type VNode } from '../dom.ts';
 import { actionsView } from './actions-view.ts';
 import { alertsView } from './alerts-view.ts';
+import { hasOpenedCard } from './answer-cards-view.ts';
 import { callHeaderView } from './call-header-view.ts';
 import { callsView } from './calls-view.ts';
+import { detailsView } from './details-view.ts';
 import { dispatchView } from './dispatch-view.ts';
 import { factsView } from './facts-view.ts';
 import { formView } from './form-view.ts';
+import { calmingView, guidanceView } from './guidance-view.ts';
 import { mattersView } from './matters-view.ts';
 import { relatedView } from './related-view.ts';
 import { summaryView } from './summary-view.ts';
@@ -58,14 +61,21 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
             { class: 'columns' },
             h(
               'div',
-              { class: 'column listen' },
+              {
+                class: 'column listen',
+                'data-guided': String(call.view.guidance !== null),
+                'data-opened': String(hasOpenedCard(call)),
+              },
+              calmingView(desk, call),
               transcriptView(desk, call, scroll.following, () => scroll.toEnd()),
+              guidanceView(desk, call),
             ),
             h(
               'div',
               { class: 'column work' },
               dispatchView(desk, call),
               formView(desk, call),
+              detailsView(desk, call),
               factsView(desk, call),
               relatedView(desk, call),
               mattersView(call),

@@ -55,7 +55,7 @@ function caseView(desk: Desk, call: OpenCall, each: RelatedCase, title: string):
               type: 'button',
               class: 'small',
               'aria-label': `关联工单 ${each.number}`,
-              onclick: () => desk.setField('relatedOrder', each.number),
+              onclick: () => desk.editing.set('relatedOrder', each.number),
             },
             '关联',
           )

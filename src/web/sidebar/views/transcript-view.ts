@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../protocol/common.ts';
+import { blankOf, isFieldName } from '../blanks.ts';
 import type { CallViewState, TranscriptLine } from '../call-view-state.ts';
 import type { Desk, OpenCall } from '../desk.ts';
 import { h, lazy, type VNode } from '../dom.ts';
@@ -13,8 +14,8 @@ const noEvidence: readonly Evidence[] = [];
 export function transcriptView(desk: Desk, call: OpenCall, following: boolean, toEnd: () => void): VNode {
   const { view, ui, editable } = call;
   const { lines, partials, pins, suggestion, alerts } = view;
-  const proof =
-    ui.activeField === null ? noEvidence : (view.form[ui.activeField]?.current?.evidence ?? noEvidence);
+  const active = ui.activeBlank === null ? null : blankOf(view, ui.activeBlank);
+  const proof = active?.state.current?.evidence ?? noEvidence;
   return h(
     'section',
     { class: 'card transcript', 'aria-labelledby': 'transcript-title' },
@@ -32,7 +33,7 @@ export function transcriptView(desk: Desk, call: OpenCall, following: boolean, t
     lazy(
       'ol',
       { class: 'transcript-lines', tabindex: '0', 'aria-label': '逐句记录' },
-      [lines, partials, pins, suggestion, alerts, ui.activeField, proof, ui.hovered, editable],
+      [lines, partials, pins, suggestion, alerts, ui.activeBlank, proof, ui.hovered, editable],
       () => linesView(desk, call, [...proof, ...ui.hovered]),
     ),
     following ? null : h('button', { type: 'button', class: 'to-end', onclick: toEnd }, icon('down'), '最新'),
@@ -71,7 +72,10 @@ function lineView(
 ): VNode {
   const { segment, late } = line;
   const pinned = pinOf(view, segment.id);
-  const pinLabel = ui.activeField === null ? '标记这句话' : `标记为「${fieldLabels[ui.activeField]}」的依据`;
+  const pinLabel =
+    ui.activeBlank === null || !isFieldName(ui.activeBlank)
+      ? '标记这句话'
+      : `标记为「${fieldLabels[ui.activeBlank]}」的依据`;
   const markText = marks.map(({ start, end, kind }) => `${kind}${start}-${end}`).join();
   return lazy(
     'li',

@@ -1,0 +1,28 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ScriptedDesk } from './scripted-desk.ts';
+
+/** A browser's page for the sidebar, a desk behind it, and all that the page complains of, its policy's refusals included. */
+export interface SidebarPage {
+  readonly desk: ScriptedDesk;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly faults: string[];
+}
+
+export async function openSidebar(browser: Browser): Promise<SidebarPage> {
+  const desk = new ScriptedDesk();
+  await desk.start();
+  const context = await browser.newContext({
+    viewport: { width: 400, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5_000);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  return { desk, context, page, faults };
+}
