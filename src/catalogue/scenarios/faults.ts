@@ -56,7 +56,8 @@ function fieldFaults(path: string, field: FieldEntry): string[] {
     if (!choices.includes(choice)) say(`hints.words.${choice}`, 'is none of the choices');
   if (type !== 'yes-no' && hints.yes.length + hints.no.length > 0)
     say('hints.yes', `a ${type} has neither yes nor no`);
-  if (type !== 'text' && hints.terms.length > 0) say('hints.terms', `a ${type} takes no terms`);
+  if (type !== 'text' && hints.terms.length + hints.frames.length > 0)
+    say('hints.terms', `a ${type} takes neither terms nor frames`);
   if (type !== 'number' && Object.keys(hints.measures).length > 0)
     say('hints.measures', `a ${type} is not measured`);
   hints.facts.forEach((hint, at) => {

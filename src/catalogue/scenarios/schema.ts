@@ -42,7 +42,10 @@ export const FieldHints = z.strictObject({
   facts: z.array(FactHint).max(4).default([]),
   /** Of a `number`: units that it is said in, with how many of the field's unit one is ({"天": 24} for hours). */
   measures: z.record(z.string().min(1).max(6), z.number().positive()).default({}),
-  /** One of these must be said close to a measure, unless the agent asked; none: a measure counts only when asked for. */
+  /**
+   * One of these must be said close to a measure, term or frame, unless the agent asked. None: terms and frames are enough
+   * by themselves, a measure counts only when asked for.
+   */
   near: phrases.default([]),
   /** Of a `choice`: the words of each choice, besides its name. */
   words: z.record(z.string(), phrases).default({}),
@@ -51,6 +54,13 @@ export const FieldHints = z.strictObject({
   no: phrases.default([]),
   /** Of a `text`: words that are themselves the answer; longer ones first come first. */
   terms: phrases.default([]),
+  /** Of a `text`: how it is said, with the answer in brackets; `#` stands for a number (在[…]上车, 坐[#路]). */
+  frames: z
+    .array(
+      Phrase.regex(/^[^[\]]*\[[^[\]]*[…#][^[\]]*\][^[\]]*$/, 'needs one pair of brackets with … or # in it'),
+    )
+    .max(12)
+    .default([]),
 });
 export type FieldHints = z.infer<typeof FieldHints>;
 
