@@ -1,5 +1,3 @@
-import { replyOf } from '../../facts/dialogue.ts';
-import { isFiller } from './scenario-answer.ts';
 import type { Placed } from './scenario-facts.ts';
 
 /** The caller's sentences after a question in which its answer is looked for. */
@@ -38,7 +36,7 @@ export class AskedQuestions {
         offer = null;
         if (question === null) continue;
         this.#questions.set(at, { question, nth });
-        if (!isFiller(reading.text) || replyOf(reading.text) !== 'none') nth += 1;
+        if (!reading.filler) nth += 1;
         if (nth >= ANSWER_SENTENCES) question = null;
       }
     }

@@ -1,7 +1,6 @@
 import type { DetailCandidates } from '../../call/detail-merge.ts';
 import type { HintedScenario } from '../../catalogue/scenarios/book.ts';
 import { cutText } from '../../facts/cut-text.ts';
-import { replyOf } from '../../facts/dialogue.ts';
 import { evidenceOf } from '../../facts/text.ts';
 import type { Segment } from '../../protocol/common.ts';
 import type { Fact } from '../../protocol/fact.ts';
@@ -49,6 +48,10 @@ export function detailCandidates(
   const asked = new AskedQuestions(sentences);
   const hearings = words.map((): Hearing[] => []);
   for (const sentence of sentences) hearSentence(sentence, words, asked, hearings);
+  const saidBack = sentences.filter(
+    ({ segment, at, reading }) =>
+      segment.speaker === 'agent' && reading.hits.length > 0 && sentences[at + 1]?.reading.reply === 'yes',
+  );
   words.forEach((field, index) => {
     const list = hearings[index] as Hearing[];
     for (const fact of facts)
@@ -61,11 +64,11 @@ export function detailCandidates(
         ),
       );
     hearBareAnswers(field, index, asked, list);
-    confirm(sentences, index, list);
+    confirm(saidBack, index, list);
   });
   return Object.fromEntries(
     words.flatMap(({ field }, index) => {
-      const candidates = candidatesFrom(hearings[index] ?? []).map(clipped);
+      const candidates = candidatesFrom(hearings[index] ?? [], field).map(clipped);
       return candidates.length === 0 ? [] : [[field.key, candidates] as const];
     }),
   );
@@ -88,7 +91,7 @@ function hearSentence(
   }
   // 是工地施工吗？ 对: the agent offered one answer and the caller takes it.
   const offer = asked.offerBefore(at);
-  if (offer === null || replyOf(reading.text) !== 'yes') return;
+  if (offer === null || reading.reply !== 'yes') return;
   for (const index of new Set(offer.reading.hits.map(({ field }) => field))) {
     const offered = offer.reading.hits.filter(({ field }) => field === index);
     const [first] = offered;
@@ -122,19 +125,20 @@ function hearBareAnswers(field: FieldWords, index: number, asked: AskedQuestions
   }
 }
 
-/** The agent says back what the caller said, and the caller does not object. */
-function confirm(sentences: readonly Placed[], index: number, hearings: Hearing[]): void {
+/**
+ * The agent says back what the caller said, and the caller agrees.
+ *
+ * @param saidBack the agent's sentences with words of the form that the caller agrees to
+ */
+function confirm(saidBack: readonly Placed[], index: number, hearings: Hearing[]): void {
   if (hearings.length === 0) return;
   const known = new Map(hearings.map((hearing) => [hearing.value, hearing]));
-  for (const { segment, at, reading } of sentences) {
-    if (segment.speaker !== 'agent') continue;
+  for (const { segment, at, reading } of saidBack) {
     const own = reading.hits.filter(({ field }) => field === index);
     const [first] = own;
     if (first === undefined || own.some(({ value }) => value !== first.value)) continue;
     const said = known.get(first.value);
-    const next = sentences[at + 1];
-    if (said === undefined || said.at > at || next?.segment.speaker !== 'caller') continue;
-    if (replyOf(next.reading.text) !== 'yes') continue;
+    if (said === undefined || said.at > at) continue;
     hearings.push({
       ...said,
       confidence: Math.min(said.confidence, ANSWERED),

@@ -1,6 +1,7 @@
 import type { Segment } from '../../protocol/common.ts';
-import type { Fact } from '../../protocol/fact.ts';
+import type { Fact, FactOf } from '../../protocol/fact.ts';
 import type { DetailValue } from '../../protocol/scenario.ts';
+import { isEmptyTime } from './scenario-answer.ts';
 import type { Hearing } from './scenario-heard.ts';
 import { isNear, type SentenceReading } from './scenario-sentence.ts';
 import type { FactWords } from './scenario-words.ts';
@@ -23,6 +24,7 @@ const PER_PIECE = 0.65;
 const RANGE = 0.9;
 const OWN_BODY = 0.7;
 const PASSING = 0.6;
+const VAGUE = 0.55;
 /** What 一共 adds. */
 const TOTAL = 0.1;
 const SAYS_TOTAL = /(?:一共|总共|合计|加起来|总计|全部|总额)[^，。,]{0,6}$/;
@@ -71,6 +73,10 @@ export function hearingsOf(
   });
 }
 
+function isTelling({ from, to, duration, rrule }: FactOf<'time'>['value']): boolean {
+  return from !== null || to !== null || duration !== null || rrule !== null;
+}
+
 interface Meaning {
   readonly value: DetailValue;
   readonly weight: number;
@@ -95,7 +101,10 @@ function meaningOf(fact: Fact, hint: FactWords['hint']): Meaning | null {
         : plain(fact.value.amount, fact.value.upTo === null ? 1 : RANGE);
     case 'time':
       if (hint.lasting && fact.value.duration === null) return null;
-      return fact.value.use === 'event' ? plain(fact.value.text) : plain(fact.value.text, PASSING, true);
+      if (isEmptyTime(fact.value.text)) return null;
+      return fact.value.use === 'event'
+        ? plain(fact.value.text, isTelling(fact.value) ? 1 : VAGUE)
+        : plain(fact.value.text, PASSING, true);
     case 'plate':
       return plain(fact.value.plate);
     case 'order-number':

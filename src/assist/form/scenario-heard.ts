@@ -1,7 +1,7 @@
 import { evidenceOf, type Span } from '../../facts/text.ts';
 import type { Evidence, Segment } from '../../protocol/common.ts';
 import type { ValueSource } from '../../protocol/form.ts';
-import type { DetailCandidate, DetailValue } from '../../protocol/scenario.ts';
+import type { DetailCandidate, DetailValue, ScenarioField } from '../../protocol/scenario.ts';
 
 /** One time that a value was heard. */
 export interface Hearing {
@@ -23,7 +23,7 @@ const CEILING = 0.95;
 const CONFIRMED = 0.06;
 const MOST_CANDIDATES = 5;
 const MOST_EVIDENCE = 4;
-/** An answer that a later answer to the same question replaced, and words beside an answer, are offered, not filled in. */
+/** Other values beside the deciding answer are offered, not filled in. */
 const REPLACED = 0.45;
 const NONE = -1;
 
@@ -36,16 +36,20 @@ export function heard(
 }
 
 /** The hearings of one question as candidates, best first: values that were heard several times are one. */
-export function candidatesFrom(hearings: readonly Hearing[]): DetailCandidate[] {
+export function candidatesFrom(hearings: readonly Hearing[], { type }: ScenarioField): DetailCandidate[] {
   const byValue = new Map<DetailValue, Hearing[]>();
   for (const hearing of hearings) {
     const known = byValue.get(hearing.value);
     if (known === undefined) byValue.set(hearing.value, [hearing]);
     else known.push(hearing);
   }
-  const lastQuestion = Math.max(NONE, ...hearings.map(({ question }) => question ?? NONE));
+  const questions = hearings.flatMap(({ question }) => question ?? []);
+  // Asked again whether it still goes on, the newest answer holds; a time, sum or name asked for again is another one.
+  const settling =
+    type === 'choice' || type === 'yes-no' ? Math.max(NONE, ...questions) : Math.min(...questions);
+  const deciding = questions.length === 0 ? NONE : settling;
   const candidates = [...byValue.values()].map((group) => {
-    const replaced = group.every(({ question }) => (question ?? NONE) < lastQuestion);
+    const replaced = deciding !== NONE && group.every(({ question }) => question !== deciding);
     return { candidate: merged(group, replaced && !group.some(isReadBack)), at: group[0]?.at ?? 0 };
   });
   return candidates

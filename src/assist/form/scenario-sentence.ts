@@ -1,5 +1,7 @@
+import { type Reply, replyOf } from '../../facts/dialogue.ts';
 import { cardinal } from '../../facts/digits.ts';
 import { quantityOf } from '../../facts/number/quantity.ts';
+import { organisationNames } from '../../facts/person/organisation-name.ts';
 import { allMatches, fold, type Span } from '../../facts/text.ts';
 import type { Segment } from '../../protocol/common.ts';
 import type { DetailValue } from '../../protocol/scenario.ts';
@@ -23,6 +25,10 @@ export interface SentenceReading {
   /** Questions of the form that an agent's sentence asks. */
   readonly asked: readonly number[];
   readonly hits: readonly WordHit[];
+  /** A caller's stand to what the agent said just before. */
+  readonly reply: Reply;
+  /** It only fills time: the answer is still to come. */
+  readonly filler: boolean;
 }
 
 /** Characters before and behind an amount in which its cue is looked for. */
@@ -35,6 +41,9 @@ const QUESTION =
   /[？?吗呢]|多少|几[个点号路时天月年户层楼栋位名辆盏棵]|什么|哪|谁|有没有|有无|是不是|是否|怎么|多[久大深长高]|还是/;
 const DENIED =
   /(?:没有?|没得|莫得|不|未|无|别|莫|非|甭)(?:有|在|给|去|被|再|是|怎么|什么|看到|听到|收到|见到?|人|任何|得|能|到|跟|向|来)?$/;
+/** 等一下，我看看. */
+const FILLER =
+  /^(?:[嗯呃额哦噢啊哎诶唉好的是对行，,。.！!…\s]|我看看|我想想|等一下|稍等|你等|您等|怎么说|什么)*$/;
 /** 合同没得. */
 const DENIED_BEHIND = /^(?:都|也|是|还)?(?:没得|莫得|没有(?!了)|没签|没拿)/;
 /** Who is calling, and where to call back, are questions of every order. */
@@ -66,17 +75,23 @@ export function readSentence(segment: Segment, words: readonly FieldWords[]): Se
 }
 
 /** Whether a cue stands close to a stretch of a sentence. */
-export function isNear(text: string, { start, end }: Span, near: RegExp | null): boolean {
+export function isNear(text: string, span: Span, near: RegExp | null): boolean {
   if (near === null) return true;
   near.lastIndex = 0;
-  const found = near.test(text.slice(Math.max(0, start - NEAR_BEFORE), end + NEAR_BEHIND));
+  const found = near.test(around(text, span));
   near.lastIndex = 0;
   return found;
 }
 
+/** Cues stand around a stretch, not in it. */
+function around(text: string, { start, end }: Span): string {
+  return `${text.slice(Math.max(0, start - NEAR_BEFORE), start)}\n${text.slice(end, end + NEAR_BEHIND)}`;
+}
+
 function read(segment: Segment, words: readonly FieldWords[]): SentenceReading {
   const text = fold(segment.text);
-  if (segment.speaker === 'ivr') return { text, asks: false, asked: [], hits: [] };
+  if (segment.speaker === 'ivr')
+    return { text, asks: false, asked: [], hits: [], reply: 'none', filler: true };
   const byAgent = segment.speaker === 'agent';
   const asks = byAgent && QUESTION.test(text);
   const hits = words.flatMap((field, index) => hitsOf(text, field, index, byAgent));
@@ -84,7 +99,8 @@ function read(segment: Segment, words: readonly FieldWords[]): SentenceReading {
     asks && !ASKS_CALLER.test(text)
       ? words.flatMap((field, index) => (isAsked(text, field, hits, index) ? [index] : []))
       : [];
-  return { text, asks, asked, hits };
+  const reply = byAgent ? 'none' : replyOf(text);
+  return { text, asks, asked, hits, reply, filler: reply === 'none' && FILLER.test(text) };
 }
 
 /** By its own words, by offering several choices, or by naming what is to be affirmed. */
@@ -109,10 +125,21 @@ function hitsOf(text: string, words: FieldWords, field: number, byAgent: boolean
     case 'number':
       return measureHits(text, words, field);
     case 'text':
-      return [...termHits(text, words, field), ...frameHits(text, words, field)];
+      return [
+        ...termHits(text, words, field),
+        ...frameHits(text, words, field),
+        ...(byAgent && words.free === 'name' ? nameHits(text, field) : []),
+      ];
     case 'time':
       return [];
   }
+}
+
+/** Bodies that the agent names; those that the caller names are facts. */
+function nameHits(text: string, field: number): WordHit[] {
+  return organisationNames(text)
+    .slice(0, MOST_HITS)
+    .map(({ start, end, name }) => ({ start, end, field, value: name, rule: 'term', cued: false }));
 }
 
 function termHits(text: string, { terms, near }: FieldWords, field: number): WordHit[] {

@@ -34,8 +34,8 @@ export interface FieldWords {
   readonly terms: RegExp | null;
   /** Group `said` is the answer. */
   readonly frames: readonly RegExp[];
-  /** A body or place answers: of a sentence in answer only the name is kept. */
-  readonly named: boolean;
+  /** What an answer in free words is: the name of a body, any text, or none, since it would be known by other hints. */
+  readonly free: 'name' | 'text' | 'none';
   /** An amount and one of the field's measures: groups `low`, `unit`. */
   readonly measure: RegExp | null;
   readonly measures: Readonly<Record<string, number>>;
@@ -63,13 +63,13 @@ function fieldWords({ field, hints }: HintedField): FieldWords {
     facts: hints.facts.map((hint) => ({ hint, near: anyOf(hint.near) })),
     choices: field.choices.map((choice) => ({
       choice,
-      words: anyOf([...(choice === CATCH_ALL ? [] : [choice]), ...(hints.words[choice] ?? [])]) ?? NEVER,
+      words: anyOf(hints.words[choice] ?? (choice === CATCH_ALL ? [] : [choice])) ?? NEVER,
     })),
     yes: anyOf(hints.yes),
     no: anyOf(hints.no),
     terms: anyOf(hints.terms),
     frames: hints.frames.map(frame),
-    named: hints.facts.some(({ type }) => type === 'organisation'),
+    free: freeOf(hints),
     measure:
       units.length === 0
         ? null
@@ -86,6 +86,11 @@ function anyOf(phrases: readonly string[]): RegExp | null {
   if (phrases.length === 0) return null;
   const sorted = [...phrases].sort((a, b) => b.length - a.length);
   return new RegExp(sorted.map((phrase) => phrase.split('…').map(escaped).join(GAP)).join('|'), 'g');
+}
+
+function freeOf({ facts, terms }: HintedField['hints']): FieldWords['free'] {
+  if (facts.some(({ type }) => type === 'organisation')) return 'name';
+  return facts.length === 0 && terms.length === 0 ? 'text' : 'none';
 }
 
 /** 在[…]上车: the words in brackets, `…` for a stretch without punctuation, `#` for a number. */

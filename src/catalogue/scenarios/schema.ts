@@ -47,7 +47,7 @@ export const FieldHints = z.strictObject({
    * by themselves, a measure counts only when asked for.
    */
   near: phrases.default([]),
-  /** Of a `choice`: the words of each choice, besides its name. */
+  /** Of a `choice`: the words of each choice; without any, its name is one (其他 has none). */
   words: z.record(z.string(), phrases).default({}),
   /** Of a `yes-no`: words that say yes (a denial before them makes them a no), and words that say no. */
   yes: phrases.default([]),
