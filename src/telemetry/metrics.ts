@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type Stage = 'store' | 'transcript' | 'extract' | 'model' | 'suggestion';
 
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const ANSWER_BUCKETS = [0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 20, 40];
 
 /** Everything the service counts. One instance a process (tests make their own). */
 export class Metrics {
@@ -95,6 +96,31 @@ export class Metrics {
     help: 'Time from receiving a final segment to the end of the stage (model: time in the model alone)',
     labelNames: ['stage'],
     buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly llmQuestions = new Counter({
+    name: 'jiesu_llm_questions_total',
+    help: 'Questions to the language model by what came of them',
+    labelNames: ['purpose', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly llmTokens = new Counter({
+    name: 'jiesu_llm_tokens_total',
+    help: 'Tokens of the language model, read (prompt) and written (completion)',
+    labelNames: ['purpose', 'kind'],
+    registers: [this.registry],
+  });
+  readonly llmFirstTextSeconds = new Histogram({
+    name: 'jiesu_llm_first_text_seconds',
+    help: 'Time from a question to the first text of its answer, waiting for a turn included',
+    labelNames: ['purpose'],
+    buckets: ANSWER_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly llmServerState = new Gauge({
+    name: 'jiesu_llm_server_state',
+    help: 'Language-model server: 0 in service, 1 being tried again, 2 resting after failures',
+    labelNames: ['server'],
     registers: [this.registry],
   });
   readonly queueDepth = new Gauge({

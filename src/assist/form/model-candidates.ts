@@ -188,7 +188,7 @@ function isProven(
   if (typeof value === 'number') return numbersIn(masked).includes(value);
   if (typeof value === 'boolean') return true;
   if (proof === 'words') return madeOf(value, masked);
-  if (proof === 'gist') return gistOf(value, told);
+  if (proof === 'gist') return gistOf(value, masked, told);
   return type === 'choice' || isPlainChinese(value);
 }
 

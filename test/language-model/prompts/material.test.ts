@@ -22,7 +22,7 @@ const user = (transcript: string, form = '') => prompt.render({ transcript, form
 const nasty = fc
   .array(
     fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary', maxLength: 12 }),
       fc.constantFrom(
         '<',
         '>',

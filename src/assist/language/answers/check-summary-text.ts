@@ -14,12 +14,15 @@ export interface SummaryCheck {
 
 /** Characters; orders of the house seldom run beyond 500. */
 const MOST = 1_200;
-/** Of the letters; names of models, plates and companies are Latin. */
+/** Share of Han among characters and foreign words: callers mix languages, names of models and companies are Latin. */
 const LEAST_HAN = 0.7;
+/** A word in Latin letters counts as one, as a character does. */
+const FOREIGN = /\p{Script=Latin}+|(?!\p{Script=Han})\p{L}/gu;
 /** So few letters of a growing text may all be the beginning of a name. */
 const TELLING_LETTERS = 24;
 /** So many characters of the orders in a row are no accident: their longest set phrase is shorter. */
 const ECHO = 20;
+const BLOCK = ECHO / 2;
 
 const MESSAGES: Readonly<Record<SummaryFault, string>> = {
   empty: '语言模型没有写出摘要，请以规则草稿为准。',
@@ -48,7 +51,9 @@ export function checkSummaryText(
   if (letters === 0 && !growing) return faulty('empty');
   if (text.length > MOST) return faulty('too-long');
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
-  if ((!growing || letters >= TELLING_LETTERS) && han < letters * LEAST_HAN) return faulty('not-chinese');
+  const foreign = text.match(FOREIGN)?.length ?? 0;
+  if ((!growing || letters >= TELLING_LETTERS) && han < (han + foreign) * LEAST_HAN)
+    return faulty('not-chinese');
   if (repeats(text, instructions)) return faulty('echo');
   return { text };
 }
@@ -69,12 +74,13 @@ export function plainParagraph(answer: string): string {
   const lines = answer
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
+    .replace(/^[ \t]*(?:```|~~~)[\w-]*[ \t]*$/gm, '')
     .replace(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)/g, '$1')
     .replace(/<\/?[a-z][^<>\n]{0,60}>/gi, '')
     .replace(/(\*\*|__)(?=\S)([^\n]{0,2000}?\S)\1/g, '$2')
     .replace(/`+([^`\n]*)`+/g, '$1')
     .split('\n')
-    .filter((line) => !/^\s*(?:```|~~~|\|?[\s:|-]+$)/.test(line))
+    .filter((line) => !/^\|?[\s:|-]+$/.test(line))
     .map((line) =>
       line
         .replace(/^\s*(?:#{1,6}\s+|>\s*|[-*+•·]\s+|(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）])\s+)+/, '')
@@ -95,10 +101,27 @@ function needsStop(text: string): boolean {
 
 /** Whether a stretch of `ECHO` characters of the text stands in the orders, whatever the spaces and signs. */
 function repeats(text: string, orders: string): boolean {
-  const bare = (from: string) => from.replace(/[\s\p{P}\p{S}]/gu, '');
   const own = bare(text);
   const known = bare(orders);
-  for (let at = 0; at + ECHO <= own.length; at += 1)
-    if (known.includes(own.slice(at, at + ECHO))) return true;
+  // Any such stretch holds a whole block of half its length.
+  for (let at = 0; at + BLOCK <= own.length; at += BLOCK) {
+    const block = own.slice(at, at + BLOCK);
+    for (let place = known.indexOf(block); place >= 0; place = known.indexOf(block, place + 1))
+      if (commonAround(own, at, known, place) >= ECHO) return true;
+  }
   return false;
+}
+
+/** Length of the longest stretch around the two places that is the same in both. */
+function commonAround(one: string, at: number, other: string, place: number): number {
+  let before = 0;
+  while (before < at && before < place && one[at - before - 1] === other[place - before - 1]) before += 1;
+  let after = 0;
+  while (at + after < one.length && place + after < other.length && one[at + after] === other[place + after])
+    after += 1;
+  return before + after;
+}
+
+function bare(text: string): string {
+  return text.replace(/[\s\p{P}\p{S}]/gu, '');
 }

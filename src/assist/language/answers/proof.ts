@@ -26,11 +26,16 @@ export function madeOf(value: string, quote: string): boolean {
   return share(own, said) >= LEAST_WORDS;
 }
 
-/** Whether a value sums up what was told: enough of its pairs of characters were said somewhere, no link, Chinese. */
-export function gistOf(value: string, transcript: string): boolean {
+/** Whether a value sums up what was told: enough of its pairs of characters were said, one of them in the quote. */
+export function gistOf(value: string, quote: string, transcript: string): boolean {
   const known: readonly string[] = transcript.match(PLACEHOLDER) ?? [];
   if ((value.match(PLACEHOLDER) ?? []).some((each) => !known.includes(each))) return false;
-  return isPlainChinese(value) && share(pairs(value), new Set(pairs(transcript))) >= LEAST_GIST;
+  const own = pairs(value);
+  return (
+    isPlainChinese(value) &&
+    share(own, new Set(pairs(quote))) > 0 &&
+    share(own, new Set(pairs(transcript))) >= LEAST_GIST
+  );
 }
 
 /** No link, and not in another language. */

@@ -1,0 +1,20 @@
+import type { ChatMessage } from './contract.ts';
+
+/** Shorter messages may well be what the answer begins with. */
+const SHORTEST_ECHO = 20;
+
+/**
+ * Takes away a question that a model (or a server without a chat template) repeats before it answers. `growing`: more may
+ * come, so a text that is so far only the beginning of a message is held back; one that ends there is an echo that
+ * broke off.
+ */
+export function withoutEcho(text: string, messages: readonly ChatMessage[], growing: boolean): string {
+  let rest = text.trimStart();
+  const echoes = messages
+    .map(({ content }) => content.trim())
+    .filter((content) => content.length >= SHORTEST_ECHO);
+  for (const echo of echoes) if (rest.startsWith(echo)) rest = rest.slice(echo.length).trimStart();
+  const begun = rest.trimEnd();
+  if ((growing || begun.length >= SHORTEST_ECHO) && echoes.some((echo) => echo.startsWith(begun))) return '';
+  return rest;
+}
