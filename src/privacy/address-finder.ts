@@ -1,4 +1,4 @@
-import { arabicAddress, SPOKEN_DIGIT } from '../facts/digits.ts';
+import { arabicAddress, SPOKEN_DIGIT, spokenDigits } from '../facts/digits.ts';
 import { allMatches } from '../facts/text.ts';
 import type { PersonalSpan } from './contract.ts';
 import type { Known } from './known-personal.ts';
@@ -14,12 +14,18 @@ const GOES_ON = new RegExp(
 );
 /** Not the number of a house: 5月12号, 2号线. */
 const NO_HOUSE = /(?:月|第)$/u;
-const NO_HOUSE_AFTER = /^(?:线|公交|地铁|车厢|窗口)/u;
+const NO_HOUSE_AFTER = /^(?:线|电?梯|公交|地铁|车厢|窗口)/u;
 
+/** 四零三, in answer to where it is. */
+const ROOM_ALONE = new RegExp(
+  `(?<=^|[\\s，,。])(?!(?:19|20)\\d\\d)[${SPOKEN_DIGIT}]{3,4}(?=$|[\\s，,。]|的(?:$|[\\s，,。]))`,
+  'gu',
+);
+const SPOKEN_RUN = new RegExp(`[${SPOKEN_DIGIT}]{2,}`, 'gu');
 const WITHIN = new RegExp(`[${SPOKEN_DIGIT}十百A-Za-z]`, 'u');
 
 /** What tells one house of a street or compound from another; streets, compounds and villages stay. */
-export function addressesIn({ text }: Sentence, known: Known): PersonalSpan[] {
+export function addressesIn({ text, asked }: Sentence, known: Known): PersonalSpan[] {
   const spans: PersonalSpan[] = [];
   const put = (start: number, end: number): void => {
     if (
@@ -28,7 +34,7 @@ export function addressesIn({ text }: Sentence, known: Known): PersonalSpan[] {
     )
       return;
     const stop = goneOn(text, end);
-    const written = arabicAddress(text.slice(start, stop).replace(/^第/, '')).replace(/[\s，,]/g, '');
+    const written = writtenAddress(text.slice(start, stop));
     spans.push({ start, end: stop, kind: 'address', identity: written, written });
   };
   for (const pattern of [HOUSE_NUMBER, ROOM_NUMBER])
@@ -37,10 +43,19 @@ export function addressesIn({ text }: Sentence, known: Known): PersonalSpan[] {
       COUNTER.lastIndex = end;
       put(match.index, end + (COUNTER.exec(text)?.[0].length ?? 0));
     }
+  if (asked.has('place'))
+    for (const match of allMatches(text, ROOM_ALONE)) put(match.index, match.index + match[0].length);
   for (const words of known.addresses)
     for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length))
       if (!isWithinNumber(text, at)) put(at, at + words.length);
   return chained(text, spans);
+}
+
+/** 第三栋，幺二零三 as an order writes it: 3栋1203. */
+function writtenAddress(said: string): string {
+  return arabicAddress(said.replace(/^第/u, ''))
+    .replaceAll(SPOKEN_RUN, (run) => spokenDigits(run) ?? run)
+    .replace(/[\s，,]/gu, '');
 }
 
 /** 49号 in 149号. */
@@ -68,7 +83,7 @@ function chained(text: string, spans: readonly PersonalSpan[]): PersonalSpan[] {
       continue;
     }
     const end = Math.max(last.end, span.end);
-    const written = arabicAddress(text.slice(last.start, end)).replace(/[\s，,]/g, '');
+    const written = writtenAddress(text.slice(last.start, end));
     found[found.length - 1] = { ...last, end, identity: written, written };
   }
   return found;

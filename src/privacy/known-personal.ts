@@ -158,7 +158,9 @@ function addressesOf(facts: readonly Fact[]): string[] {
 
 /** 2号口 is no house, 三楼 by itself is in every building. */
 function tellsHouse(said: string): boolean {
-  return !/(?:口|门|线|路|楼层|层|车库|桥|岗)$/u.test(said) && !/^.{1,3}楼$/u.test(said) && hasNumber(said);
+  return (
+    !/(?:口|门|线|梯|路|楼层|层|车库|桥|岗)$/u.test(said) && !/^.{1,3}楼$/u.test(said) && hasNumber(said)
+  );
 }
 
 function hasNumber(said: string): boolean {

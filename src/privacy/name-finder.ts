@@ -8,7 +8,7 @@ import { allMatches } from '../facts/text.ts';
 import type { PersonalSpan } from './contract.ts';
 import { isDriver, type Known, type KnownPerson, titlesAgree } from './known-personal.ts';
 import { NameSpelling } from './name-spelling.ts';
-import { FAMILIAR_NAME, INTRODUCES_NAME, TITLED_NAME } from './personal-patterns.ts';
+import { endsOtherWord, FAMILIAR_NAME, INTRODUCES_NAME, TITLED_NAME } from './personal-patterns.ts';
 import type { Sentence } from './sentence.ts';
 
 const TITLE_AT_END = new RegExp(`(?<=.)${ANY_TITLE}$`, 'u');
@@ -89,7 +89,7 @@ export class NameFinder {
         if (name.length > 2 && mayBeOneName(like, name))
           spans.push({ ...this.#span(at, name), end: at + name.length });
         const title = TITLE_NEXT.exec(text.slice(at + own.length, at + own.length + 6))?.[1];
-        if (title !== undefined) spans.push(this.#span(at, own, title));
+        if (title !== undefined && !endsOtherWord(text, at)) spans.push(this.#span(at, own, title));
         else if (text[at - 1] === '姓') spans.push(this.#span(at, own));
       }
     }
@@ -149,7 +149,9 @@ export class NameFinder {
     const mentions = [...mentionsIn(text, isAsked).filter((one) => isSure(one, isAsked)), ...peopleIn(text)];
     return mentions.flatMap((one) => {
       const at = text.lastIndexOf(one.name, one.end);
-      return at < one.start || isDriver(one.name, one.title) ? [] : [this.#span(at, one.name, one.title)];
+      return at < one.start || endsOtherWord(text, at) || isDriver(one.name, one.title)
+        ? []
+        : [this.#span(at, one.name, one.title)];
     });
   }
 }

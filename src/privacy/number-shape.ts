@@ -1,3 +1,4 @@
+import { SPOKEN_DIGIT } from '../facts/digits.ts';
 import { isBankCard } from '../facts/number/account-number.ts';
 import type { Run } from '../facts/number/digit-pieces.ts';
 import { isIdentityNumber } from '../facts/number/identity-number.ts';
@@ -20,10 +21,12 @@ export function shapeOf(digits: string): PersonalKind | null {
   return isBankCard(digits) ? 'bank-card' : null;
 }
 
+const AFTER_HOUSE = new RegExp(`(?:栋|幢|座|单元|楼|[${SPOKEN_DIGIT}十]号)[\\s，,]?$`, 'u');
+
 /** 九栋 幺二零三: part of an address. */
 export function isRoom(text: string, { start, pieces }: Run): boolean {
   const lead = text.slice(Math.max(0, start - 4), start);
-  return /(?:栋|幢|座|单元|楼|号)[\s，,]?$/u.test(lead) && pieces.every(({ digits }) => digits.length <= 4);
+  return AFTER_HOUSE.test(lead) && pieces.every(({ digits }) => digits.length <= 4);
 }
 
 /** 12345, 95598, 400…: numbers that everybody calls; also several of them in one breath. */

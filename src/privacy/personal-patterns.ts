@@ -7,6 +7,11 @@ import { TITLE } from '../facts/person/titles.ts';
 const HAN = '\\p{Script=Han}';
 /** Those that head no other word, and some common ones that do; 出租车师傅 and 为何师傅 are nobody's name. */
 export const HEADING_SURNAME = `(?:[${PLAIN_SURNAMES.replace(/[车何关戴]/g, '')}高林郭马罗梁]|(?<![为任如有几])何|(?<![开相有机])关|(?<![没要不])戴)`;
+/** Whether a surname is the end of another word: 任何, 开关, 没戴. */
+export function endsOtherWord(text: string, at: number): boolean {
+  return /(?:[为任如有几]何|[开相有机]关|[没要不]戴)$/u.test(text.slice(Math.max(0, at - 1), at + 1));
+}
+
 /** What people are called: before these a given name may stand too; before a post (周经理) only the surname. */
 export const PERSONAL_TITLE = '先生|女士|小姐|同志|同学|阿姨|大爷|大妈|大姐|大哥|师傅|老师';
 /** 王先生, 王小明女士, 王某某, 周经理. */

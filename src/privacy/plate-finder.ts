@@ -38,7 +38,7 @@ export function platesOf({ id, text, asked }: Sentence, known: Known): PersonalS
   if (CAR.test(text) || named)
     for (const match of allMatches(text, SERIAL))
       put(match.index, match.index + match[0].length, match[0].replace(/[ ·]/g, ''));
-  const tail = named ? plateTailIn(text) : null;
+  const tail = asked.has('plate') || CAR.test(text) ? plateTailIn(text) : null;
   if (tail !== null) put(tail.start, tail.end, tail.plate);
   return spans;
 }

@@ -31,26 +31,22 @@ class MaskedTalk implements Redaction {
   transcript(segments: readonly { readonly id: string; readonly text: string }[]): RedactedText[] {
     const found = findPersonal(segments, this.#known);
     // Nobody speaks placeholders: what reads like one is not taken for one of ours.
-    return segments.map(({ text }, at) => this.#masked(text, found[at] ?? [], () => false));
+    return segments.map(({ text }, at) => {
+      const likes = placeholdersIn(text);
+      const spans = this.#replacements(found[at] ?? [], likes);
+      return this.#until(text, [...this.#quoted(text, likes), ...spans], (left) => this.#residue(left));
+    });
   }
 
   redact(text: string): RedactedText {
-    const parts = text.split(SENTENCE_END);
-    const found = findPersonal(
-      parts.map((part) => ({ id: null, text: part })),
-      this.#known,
+    const likes = placeholdersIn(text).filter(
+      ({ placeholder }) => this.#placeholders.written(placeholder) === undefined,
     );
-    let offset = 0;
-    const spans = parts.flatMap((part, at) => {
-      const moved = (found[at] ?? []).map((one) => ({
-        ...one,
-        start: one.start + offset,
-        end: one.end + offset,
-      }));
-      offset += part.length;
-      return moved;
+    // What is left reads otherwise beside placeholders: until nothing more is found, so that twice is as once.
+    return this.#until(text, this.#quoted(text, likes), (left) => {
+      const found = this.#replacements(this.#found(left), placeholdersIn(left));
+      return found.length > 0 ? found : this.#residue(left);
     });
-    return this.#masked(text, spans, (placeholder) => this.#placeholders.written(placeholder) !== undefined);
   }
 
   restore(text: string): string {
@@ -67,43 +63,58 @@ class MaskedTalk implements Redaction {
     return this.restore(text.slice(0, shownLength(text)));
   }
 
-  /** @param isOurs what reads as a placeholder is one of this conversation and stays */
-  #masked(
-    text: string,
-    found: readonly PersonalSpan[],
-    isOurs: (placeholder: string) => boolean,
-  ): RedactedText {
-    const likes = placeholdersIn(text);
-    const kept = likes.filter(({ placeholder }) => isOurs(placeholder));
-    const replacements: Replacement[] = likes
-      .filter((one) => !kept.includes(one))
-      .map(({ start, end }) => {
-        const quoted = text.slice(start, end);
-        return { start, end, by: this.#placeholders.for('quoted', quoted, quoted) };
-      });
-    for (const { kind, identity, written, ...span } of found) {
-      if (!masks(this.#policy, kind)) continue;
-      for (const { start, end } of outside(span, likes))
-        replacements.push({ start, end, by: this.#placeholders.for(kind, identity, written) });
-    }
-    return this.#withoutResidue(text, replacements);
+  #found(text: string): PersonalSpan[] {
+    const parts = text.split(SENTENCE_END);
+    const found = findPersonal(
+      parts.map((part) => ({ id: null, text: part })),
+      this.#known,
+    );
+    let offset = 0;
+    return parts.flatMap((part, at) => {
+      const from = offset;
+      offset += part.length;
+      return (found[at] ?? []).map((one) => ({ ...one, start: one.start + from, end: one.end + from }));
+    });
+  }
+
+  #quoted(text: string, likes: readonly Span[]): Replacement[] {
+    return likes.map(({ start, end }) => {
+      const quoted = text.slice(start, end);
+      return { start, end, by: this.#placeholders.for('quoted', quoted, quoted) };
+    });
+  }
+
+  #replacements(found: readonly PersonalSpan[], likes: readonly Span[]): Replacement[] {
+    return found.flatMap(({ kind, identity, written, ...span }) => {
+      const parts = masks(this.#policy, kind) ? outside(span, likes) : [];
+      return parts.map((part) => ({ ...part, by: this.#placeholders.for(kind, identity, written) }));
+    });
   }
 
   /** The finders overlooked what the guard would stop at: it goes as well, so that the call keeps its help. */
-  #withoutResidue(text: string, replacements: Replacement[]): RedactedText {
+  #residue(text: string): Replacement[] {
+    const residue = residueIn(text, this.#policy).sort((a, b) => a.start - b.start);
+    let done = 0;
+    return residue.flatMap(({ kind, start, end, written }) => {
+      if (start < done) return [];
+      done = end;
+      return [{ start, end, by: this.#placeholders.for(kind, written, written) }];
+    });
+  }
+
+  /** Replaces what is found in what the replacements so far have left, until nothing is. */
+  #until(
+    text: string,
+    begun: readonly Replacement[],
+    find: (left: string) => readonly Replacement[],
+  ): RedactedText {
+    const replacements = begun.toSorted((a, b) => a.start - b.start);
     for (;;) {
-      replacements.sort((a, b) => a.start - b.start);
       const redacted = replaceParts(text, replacements);
-      const residue = residueIn(redacted.text, this.#policy).sort((a, b) => a.start - b.start);
-      if (residue.length === 0) return redacted;
-      let done = 0;
-      for (const { kind, ...span } of residue) {
-        if (span.start < done) continue;
-        done = span.end;
-        const { start, end } = redacted.original(span.start, span.end);
-        const written = text.slice(start, end);
-        replacements.push({ start, end, by: this.#placeholders.for(kind, written, written) });
-      }
+      const more = find(redacted.text);
+      if (more.length === 0) return redacted;
+      for (const { start, end, by } of more) replacements.push({ ...redacted.original(start, end), by });
+      replacements.sort((a, b) => a.start - b.start);
     }
   }
 }

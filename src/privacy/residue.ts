@@ -12,6 +12,8 @@ export interface Residue {
   readonly start: number;
   readonly end: number;
   readonly kind: PersonalKind;
+  /** Digits of a number, else as it stands there. */
+  readonly written: string;
 }
 
 const DIGIT = '0-9０-９零〇洞一幺二两三四五六七拐八九勾';
@@ -46,7 +48,10 @@ export function residueIn(text: string, policy: RedactionPolicy): Residue[] {
   const plain = withoutNeutral(withoutPlaceholders(text));
   const found: Residue[] = [];
   const put = (kind: PersonalKind, match: RegExpExecArray): void => {
-    if (masks(policy, kind)) found.push({ kind, start: match.index, end: match.index + match[0].length });
+    if (!masks(policy, kind)) return;
+    const [said] = match;
+    const written = kind === 'name' || kind === 'email' ? said : digitsOf(said);
+    found.push({ kind, start: match.index, end: match.index + said.length, written });
   };
   for (const match of plain.matchAll(EMAIL)) put('email', match);
   for (const match of plain.matchAll(PLATE))
@@ -72,6 +77,7 @@ function kindOfRun(run: string, after: string): PersonalKind | null {
   const digits = digitsOf(run);
   if (DAY.test(digits)) return null;
   if (digits.length <= LONGEST_SUM && MEASURED.test(after)) return null;
+  if (EVERYBODYS.test(digits)) return null;
   const groups = run.split(/[^0-9０-９零〇洞一幺二两三四五六七拐八九勾xX]+/u).map(digitsOf);
   if (groups.every((group) => EVERYBODYS.test(group))) return null;
   if (digits.length === 18 || digits.length === 15 || /[xX]$/.test(run)) return 'identity-number';
@@ -79,7 +85,9 @@ function kindOfRun(run: string, after: string): PersonalKind | null {
 }
 
 function digitsOf(run: string): string {
-  return [...run.normalize('NFKC')].map((char) => SPOKEN[char] ?? char.replace(/\D/, '')).join('');
+  return [...run.normalize('NFKC')]
+    .map((char) => SPOKEN[char] ?? char.replace(/[^0-9A-Za-z\u4e00-\u9fff]/, ''))
+    .join('');
 }
 
 function withoutPlaceholders(text: string): string {

@@ -6,7 +6,7 @@ import type { RedactedText } from '../../privacy/contract.ts';
 import { createRedaction } from '../../privacy/redaction.ts';
 import type { CallFile } from '../calls/call-file.ts';
 
-/** The lists hold neither addresses nor the numbers of orders. */
+/** The lists hold no addresses, and of orders only what gold's fields name. */
 const UNLISTED = /^【(?:地址|工单号)/u;
 
 /** How much of the personal data in calls is masked, and how much else; all of them shares, null where nothing counts. */
@@ -42,6 +42,19 @@ const FRAME = new RegExp(
   `${ANY_TITLE}|复姓|姓|的|那个|一个|[两三四]位|两个数|四个字母|最后|后面是?|尾[号巴]|不对|转|分机|末尾|结尾|开头|不是|错了|哎|妈妈|爸爸|(?<=.)老$|偏旁|旁边?|字|加|就|是|个|上面|下面|左边|右边|里面|[\\s，,、。.…·]`,
   'gu',
 );
+/** The digits, written and as people say them. */
+const SPOKEN = [
+  '[0零〇洞]',
+  '[1一幺]',
+  '[2二两]',
+  '[3三]',
+  '[4四]',
+  '[5五]',
+  '[6六]',
+  '[7七拐]',
+  '[8八]',
+  '[9九勾]',
+];
 const DIGITS = '0-9零〇一幺二两三四五六七八九';
 /** Three digits or more, in a row or with pauses. */
 const NUMBER = new RegExp(`[${DIGITS}](?:[\\s，,、。.…-]*[${DIGITS}]){2,}`, 'u');
@@ -57,17 +70,18 @@ export function isIdentifier(entry: string): boolean {
 }
 
 /**
- * Masks the calls under `mask-all`, with the facts of the whole call, and holds what is left against gold's list. An
+ * Masks the calls under `mask-all`, with the facts of the whole call, and holds what is left against gold's list and the order it names. An
  * entry is recalled when, wherever it stands in the call, none of its characters stays except those that tell of nobody (姓,
  * 女士, 的, pauses). A masked stretch is a false positive when it touches no entry; addresses, which the lists do not
- * hold, do not count. Calls without a list are left out.
+ * hold, and numbers of orders do not count. Calls without a list are left out.
  */
 export function redactionScore(calls: readonly CallFile[], ground: RedactionGround): RedactionScore {
   const counts = { identifier: 0, name: 0, masked: 0, address: 0 };
   const missed: RedactionMiss[] = [];
   for (const call of calls) {
-    const list = call.gold?.pii;
-    if (list === undefined) continue;
+    const { gold } = call;
+    if (gold?.pii === undefined) continue;
+    const list = [...gold.pii, ...saidOrders(call, gold.fields.relatedOrder)];
     const masked = maskedStretches(call, ground);
     const listed = call.turns.map(() => new Set<number>());
     for (const entry of new Set(list)) {
@@ -143,6 +157,13 @@ function stretchesOf(redacted: RedactedText): MaskedStretch[] {
     ...redacted.original(match.index, match.index + match[0].length),
     placeholder: match[0],
   }));
+}
+
+/** The number of the earlier order as it was said whole, written or spoken. */
+function saidOrders({ turns }: CallFile, order: string | null): string[] {
+  if (order === null || !/^\d{6,}$/.test(order)) return [];
+  const spoken = new RegExp([...order].map((digit) => SPOKEN[Number(digit)]).join('[\\s，,、]{0,2}'), 'gu');
+  return turns.flatMap(({ text }) => [...text.matchAll(spoken)].map(([said]) => said));
 }
 
 /** Offsets of the characters of an entry that tell who somebody is. */
