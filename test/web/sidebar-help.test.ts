@@ -188,6 +188,7 @@ describe.skipIf(!hasBrowser)('what the language model and the knowledge base add
       expect(await stream.locator('xpath=ancestor::*[@aria-live or @role="status"]').count()).toBe(0);
       expect(await told.textContent()).toBe('正在撰写摘要');
       expect(await stream.locator('.cursor').count()).toBe(1);
+      expect(await badge()).toBe('撰写中…');
       desk.append(CALL_ID, summaryEvent);
       await expect.poll(() => told.textContent()).toBe('摘要草稿');
       expect(await stream.count()).toBe(0);

@@ -19,7 +19,8 @@ export function summaryView(desk: Desk, call: OpenCall): VNode {
   return h(
     'section',
     { class: 'card summary', 'aria-labelledby': 'summary-title', 'data-state': shown?.state ?? 'none' },
-    head(desk, call, shown, saving !== null),
+    head(desk, call, shown, { saving: saving !== null, editing }),
+    ui.panel === 'rewrite' && !editing ? rewritePanel(desk, call) : null,
     h('p', { key: 'told', class: 'visually-hidden', role: 'status' }, spoken(call)),
     ...(editing
       ? [summaryEditor(desk, call, () => desk.goTo(EDIT))]
@@ -27,23 +28,28 @@ export function summaryView(desk: Desk, call: OpenCall): VNode {
           ...(summaryPartial === null ? read(shown) : [streaming(summaryPartial, summary)]),
           call.editable ? buttons(desk, call, summaryPartial !== null || saving !== null) : null,
         ]),
-    ui.panel === 'rewrite' ? rewritePanel(desk, call) : null,
     noteView(view.notes.summary),
   );
 }
 
-function head(desk: Desk, { view, ui, editable }: OpenCall, shown: Summary | null, saving: boolean): VNode {
+function head(
+  desk: Desk,
+  { view, ui, editable }: OpenCall,
+  shown: Summary | null,
+  { saving, editing }: { readonly saving: boolean; readonly editing: boolean },
+): VNode {
   const own = view.summaryOwn;
+  const writing = view.summaryPartial !== null;
   return h(
     'div',
     { key: 'head', class: 'card-head' },
     h('h2', { id: 'summary-title' }, '诉求摘要'),
     h(
       'span',
-      { class: 'badge', 'data-summary': shown?.state ?? 'none' },
-      saving ? '保存中…' : shown === null ? '未起草' : summaryStateLabels[shown.state],
+      { class: 'badge', 'data-summary': writing ? 'writing' : (shown?.state ?? 'none') },
+      saving ? '保存中…' : writing ? '撰写中…' : shown === null ? '未起草' : summaryStateLabels[shown.state],
     ),
-    editable
+    editable && !editing
       ? h(
           'button',
           {
