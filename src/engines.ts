@@ -9,6 +9,7 @@ import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
+import { KnowledgeRepository } from './store/repositories/knowledge-repository.ts';
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
 import { ModelRepository } from './store/repositories/model-repository.ts';
 import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
@@ -33,6 +34,7 @@ export interface Engines {
   readonly scores: ScoreRepository;
   readonly models: ModelRepository;
   readonly retrainings: RetrainingRepository;
+  readonly knowledge: KnowledgeRepository;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       scores: new ScoreRepository(database),
       models: new ModelRepository(database),
       retrainings: new RetrainingRepository(database),
+      knowledge: new KnowledgeRepository(database),
       close,
     };
   } catch (error) {

@@ -203,6 +203,43 @@ export interface RetrainingsTable {
   error: string | null;
 }
 
+/** Texts of the knowledge base's articles; the highest revision of each is in force. */
+export interface KnowledgeRevisionsTable {
+  article_id: string;
+  revision: number;
+  change: number;
+  title: string;
+  body: string;
+  unit: string | null;
+  source: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+  tags: string[];
+  removed: Generated<boolean>;
+  by: string;
+  at: GeneratedTimestamp;
+}
+
+export interface KnowledgeVectorsTable {
+  article_id: string;
+  revision: number;
+  model: string;
+  passage: number;
+  vector: Buffer;
+}
+
+export interface KnowledgeFlagsTable {
+  id: Generated<number>;
+  article_id: string;
+  revision: number;
+  by: string;
+  call_id: string | null;
+  reason: string | null;
+  at: GeneratedTimestamp;
+  resolved_at: OptionalTimestamp;
+  resolved_by: string | null;
+}
+
 export interface Schema {
   calls: CallsTable;
   call_commits: CallCommitsTable;
@@ -218,4 +255,7 @@ export interface Schema {
   models: ModelsTable;
   model_parts: ModelPartsTable;
   retrainings: RetrainingsTable;
+  knowledge_revisions: KnowledgeRevisionsTable;
+  knowledge_vectors: KnowledgeVectorsTable;
+  knowledge_flags: KnowledgeFlagsTable;
 }
