@@ -8,6 +8,7 @@ import { requestSummary } from './assist/summary/request-summary.ts';
 import type { CallHub } from './call/call-hub.ts';
 import { CommandError } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
+import { orderDay } from './casework/order-day.ts';
 import { OrderOutcomes } from './casework/order-outcomes.ts';
 import { submitCall } from './casework/submit-call.ts';
 import { type Catalogue, loadCatalogue } from './catalogue/catalogue.ts';
@@ -35,6 +36,8 @@ import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
 import { createLearningJobs, type LearningQueue } from './jobs/learning-jobs.ts';
 import { createModelJobs, type RetrainingQueue } from './jobs/model-jobs.ts';
+import { readFolder } from './knowledge/import/read-folder.ts';
+import { KnowledgeBase } from './knowledge/knowledge-base.ts';
 import { OrderLearner } from './learning/order-learner.ts';
 import { OrderMemoryFollower } from './learning/order-memory-follower.ts';
 import { callerTextOf, scoreOrder } from './learning/order-scoring.ts';
@@ -48,6 +51,8 @@ import { webPlugin } from './web/plugin.ts';
 const TIDY_MS = 10 * 60 * 1_000;
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
 const LAST_WORDS_MS = 5_000;
+/** Articles that a knowledge base begins with. */
+const SHIPPED_ARTICLES = './knowledge';
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -109,12 +114,21 @@ export async function buildService(
   });
   const memory: OrderMemory = parts.memory ?? suggester.memory;
   const memoryFollower = new OrderMemoryFollower({ learnt: engines.learnt, bus, memory, log });
+  const knowledge = new KnowledgeBase({
+    repository: engines.knowledge,
+    bus,
+    units: () => holder.held.catalogue,
+    today: () => orderDay(new Date(), config.TIME_ZONE),
+    log,
+  });
   try {
     await follower.open();
     // Before orders are remembered: each is held against what the model in service says of it.
     await models.follower.open();
     await memoryFollower.open();
+    await knowledge.open(await readFolder(SHIPPED_ARTICLES));
   } catch (error) {
+    await knowledge.close();
     await memoryFollower.close();
     await models.follower.close();
     await follower.close();
@@ -191,6 +205,7 @@ export async function buildService(
     catalogue,
     models: models.versions,
     retrainings: models.retrainings,
+    knowledge,
     checks: {
       serving: async () => !closing,
       database: async () => Array.isArray(await calls.list({ limit: 1 })),
@@ -282,6 +297,7 @@ export async function buildService(
       if (config.ROLE !== 'worker') await app.endStreams();
       await assistant.close();
       await app.close();
+      await knowledge.close();
       await memoryFollower.close();
       await models.follower.close();
       await follower.close();

@@ -9,6 +9,7 @@ import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
+import { KnowledgeRepository } from './store/repositories/knowledge-repository.ts';
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
 import { ModelRepository } from './store/repositories/model-repository.ts';
 import { ModelUseRepository } from './store/repositories/model-use-repository.ts';
@@ -35,6 +36,7 @@ export interface Engines {
   readonly models: ModelRepository;
   readonly retrainings: RetrainingRepository;
   readonly modelUses: ModelUseRepository;
+  readonly knowledge: KnowledgeRepository;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       models: new ModelRepository(database),
       retrainings: new RetrainingRepository(database),
       modelUses: new ModelUseRepository(database),
+      knowledge: new KnowledgeRepository(database),
       close,
     };
   } catch (error) {

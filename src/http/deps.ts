@@ -1,5 +1,6 @@
 import type { OrderOutcomes } from '../casework/order-outcomes.ts';
 import type { CatalogueVersions } from '../catalogue/versions.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { ModelVersions } from '../learning/models/versions.ts';
 import type { OrderLearner } from '../learning/order-learner.ts';
 import type { DispatchReports } from '../learning/report/dispatch-reports.ts';
@@ -39,6 +40,19 @@ export interface HttpDeps {
   readonly models: Pick<
     ModelVersions,
     'current' | 'list' | 'find' | 'shadow' | 'promote' | 'withdraw' | 'rollBack'
+  >;
+  readonly knowledge: Pick<
+    KnowledgeBase,
+    | 'search'
+    | 'list'
+    | 'find'
+    | 'warning'
+    | 'revision'
+    | 'import'
+    | 'remove'
+    | 'flag'
+    | 'flags'
+    | 'resolveFlag'
   >;
   readonly retrainings: Pick<Retrainings, 'latest' | 'begin'>;
   /** Readiness by name; each answers true or is not ready. */

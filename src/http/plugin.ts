@@ -13,6 +13,7 @@ import { callRoutes } from './routes/calls.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { dispatchReportRoute } from './routes/dispatch-report.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { knowledgeRoutes } from './routes/knowledge.ts';
 import { learningRoutes } from './routes/learning.ts';
 import { modelRoutes } from './routes/models.ts';
 import { workOrderOutcomeRoutes } from './routes/work-order-outcomes.ts';
@@ -46,6 +47,7 @@ export const httpPlugin = fastifyPlugin(
     await app.register(callRoutes, deps);
     await app.register(catalogueRoutes, deps);
     await app.register(modelRoutes, deps);
+    await app.register(knowledgeRoutes, deps);
     await app.register(jobRoutes, deps);
     await app.register(auditRoutes, deps);
   },

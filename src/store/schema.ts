@@ -221,6 +221,43 @@ export interface LanguageModelUsesTable {
   total_ms: number;
 }
 
+/** Texts of the knowledge base's articles; the highest revision of each is in force. */
+export interface KnowledgeRevisionsTable {
+  article_id: string;
+  revision: number;
+  change: number;
+  title: string;
+  body: string;
+  unit: string | null;
+  source: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+  tags: string[];
+  removed: Generated<boolean>;
+  by: string;
+  at: GeneratedTimestamp;
+}
+
+export interface KnowledgeVectorsTable {
+  article_id: string;
+  revision: number;
+  model: string;
+  passage: number;
+  vector: Buffer;
+}
+
+export interface KnowledgeFlagsTable {
+  id: Generated<number>;
+  article_id: string;
+  revision: number;
+  by: string;
+  call_id: string | null;
+  reason: string | null;
+  at: GeneratedTimestamp;
+  resolved_at: OptionalTimestamp;
+  resolved_by: string | null;
+}
+
 export interface Schema {
   calls: CallsTable;
   call_commits: CallCommitsTable;
@@ -237,4 +274,7 @@ export interface Schema {
   model_parts: ModelPartsTable;
   retrainings: RetrainingsTable;
   language_model_uses: LanguageModelUsesTable;
+  knowledge_revisions: KnowledgeRevisionsTable;
+  knowledge_vectors: KnowledgeVectorsTable;
+  knowledge_flags: KnowledgeFlagsTable;
 }

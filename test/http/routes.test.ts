@@ -14,6 +14,7 @@ describe('every route', () => {
     expect(findings).toEqual([]);
     expect(checked.filter((route) => !route.startsWith('HEAD')).toSorted()).toEqual([
       'DELETE /v1/catalogue/versions/:id',
+      'DELETE /v1/knowledge/articles/:id',
       'DELETE /v1/learning/orders/:id',
       'GET /',
       'GET /asyncapi.json',
@@ -36,6 +37,9 @@ describe('every route', () => {
       'GET /v1/dispatch/report',
       'GET /v1/jobs/counts',
       'GET /v1/jobs/failed',
+      'GET /v1/knowledge/articles',
+      'GET /v1/knowledge/articles/:id',
+      'GET /v1/knowledge/flags',
       'GET /v1/models',
       'GET /v1/models/:id',
       'GET /v1/models/retraining',
@@ -47,6 +51,9 @@ describe('every route', () => {
       'POST /v1/catalogue/versions',
       'POST /v1/catalogue/versions/:id/publish',
       'POST /v1/jobs/:queue/:id/retry',
+      'POST /v1/knowledge/articles',
+      'POST /v1/knowledge/articles/:id/flags',
+      'POST /v1/knowledge/flags/:id/resolve',
       'POST /v1/models/:id/promote',
       'POST /v1/models/:id/shadow',
       'POST /v1/models/:id/withdraw',

@@ -9,6 +9,7 @@ import type { HttpDeps } from '../../src/http/deps.ts';
 import { httpPlugin } from '../../src/http/plugin.ts';
 import { serverOptions } from '../../src/http/server-options.ts';
 import { signToken, type TokenOptions } from '../../src/http/sign-token.ts';
+import { KnowledgeError } from '../../src/knowledge/contract.ts';
 import { ModelVersionError } from '../../src/learning/models/versions.ts';
 import { ReportBuilder } from '../../src/learning/report/report.ts';
 import type { Principal, Role } from '../../src/protocol/roles.ts';
@@ -80,6 +81,9 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
   const noModel = async () => {
     throw new ModelVersionError('not-found', 'there is no such model');
   };
+  const noArticle = async () => {
+    throw new KnowledgeError('unknown_article');
+  };
   return {
     config: { RATE_LIMIT_PER_MINUTE: 10_000 },
     version: '0.0.0-test',
@@ -126,6 +130,20 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
       rollBack: noModel,
     },
     retrainings: { latest: async () => null, begin: noModel },
+    knowledge: {
+      search: async () => [],
+      list: () => [],
+      find: () => null,
+      warning: () => null,
+      revision: noArticle,
+      import: async (_given, { dryRun }) => ({ dryRun, errors: 0, warnings: 0, articles: [], findings: [] }),
+      remove: noArticle,
+      flag: noArticle,
+      flags: async () => [],
+      resolveFlag: async () => {
+        throw new KnowledgeError('unknown_flag');
+      },
+    },
     checks: {},
     log,
     ...overrides,

@@ -27,6 +27,14 @@ import {
 import { ScorerRole } from '../../protocol/dispatch-score.ts';
 import { Candidate, FieldName, FieldState, FieldValue, OccurredAt } from '../../protocol/form.ts';
 import {
+  Article,
+  ArticleListing,
+  ImportedArticle,
+  KnowledgeFinding,
+  KnowledgeFlag,
+  KnowledgeReport,
+} from '../../protocol/knowledge.ts';
+import {
   DispatchModel,
   DispatchModelDetail,
   ModelComparison,
@@ -44,12 +52,17 @@ import { AuditItem, AuditPage } from '../routes/audit.ts';
 import { CallEvent, CallEventPage, CallList, DecidedSuggestion, SuggestionList } from '../routes/calls.ts';
 import { CatalogueVersionPage, ServingCatalogue } from '../routes/catalogue.ts';
 import { FailedJobList, FailedJobView, JobCounts, RetriedJob } from '../routes/jobs.ts';
+import { ArticlePage, ArticleView, KnowledgeFlagPage, RemovedArticle } from '../routes/knowledge.ts';
 import { ForgottenOrder } from '../routes/learning.ts';
 import { DispatchModelPage, RetrainingStatus } from '../routes/models.ts';
 
 /** Names under which schemas stand in both documents. */
 export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   Alert,
+  Article,
+  ArticleListing,
+  ArticlePage,
+  ArticleView,
   AuditItem,
   AuditPage,
   CallEvent,
@@ -87,7 +100,12 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   FieldState,
   FieldValue,
   ForgottenOrder,
+  ImportedArticle,
   JobCounts,
+  KnowledgeFinding,
+  KnowledgeFlag,
+  KnowledgeFlagPage,
+  KnowledgeReport,
   ModelComparison,
   ModelFigures,
   ModelInUse,
@@ -103,6 +121,7 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   Ranked,
   RelatedCase,
   RelatedCases,
+  RemovedArticle,
   ReportCategory,
   ReportWeek,
   RequestKind,

@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CORE_SCHEMA, dump } from 'js-yaml';
+import type { ArticleListing } from '../../protocol/knowledge.ts';
+import type { KnowledgeClient } from './client.ts';
+
+/** Writes a Markdown file for each article; answers how many. */
+export async function exportArticles(client: KnowledgeClient, folder: string): Promise<number> {
+  const articles = await client.articles({ body: true });
+  await mkdir(folder, { recursive: true });
+  for (const article of articles) await writeFile(path.join(folder, `${article.id}.md`), toMarkdown(article));
+  return articles.length;
+}
+
+/** An article as import reads it: the same content comes back. */
+export function toMarkdown({
+  id,
+  title,
+  unit,
+  source,
+  validFrom,
+  validUntil,
+  tags,
+  body,
+}: ArticleListing): string {
+  const fields = { id, title, unit, source, validFrom, validUntil, tags };
+  const given = Object.entries(fields).filter(([, value]) => value !== null && value.length > 0);
+  const front = dump(Object.fromEntries(given), { schema: CORE_SCHEMA, lineWidth: -1, flowLevel: 1 });
+  return `---\n${front}---\n\n${body ?? ''}\n`;
+}
