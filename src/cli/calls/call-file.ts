@@ -24,6 +24,12 @@ export const Gold = z.object({
     request: text,
     relatedOrder: text,
   }),
+  /** What a summary of the call has to say, a fact each. */
+  summaryFacts: z.array(z.string()).optional(),
+  /** Statements that would be wrong in a summary. */
+  mustNotSay: z.array(z.string()).optional(),
+  /** The personal data said in the call, word for word as they stand in its turns. */
+  pii: z.array(z.string()).optional(),
 });
 export type Gold = z.infer<typeof Gold>;
 
