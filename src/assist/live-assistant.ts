@@ -181,14 +181,20 @@ export class LiveAssistant {
       const fields = mergeForm(state.form, candidatesOf(work), state.rejected);
       if (Object.keys(fields).length > 0) events.push({ type: 'form', fields });
       const facts = work.listener.facts();
-      const news = factNews(state.facts, shownFacts(facts));
+      const shown = shownFacts(facts);
+      const news = factNews(state.facts, shown);
       if (news !== null) events.push(news);
       const form = { ...state.form, ...fields };
       const matters = matterDrafts(facts, form, state.transcript);
       const split = !isDeepStrictEqual(matters, state.matters);
       if (split) events.push({ type: 'matters', matters });
       if ((Object.keys(fields).length > 0 || split) && state.summary?.state !== 'final') {
-        const text = callDraft({ form, transcript: state.transcript, matters });
+        const text = callDraft({
+          form,
+          transcript: state.transcript,
+          matters,
+          facts: new Map(shown.map((one) => [one.id, one])),
+        });
         if (text !== state.summary?.text) events.push({ type: 'summary', text, state: 'draft' });
       }
       if (work.related !== null && isOtherCases(state.related, work.related))

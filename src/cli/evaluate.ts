@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { CallSender } from '../client/call-sender.ts';
 import { DeskClient } from '../client/desk-client.ts';
+import { type Gazetteer, loadGazetteer } from '../facts/place/gazetteer.ts';
 import type { CallFile, Gold } from './calls/call-file.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { numberOption, runCommand, UsageError } from './command-line.ts';
 import { formValue, goldFields, goldValue, judge } from './evaluation/field-score.ts';
 import { observeCall, type Stage } from './evaluation/observe-call.ts';
-import { type Observation, score } from './evaluation/report.ts';
+import { type Observation, score, summaryScoreOf } from './evaluation/report.ts';
 import { reportTables } from './evaluation/tables.ts';
 import { openTarget } from './service/target.ts';
 
@@ -25,7 +26,8 @@ Plays call files at full speed and scores what the desk showed against each file
   --token <jwt>       token with the roles gateway and agent, for --url
   --secret <text>     or the service's JWT_SECRET to sign one with (default: JWT_SECRET of the environment)
   --model <folder>    dispatch model of the service that is started (default models/dispatch)
-  --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)`;
+  --catalogue <file>  knows the units' other names (default catalogue/dispatch.json)
+  --gazetteer <file>  knows the places' names (default catalogue/gazetteer.json)`;
 
 await runCommand(USAGE, async (args) => {
   const { values } = parseArgs({
@@ -40,18 +42,21 @@ await runCommand(USAGE, async (args) => {
       secret: { type: 'string' },
       model: { type: 'string' },
       catalogue: { type: 'string', default: 'catalogue/dispatch.json' },
+      gazetteer: { type: 'string', default: 'catalogue/gazetteer.json' },
     },
   });
   if (values.calls === undefined) throw new UsageError('--calls is missing; --help says more');
   const parallel = numberOption('parallel', values.parallel, 1);
   const files = loadCalls([values.calls]).map(withGold);
   const catalogue = loadCatalogue(values.catalogue);
+  const gazetteer = loadGazetteer(values.gazetteer);
   const target = await openTarget(values, `evaluate-${randomUUID().slice(0, 8)}`);
   try {
     const calls = await observeAll(target, files, parallel);
-    const report = score(calls, (name) => catalogue.unit(name)?.name ?? name);
+    const unitName = (name: string) => catalogue.unit(name)?.name ?? name;
+    const report = score(calls, { unitName, gazetteer, redaction: null });
     console.log(reportTables(report, calls));
-    if (values.verbose) console.log(`\n${calls.flatMap(misses).join('\n')}`);
+    if (values.verbose) console.log(`\n${calls.flatMap((call) => misses(call, gazetteer)).join('\n')}`);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
   } finally {
     await target.close();
@@ -92,7 +97,7 @@ async function observeAll(
   }
 }
 
-function misses(call: Observation): string[] {
+function misses(call: Observation, gazetteer: Gazetteer): string[] {
   const lines = goldFields.flatMap((field) => {
     const expected = goldValue(call.gold, field);
     if (expected === undefined) return [];
@@ -105,5 +110,10 @@ function misses(call: Observation): string[] {
     call.urgent === call.gold.urgent ? [] : [`  wrong urgent: ${call.gold.urgent} / ${call.urgent}`];
   const refusal = call.refusal === null ? [] : [`  ${call.refusal}`];
   const units = call.units[100].slice(0, 3).join(', ');
-  return [`${call.id}: ${call.gold.unit} / ${units}`, ...kind, ...alert, ...lines, ...refusal];
+  const { missing, forbidden } = summaryScoreOf(call, gazetteer);
+  const summary = [
+    ...missing.map((fact) => `  not in the text: ${fact}`),
+    ...forbidden.map((statement) => `  forbidden in the text: ${statement}`),
+  ];
+  return [`${call.id}: ${call.gold.unit} / ${units}`, ...kind, ...alert, ...lines, ...summary, ...refusal];
 }

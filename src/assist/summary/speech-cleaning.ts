@@ -5,6 +5,17 @@ const DIGIT = '[0-9０-９零〇幺一二三四五六七八九洞拐两]';
 const LONG_NUMBER = new RegExp(`(?:${DIGIT}[ ,，.…-]{0,2}){6,}${DIGIT}`);
 const DIGITS_ONLY = new RegExp(`^(?:后面|最后|最后一个|前面|是|嗯)?${DIGIT}{3,}$`);
 
+/** 琼A8K270哎又讲反了琼A8K207: what was said before it does not hold. */
+const CORRECTED =
+  /^[^，,]*[0-9A-Z零一二三四五六七八九十][^，,0-9]{0,3}(?:不对不对|不对|[讲说念记]反了?|[讲说念记看]错了?)(?=[^，,]*[0-9A-Z零一二三四五六七八九十])/;
+/** 后面四位5814: the end of a number being taken down. */
+const END_OF_NUMBER = new RegExp(
+  `(?:后面|最后|尾号|前面)(?:那?[三四]位)?(?:是|号)?${DIGIT}{3,}|${DIGIT}{3,}后面[三四]位`,
+);
+
+/** In a sentence that tells such a number: a clause with a piece of it. */
+const PIECE_OF_NUMBER = new RegExp(`${DIGIT}{3,}|^${DIGIT}+$`);
+
 /** A pause within a car's plate ("琼A T5832"). */
 const SPLIT_PLATE = /([\u4e00-\u9fff][A-Z])\s+(?=[A-Z0-9]{4,6})/g;
 
@@ -41,20 +52,29 @@ export function splitSentences(text: string): string[] {
  * commas; the empty string when nothing is left. Nothing is added and no order is changed.
  */
 export function cleanSentence(sentence: string): string {
+  return cleanClauses(sentence).join('，');
+}
+
+/** The clauses of `cleanSentence`. */
+export function cleanClauses(sentence: string): string[] {
   const kept: string[] = [];
   let afterName = false;
   for (const clause of sentence
     .replace(SWEARING, '')
     .replace(SPLIT_PLATE, '$1')
     .split(/[，,、\s！!？?]+/)) {
-    const bare = stripFillers(clause);
+    const bare = stripFillers(clause.replace(CORRECTED, ''));
     const isName = NAME_GIVEN.test(bare) && bare.length <= 12;
     if (!isName && !(afterName && bare.length <= 10) && !spellsName(bare) && tells(bare)) kept.push(bare);
     afterName = isName;
   }
-  const joined = kept.join('，');
-  if (LONG_NUMBER.test(joined)) return '';
-  return joined;
+  return withoutLongNumbers(kept);
+}
+
+/** A number told in pieces goes with all its pieces; what was told around it stays. */
+function withoutLongNumbers(clauses: readonly string[]): string[] {
+  if (!LONG_NUMBER.test(clauses.join('，'))) return [...clauses];
+  return clauses.filter((clause) => !PIECE_OF_NUMBER.test(clause));
 }
 
 /** The characters of a name explained ("吉祥的吉"); longer clauses tell something, and would cost the pattern dearly. */
@@ -78,6 +98,7 @@ function tells(clause: string): boolean {
     !META.test(clause) &&
     !CONTACT.test(clause) &&
     !DIGITS_ONLY.test(clause) &&
-    !LONG_NUMBER.test(clause)
+    !LONG_NUMBER.test(clause) &&
+    !END_OF_NUMBER.test(clause)
   );
 }

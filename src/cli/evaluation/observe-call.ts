@@ -58,6 +58,8 @@ export async function observeCall(
     units: { 25: [], 50: [], 75: [], 100: [], ...units },
     kind: typeof kind === 'string' ? kind : null,
     form,
+    startedAt: file.startedAt,
+    summary: watch.view.summary?.text ?? '',
     urgent: alerts.some(({ level, state }) => level === 'urgent' && state !== 'withdrawn'),
     ...outcome,
     transcriptMs,

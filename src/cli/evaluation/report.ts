@@ -1,6 +1,8 @@
+import type { Gazetteer } from '../../facts/place/gazetteer.ts';
 import type { FormState } from '../../protocol/form.ts';
 import type { Gold } from '../calls/call-file.ts';
 import { formValue, type GoldField, goldFields, goldValue, judge, type Verdict } from './field-score.ts';
+import { type SummaryScore, summaryScore, summaryShares } from './summary-score.ts';
 
 /** Shares of a call, in per cent of its turns, after which the unit is scored. */
 export const checkpoints = [25, 50, 75, 100] as const;
@@ -14,6 +16,10 @@ export interface Observation {
   readonly units: Readonly<Record<Checkpoint, readonly string[]>>;
   readonly kind: string | null;
   readonly form: FormState;
+  /** ISO 8601 with offset; days in the summary are counted from it. */
+  readonly startedAt: string;
+  /** The order's text as the desk showed it at the end. */
+  readonly summary: string;
   /** An urgent alert was raised. */
   readonly urgent: boolean;
   /** The number of the work order that the call ended with. */
@@ -44,11 +50,28 @@ export interface Report {
   kind: { accuracy: number };
   fields: Partial<Record<GoldField, FieldShares>>;
   alerts: { precision: number; recall: number };
+  /** Share of the gold's facts that summaries say (null where the gold has none), and statements made that must not be. */
+  summary: { factsPresent: number | null; forbidden: number };
+  /** Null where it was not measured. */
+  redaction: RedactionShares | null;
   latencyMs: { transcript: Percentiles; suggestion: Percentiles };
 }
 
-/** @param unitName the catalogue's one name of a unit, whichever of its names is given */
-export function score(calls: readonly Observation[], unitName: (name: string) => string): Report {
+/** Shares of the personal data that is masked, and of what is masked for nothing; null where there is none. */
+export interface RedactionShares {
+  identifierRecall: number | null;
+  nameRecall: number | null;
+  falsePositiveRate: number | null;
+}
+
+export interface Ground {
+  /** The catalogue's one name of a unit, whichever of its names is given. */
+  readonly unitName: (name: string) => string;
+  readonly gazetteer: Gazetteer;
+  readonly redaction: RedactionShares | null;
+}
+
+export function score(calls: readonly Observation[], { unitName, gazetteer, redaction }: Ground): Report {
   return {
     calls: calls.length,
     unit: Object.fromEntries(
@@ -57,11 +80,20 @@ export function score(calls: readonly Observation[], unitName: (name: string) =>
     kind: { accuracy: share(calls, (call) => call.kind === call.gold.kind) },
     fields: fieldShares(calls),
     alerts: alertShares(calls),
+    summary: summaryShares(calls.map((call) => summaryScoreOf(call, gazetteer))),
+    redaction,
     latencyMs: {
       transcript: percentiles(calls.flatMap((call) => call.transcriptMs)),
       suggestion: percentiles(calls.flatMap((call) => call.suggestionMs)),
     },
   };
+}
+
+export function summaryScoreOf(
+  { summary, startedAt, gold }: Pick<Observation, 'summary' | 'startedAt' | 'gold'>,
+  gazetteer: Gazetteer,
+): SummaryScore {
+  return summaryScore(summary, { startedAt, ...gold }, gazetteer);
 }
 
 /** Calls that should have no order and have one. */

@@ -29,6 +29,17 @@ export function reportTables(report: Report, calls: readonly Observation[]): str
       ],
     ),
     table(
+      ['the order’s text and personal data', 'value'],
+      [
+        ['facts of the call in the text', shareOrNone(report.summary.factsPresent)],
+        ['forbidden statements in the text', `${report.summary.forbidden}`],
+        ['characters of the text, mean', meanLength(calls)],
+        ['identifiers masked', shareOrNone(report.redaction?.identifierRecall)],
+        ['names masked', shareOrNone(report.redaction?.nameRecall)],
+        ['masked for nothing', shareOrNone(report.redaction?.falsePositiveRate)],
+      ],
+    ),
+    table(
       ['latency, ms', 'p50', 'p99'],
       Object.entries(report.latencyMs).map(([stage, { p50, p99 }]) => [
         stage,
@@ -46,6 +57,15 @@ function fieldCells({ exact, partial, wrong, missing }: FieldShares): string[] {
 
 function share(value: number): string {
   return value.toFixed(3);
+}
+
+function shareOrNone(value: number | null | undefined): string {
+  return value === null || value === undefined ? '—' : share(value);
+}
+
+function meanLength(calls: readonly Observation[]): string {
+  const sum = calls.reduce((total, { summary }) => total + [...summary].length, 0);
+  return calls.length === 0 ? '—' : (sum / calls.length).toFixed(0);
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeDraft, NOTHING_TO_SUMMARISE } from '../../../src/assist/summary/compose-draft.ts';
+import { fact } from '../../../src/facts/fact.ts';
 import type { Segment } from '../../../src/protocol/common.ts';
 import {
   type Candidate,
@@ -52,7 +53,7 @@ describe('composeDraft', () => {
   it('writes the form in the style of the house', () => {
     expect(composeDraft(form(full), [])).toBe(
       '市民符先生来电投诉：2018年5月22日14时30分，美兰区海甸岛三西路顺客精品酒店，电线接反致酒店电器冒烟。' +
-        '希望立即派人到场排查。关联前次工单20180519777514。',
+        '希望立即派人到场排查。关联前次工单20180519777514。回电号码为13900000000。',
     );
   });
 
@@ -87,11 +88,64 @@ describe('composeDraft', () => {
     expect(draft).not.toContain('王建国');
   });
 
-  it('names the call-back number only when the line showed another one', () => {
+  it('says when the call-back number is not the one that the line showed', () => {
     const state = form(full);
-    expect(composeDraft(state, [])).not.toContain('13900000000');
+    expect(composeDraft(state, [])).toContain('回电号码为13900000000。');
     state.callbackPhone?.alternatives.push(candidate('13811111111', 'caller-id'));
     expect(composeDraft(state, [])).toContain('回电号码为13900000000（非来电号码）');
+  });
+
+  it.each([form({ ...full, anonymous: true }), form({ ...full, confidential: true })])(
+    'leaves the call-back number of who would not be known to its field',
+    (state) => {
+      expect(composeDraft(state, [])).not.toContain('13900000000');
+    },
+  );
+
+  it('tells the numbers that no field holds, and none that was taken back', () => {
+    const grounds = { confidence: 0.9, source: 'caller', rule: 'test', key: 'x', evidence: [] } as const;
+    const facts = [
+      fact('plate', { plate: '琼AT5832', complete: true }, grounds),
+      fact('plate', { plate: '琼AT5823', complete: true }, { ...grounds, status: 'withdrawn' }),
+      fact('account-number', { number: '1003725864', label: '户号', bankCard: false }, grounds),
+      fact('account-number', { number: '6222020000000000000', label: '卡号', bankCard: true }, grounds),
+    ];
+    expect(composeDraft(form({ subject: '停水' }), [], facts)).toBe(
+      '市民来电反映：停水。来电人表示车牌为琼AT5832，户号为1003725864。',
+    );
+    expect(composeDraft(form({ subject: '停水', anonymous: true }), [], facts)).not.toContain('1003725864');
+  });
+
+  it("takes the agent's words where the caller lets them stand", () => {
+    const draft = composeDraft(
+      form({ kind: '投诉' }),
+      said(
+        'c:那个农肯机械厂在旁边挖土，把我家的围墙挖倒了',
+        'a:农垦机械厂的开发商施工，把您家的围墙挖倒了，对吗？',
+        'c:对',
+        'a:您是要求停工，对吗？',
+        'c:不是，停工管什么用',
+      ),
+    );
+    expect(draft).toContain('农垦机械厂的开发商施工，把其家的围墙挖倒了');
+    expect(draft).not.toContain('要求停工');
+  });
+
+  it('tells what an earlier order was answered, beside its number', () => {
+    const draft = composeDraft(
+      form({ kind: '投诉', relatedOrder: '20180514673096' }),
+      said('a:查到了，5月16号回复说已经加强清运和消杀。', 'c:洒了点药水，第三天又跟以前一样'),
+    );
+    expect(draft).toContain('关联前次工单20180514673096，前次答复情况：5月16号回复说已经加强清运和消杀。');
+  });
+
+  it('leaves out what was corrected in the same breath, and pieces of numbers', () => {
+    const draft = composeDraft(
+      form({ kind: '投诉' }),
+      said('c:车是琼A8K270哎又讲反了琼A8K207，后面四位5814，停在小区门口没人管'),
+    );
+    expect(draft).toContain('琼A8K207');
+    expect(draft).not.toMatch(/8K270|5814/);
   });
 
   it("names the unit only when it is the agent's choice", () => {
@@ -173,7 +227,7 @@ describe('composeDraft', () => {
     );
   });
 
-  it('never quotes the agent and stays short on a call of hours', () => {
+  it('never quotes what the agent asked, and stays short on a call of hours', () => {
     const turns = Array.from(
       { length: 2_000 },
       (_, index) => `c:昨天物业公司第${index}次说没有人来修这个电梯，要求赔偿${index}元`,

@@ -72,7 +72,7 @@ describe('matters', () => {
     const transcript = segments.map((segment, at) => ({ ...segment, senderSeq: at + 1 }));
     const text = callDraft({ form, transcript, matters });
     expect(text).toContain('电梯故障');
-    expect(text).toContain('另反映：长滨三路，路灯不亮，希望尽快维修路灯。');
+    expect(text).toContain('另反映：长滨三路，路灯不亮，希望尽快维修路灯；');
     expect(callDraft({ form, transcript, matters: [] })).not.toContain('另反映');
   });
 });

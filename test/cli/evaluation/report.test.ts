@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Observation, percentile, score, wronglyOrdered } from '../../../src/cli/evaluation/report.ts';
+import { EMPTY_GAZETTEER } from '../../../src/facts/place/gazetteer.ts';
 import { makeForm, makeGold } from './gold.ts';
 
 function observe(changes: Partial<Observation> = {}): Observation {
@@ -9,6 +10,8 @@ function observe(changes: Partial<Observation> = {}): Observation {
     units: { 25: [], 50: [], 75: [], 100: [] },
     kind: '投诉',
     form: {},
+    startedAt: '2018-05-30T03:06:44+08:00',
+    summary: '',
     urgent: false,
     order: 'o1',
     refusal: null,
@@ -17,7 +20,7 @@ function observe(changes: Partial<Observation> = {}): Observation {
     ...changes,
   };
 }
-const same = (name: string) => name;
+const same = { unitName: (name: string) => name, gazetteer: EMPTY_GAZETTEER, redaction: null };
 
 describe('score', () => {
   it('has exactly the promised shape', () => {
@@ -40,6 +43,8 @@ describe('score', () => {
         confidential: right,
       },
       alerts: { precision: 1, recall: 1 },
+      summary: { factsPresent: null, forbidden: 0 },
+      redaction: null,
       latencyMs: { transcript: { p50: 0, p99: 0 }, suggestion: { p50: 0, p99: 0 } },
     });
   });
@@ -56,7 +61,10 @@ describe('score', () => {
       }),
       observe({ gold: makeGold({ kind: '无效', unit: null }) }),
     ];
-    const { unit } = score(calls, (name) => (name === '市教委' ? '市教育局' : name));
+    const { unit } = score(calls, {
+      ...same,
+      unitName: (name) => (name === '市教委' ? '市教育局' : name),
+    });
     expect(unit).toEqual({
       25: { top1: 0, top3: 0 },
       50: { top1: 0, top3: 1 },
@@ -76,6 +84,17 @@ describe('score', () => {
       wrong: 0.25,
       missing: 0.25,
     });
+  });
+
+  it('counts the facts that the texts say over all calls, and what they must not say', () => {
+    const gold = makeGold({
+      summaryFacts: ['小区停水三天', '物业电话无人接听'],
+      mustNotSay: ['物业已经修好水管'],
+    });
+    const calls = ['小区停水3天了。', '物业的电话没人接听，小区停水三天。物业已经修好水管。'].map((summary) =>
+      observe({ gold, summary }),
+    );
+    expect(score(calls, same).summary).toEqual({ factsPresent: 0.75, forbidden: 1 });
   });
 
   it('measures urgent alerts over calls', () => {
