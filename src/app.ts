@@ -2,11 +2,14 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { createAlertBook } from './assist/alert/alerts.ts';
 import type { OrderMemory } from './assist/contract.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
+import { flagArticle } from './assist/guidance/flag-article.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
+import { doubtsOf } from './assist/summary/faithfulness.ts';
 import { orderText } from './assist/summary/order-text.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
+import type { DoubtsOf } from './assist/summary/summary-events.ts';
 import type { CallHub } from './call/call-hub.ts';
-import { CommandError } from './call/commands.ts';
+import { isClosed } from './call/call-state.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { orderDay } from './casework/order-day.ts';
 import { OrderOutcomes } from './casework/order-outcomes.ts';
@@ -15,6 +18,7 @@ import { type Catalogue, loadCatalogue } from './catalogue/catalogue.ts';
 import { PublishedFollower } from './catalogue/follow-published.ts';
 import { CatalogueHolder } from './catalogue/holder.ts';
 import { createKnownNames } from './catalogue/known-names.ts';
+import { loadScenarioBook } from './catalogue/scenarios/book.ts';
 import { CatalogueVersions } from './catalogue/versions.ts';
 import type { Config } from './config.ts';
 import { createDispatchModels, openModelHolder } from './dispatch-models.ts';
@@ -38,6 +42,7 @@ import { createLearningJobs, type LearningQueue } from './jobs/learning-jobs.ts'
 import { createModelJobs, type RetrainingQueue } from './jobs/model-jobs.ts';
 import { readFolder } from './knowledge/import/read-folder.ts';
 import { KnowledgeBase } from './knowledge/knowledge-base.ts';
+import { createEmbedding, createLanguageHelp } from './language-help.ts';
 import { OrderLearner } from './learning/order-learner.ts';
 import { OrderMemoryFollower } from './learning/order-memory-follower.ts';
 import { callerTextOf, scoreOrder } from './learning/order-scoring.ts';
@@ -49,6 +54,8 @@ import { webPlugin } from './web/plugin.ts';
 
 /** How often a node looks for what trainings elsewhere have left on it. */
 const TIDY_MS = 10 * 60 * 1_000;
+/** Answer cards beside a call. */
+const SHOWN_CARDS = 3;
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
 const LAST_WORDS_MS = 5_000;
 /** Articles that a knowledge base begins with. */
@@ -99,6 +106,7 @@ export async function buildService(
   );
   const known = () => knownBy(model.serving.classifier, holder.held.catalogue);
   const dangerRules = loadDangerRules(config.DANGER_RULES_FILE);
+  const scenarios = loadScenarioBook(config.SCENARIOS_FILE);
   const engines = await openEngines(config, log);
   const { bus, hub, calls, orders, related, jobs } = engines;
   const queue = inBackground(engines, log);
@@ -119,6 +127,7 @@ export async function buildService(
     bus,
     units: () => holder.held.catalogue,
     today: () => orderDay(new Date(), config.TIME_ZONE),
+    embedding: createEmbedding(config),
     log,
   });
   try {
@@ -135,15 +144,36 @@ export async function buildService(
     await engines.close();
     throw error;
   }
-  const assistant = new LiveAssistant({
+  const doubtsAbout: DoubtsOf = (text, state, facts) =>
+    doubtsOf(text, {
+      ...state,
+      facts,
+      startedAt: state.started?.startedAt ?? '',
+      caller: state.started?.caller ?? null,
+      timeZone: config.TIME_ZONE,
+      gazetteer,
+    });
+  const assistant: LiveAssistant = new LiveAssistant({
     hub,
     related,
     suggester,
     createReader: (context) => createFactReader({ ...context, gazetteer, dangerRules }),
     alertsOf: createAlertBook(dangerRules),
+    rules: { scenarios, doubtsOf: doubtsAbout },
+    searchCards: (question) => knowledge.search(question, { limit: SHOWN_CARDS }),
+    onHelped: (call) => language.heard(call),
     timeZone: config.TIME_ZONE,
     metrics,
     log,
+  });
+  const language = createLanguageHelp({
+    config,
+    hub,
+    uses: engines.modelUses,
+    assistant,
+    doubtsOf: doubtsAbout,
+    log,
+    metrics,
   });
   const trail = new AuditTrail({ repository: engines.audit, log });
   const limits = {
@@ -178,7 +208,8 @@ export async function buildService(
       void queue.learn(orderId, id);
     },
   });
-  const compose = ({ state }: LiveCall) => orderText(state);
+  const compose = ({ state }: LiveCall) =>
+    orderText(state, (text) => doubtsAbout(text, state, [...state.facts.values()]));
   let closing = false;
 
   const authenticator = createAuthenticator({
@@ -227,7 +258,10 @@ export async function buildService(
           metrics.stage('transcript', (performance.now() - receivedAt) / 1_000);
           assistant.refresh(call, receivedAt);
         },
-        onEnded: (call) => void queue.summary(call.id, LAST_WORDS_MS),
+        onEnded: (call) => {
+          void queue.summary(call.id, LAST_WORDS_MS);
+          language.ended(call);
+        },
       },
       desk: {
         hub,
@@ -240,6 +274,7 @@ export async function buildService(
           const deps = { calls, orders, timeZone: config.TIME_ZONE, known: known(), compose };
           const { order, created } = await submitCall(call, actor, deps);
           if (created) {
+            language.closed(call);
             metrics.ordersCreated.inc();
             hub.announceList(call.state);
             void queue.index(order.orderId);
@@ -247,11 +282,16 @@ export async function buildService(
           }
           return order;
         },
-        summarise: (call, actor) => requestSummary(call, actor, assistant),
-        scenarioOf: () => null,
-        flagArticle: async () => {
-          throw new CommandError('unknown_article', '知识库中没有这篇文章。');
+        summarise: async (call, actor, writer) => {
+          await requestSummary(call, actor, assistant);
+          if (writer === 'best') language.requested(call);
         },
+        onChanged: (call) => {
+          if (isClosed(call.state)) language.closed(call);
+          else assistant.refresh(call);
+        },
+        scenarioOf: (id) => scenarios.find(id),
+        flagArticle: (call, actor, flag) => flagArticle(call, actor, flag, knowledge),
       },
     });
   }
@@ -280,7 +320,7 @@ export async function buildService(
               metrics,
               retentionDays: config.RETENTION_DAYS,
               queue,
-              write: async () => null,
+              write: (call) => language.write(call),
             }),
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
@@ -295,6 +335,7 @@ export async function buildService(
       clearInterval(gauges);
       clearInterval(tidying);
       if (config.ROLE !== 'worker') await app.endStreams();
+      await language.close();
       await assistant.close();
       await app.close();
       await knowledge.close();

@@ -48,6 +48,8 @@ export interface DeskDeps {
   readonly submit: (call: LiveCall, actor: Actor) => Promise<OrderReference>;
   /** Writes the draft of the order's text once all help for the stored sentences is done. @throws CommandError */
   readonly summarise: (call: LiveCall, actor: Actor, writer: 'best' | 'rules') => Promise<void>;
+  /** A command changed the call: help for it may be other help now. */
+  readonly onChanged: (call: LiveCall) => void;
   /** The scenario form of that id, as it is now; null when there is none. */
   readonly scenarioOf: (id: string) => Scenario | null;
   /** Tells an article's owner that it is wrong. @throws CommandError when there is no such article */
@@ -291,6 +293,7 @@ export class DeskSession {
       call.id,
       'field' in command ? { field: String(command.field) } : {},
     );
+    if (commit !== null) this.#deps.onChanged(call);
     const assigned = commit?.events.find((event) => event.type === 'assigned');
     const listed = assigned !== undefined || command.type === 'hold' || command.type === 'invalid';
     if (listed) this.#deps.hub.announceList(call.state, assigned?.previous);

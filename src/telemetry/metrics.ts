@@ -104,6 +104,12 @@ export class Metrics {
     labelNames: ['purpose', 'outcome'],
     registers: [this.registry],
   });
+  readonly readingsDropped = new Counter({
+    name: 'jiesu_llm_values_dropped_total',
+    help: 'Values that the language model gave for the form and the call does not bear out, by reason',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
   readonly llmTokens = new Counter({
     name: 'jiesu_llm_tokens_total',
     help: 'Tokens of the language model, read (prompt) and written (completion)',

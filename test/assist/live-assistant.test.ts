@@ -3,6 +3,7 @@ import type { DispatchSuggester } from '../../src/assist/contract.ts';
 import { type AssistantDeps, LiveAssistant } from '../../src/assist/live-assistant.ts';
 import type { CallHub } from '../../src/call/call-hub.ts';
 import { LiveCall } from '../../src/call/live-call.ts';
+import { loadScenarioBook } from '../../src/catalogue/scenarios/book.ts';
 import type { FactReader } from '../../src/facts/contract.ts';
 import { fact } from '../../src/facts/fact.ts';
 import type { Alert } from '../../src/protocol/alert.ts';
@@ -119,6 +120,9 @@ async function begin(overrides: Partial<AssistantDeps> = {}) {
       return made;
     },
     alertsOf,
+    rules: { scenarios: loadScenarioBook('catalogue/scenarios.json'), doubtsOf: () => [] },
+    searchCards: async () => [],
+    onHelped: () => undefined,
     timeZone: 'Asia/Shanghai',
     metrics: new Metrics(),
     log: log_,
@@ -154,7 +158,7 @@ describe('LiveAssistant', () => {
     await say('小区停水');
     expect(types().slice(0, 2)).toEqual(['call.started', 'segment']);
     expect(new Set(types())).toEqual(
-      new Set(['call.started', 'segment', 'suggestion', 'form', 'summary', 'related']),
+      new Set(['call.started', 'segment', 'suggestion', 'form', 'summary', 'related', 'guidance']),
     );
     expect(call.state.form.unit).toMatchObject({ current: { value: '市水务局', source: 'model' } });
     expect(held()).toBe(0);

@@ -49,6 +49,7 @@ function open(principal: Principal = principalOf('agent'), token: string | null 
     audit: () => undefined,
     submit: async () => ({ orderId: 'o1', orderNumber: '1' }),
     summarise: async () => undefined,
+    onChanged: () => undefined,
     scenarioOf: () => null,
     flagArticle: async () => undefined,
     log: { error: () => undefined },
