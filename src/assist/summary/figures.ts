@@ -44,7 +44,8 @@ export function figuresIn(text: string, base: TimeBase): Figure[] {
   };
   for (const { start, end } of figures) taken.fill(1, start, end);
   for (const { plate, start, end } of [...platesIn(folded, true), ...bicyclePlatesIn(folded)])
-    if (taken[start] === 0 && plate.length > 4) take({ kind: 'plate', value: plate, start, end });
+    if (!taken.subarray(start, end).includes(1) && plate.length > 4)
+      take({ kind: 'plate', value: plate, start, end });
   NUMBER.lastIndex = 0;
   for (let match = NUMBER.exec(folded); match !== null; match = NUMBER.exec(folded)) {
     const [words] = match;
@@ -67,6 +68,7 @@ function numberOf(words: string, before: string, after: string): string | null {
   const digits = spoken && words.length >= LEAST_DICTATED ? spokenDigits(words) : null;
   if (digits !== null) return digits;
   const quantity = quantityOf(words);
-  if (quantity === null || quantity.amount <= 1) return null;
+  if (quantity === null) return spoken && words.length > 1 ? spokenDigits(words) : null;
+  if (quantity.amount <= 1) return null;
   return quantity.upTo === null ? String(quantity.amount) : `${quantity.amount}-${quantity.upTo}`;
 }

@@ -30,13 +30,21 @@ const NAMES_DAY: ReadonlySet<TimePiece['type']> = new Set([
 const HOUSE = /^(?:\d+|[零一二三四五六七八九十]+)号$/;
 const STREET = /[路街道巷里村弄坊园段区厦楼门东南西北中]$/;
 
+/** 8点至11点、下午: the part of the day belongs to the time that follows. */
+const ENDS_IN_NEXT = /[、，,\s](?:上午|下午|晚上|中午|早上|凌晨|傍晚|夜里)$/;
+
 /** The days, longer stretches and clock times that a folded text names. What is only vague (前几天) is no statement. */
 export function statedTimes(text: string, base: TimeBase): (Span & StatedTime)[] {
   return timeMentions(text).flatMap((mention) => {
     const { start, end } = mention;
     if (HOUSE.test(text.slice(start, end)) && STREET.test(text.slice(Math.max(0, start - 1), start)))
       return [];
-    return timesOf(mention, base).map((time) => ({ ...time, start, end }));
+    const loose = ENDS_IN_NEXT.test(text.slice(start, end));
+    return timesOf(mention, base).map((time) => ({
+      ...(loose && time.kind === 'clock' ? { ...time, value: time.value % HALF_DAY, either: true } : time),
+      start,
+      end,
+    }));
   });
 }
 
@@ -61,7 +69,12 @@ function datesOf(
     return namesDay(until) && to !== null ? [first, { kind: 'day', value: isoDate(to - 1) }] : [first];
   }
   const isWhole = to !== null && startOfDay(from) === from && to - from > DAY;
-  if (!isWhole || pieces.some(({ type }) => type === 'clock' || type === 'part')) return [];
+  if (
+    !isWhole ||
+    until.some(({ type }) => type === 'clock') ||
+    pieces.some(({ type }) => type === 'clock' || type === 'part')
+  )
+    return [];
   return [{ kind: 'period', value: `${isoDate(from)}/${isoDate(to - 1)}` }];
 }
 
@@ -75,10 +88,18 @@ function clocksOf(pieces: readonly TimePiece[], context: readonly TimePiece[]): 
   return pieces.flatMap((piece) => {
     if (piece.type === 'part') part = piece.part;
     if (piece.type !== 'clock') return [];
-    const { hour, minute, exact } = piece.clock;
+    const { hour, minute, minuteUpTo, upTo, exact } = piece.clock;
     const late = part !== null && LATE.has(part) && hour < 12 && hour > 0 && !(part === 'night' && hour < 6);
-    const value = ((late ? hour + 12 : hour) % 24) * 60 + (minute ?? 0);
-    return [{ kind: 'clock', value, either: part === null && !exact && hour <= 12 } as const];
+    const at = (hours: number, minutes: number): StatedTime => ({
+      kind: 'clock',
+      value: ((late ? hours + 12 : hours) % 24) * 60 + minutes,
+      either: part === null && !exact && hour <= 12,
+    });
+    const ends = [
+      ...(minuteUpTo === null ? [] : [at(hour, minuteUpTo)]),
+      ...(upTo === null ? [] : [at(upTo, minute ?? 0)]),
+    ];
+    return [at(hour, minute ?? 0), ...ends];
   });
 }
 
@@ -93,4 +114,10 @@ export function sameClock(
   b: { readonly value: number; readonly either: boolean },
 ): boolean {
   return a.either || b.either ? a.value % HALF_DAY === b.value % HALF_DAY : a.value === b.value;
+}
+
+/** Minute of the day of an ISO instant, on its own wall clock; null of a date. */
+export function clockOf(iso: string): number | null {
+  const match = /T(\d{2}):(\d{2})/.exec(iso);
+  return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
 }

@@ -90,10 +90,12 @@ class SummaryReader {
   /** One sentence says all of it, and says it is so where the statement does, or is not where it does not. */
   states(statement: string): boolean {
     const runs = contentRuns(fold(statement), 'grammar');
+    // What is said of a thing stands last, be it in a clause of its own: 燃气公司，还没有回复.
+    const marks = [...pairsOf(runs), ...[...(runs.at(-1) ?? '')].slice(-1)];
     return this.#passages.some((passage) => {
       const figures = figuresIn(passage.text, this.#base);
       if (!this.#holds(statement, figures, passage.text, [passage], 'grammar')) return false;
-      const clauses = passage.clauses.filter((clause) => pairsOf(runs).some((pair) => clause.includes(pair)));
+      const clauses = passage.clauses.filter((clause) => marks.some((mark) => clause.includes(mark)));
       return isNegated(alike(statement)) === clauses.some(isNegated);
     });
   }
