@@ -16,6 +16,8 @@ const NEEDS_PLACE: ReadonlySet<string> = new Set(['求助', '投诉', '举报'])
 const ALWAYS: readonly FieldName[] = ['request', 'callbackPhone'];
 /** Asked last, once the matter is clear. */
 const OF_THE_CALLER: ReadonlySet<FieldName> = new Set(['callbackPhone', 'requesterName']);
+/** The detail that tells since when it goes on. */
+const BEGINNING = 'since';
 const MOST_TEXT = 200;
 
 interface Open {
@@ -42,8 +44,10 @@ export function nextQuestion(call: CallSoFar): NextQuestion | null {
 /** All that is missing, best first; each is looked into only when those before it are done with. */
 function* questionsOf(call: CallSoFar, asked: AskedBefore): Generator<() => Open> {
   const { form, scenario, details, suggestion } = call;
+  // When it happened is when it began, as far as the order is concerned.
+  const begun = chosen(form, 'occurredAt') !== null;
   const open = (scenario?.fields ?? []).filter(
-    ({ key, required }) => required && details[key]?.current == null,
+    ({ key, required }) => required && details[key]?.current == null && !(key === BEGINNING && begun),
   );
   const detail = (field: ScenarioField) => (): Open => ({
     question: {

@@ -34,7 +34,8 @@ function opening(transcript: readonly Segment[], agent: readonly Segment[]): Rem
 function readBack(transcript: readonly Segment[], facts: readonly Fact[]): Reminder[] {
   const at = new Map(transcript.map(({ id }, index) => [id, index]));
   const due = (fact: Fact, isBack: (text: string) => boolean): boolean => {
-    if (fact.status !== 'stated') return false;
+    // The number on the line was given by nobody.
+    if (fact.status !== 'stated' || fact.source === 'caller-id') return false;
     const given = Math.max(-1, ...fact.evidence.map(({ segmentId }) => at.get(segmentId) ?? -1));
     if (given < 0 || transcript[given]?.speaker !== 'caller') return false;
     const after = transcript.slice(given + 1).filter(({ speaker }) => speaker === 'agent');
