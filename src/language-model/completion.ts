@@ -1,6 +1,6 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { ChatMessage, TokenUsage } from './contract.ts';
-import { withoutEcho } from './echo-filter.ts';
+import { echoFilter } from './echo-filter.ts';
 import { ThinkFilter } from './think-filter.ts';
 import { estimatePrompt, TokenCounter } from './tokens.ts';
 
@@ -17,6 +17,7 @@ export interface Completion {
 export class CompletionReader {
   readonly #messages: readonly ChatMessage[];
   readonly #onText: (text: string) => void;
+  readonly #withoutEcho: (text: string, growing: boolean) => string;
   readonly #thinking = new ThinkFilter();
   readonly #reasoning = new TokenCounter();
   readonly #content = new TokenCounter();
@@ -30,6 +31,7 @@ export class CompletionReader {
   constructor(messages: readonly ChatMessage[], onText: (text: string) => void) {
     this.#messages = messages;
     this.#onText = onText;
+    this.#withoutEcho = echoFilter(messages);
   }
 
   /** The answer is complete; only the usage may still come. */
@@ -89,13 +91,13 @@ export class CompletionReader {
   end(): Completion {
     this.#raw = this.#thinking.end();
     return {
-      text: withoutEcho(this.#raw, this.#messages, false).trimEnd(),
+      text: this.#withoutEcho(this.#raw, false).trimEnd(),
       finish: this.#finish ?? 'stop',
     };
   }
 
   #show(): void {
-    const text = withoutEcho(this.#raw, this.#messages, true);
+    const text = this.#withoutEcho(this.#raw, true);
     if (text === '' || text === this.#shown) return;
     this.#shown = text;
     this.#onText(text);

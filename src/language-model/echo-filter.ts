@@ -8,13 +8,15 @@ const SHORTEST_ECHO = 20;
  * come, so a text that is so far only the beginning of a message is held back; one that ends there is an echo that
  * broke off.
  */
-export function withoutEcho(text: string, messages: readonly ChatMessage[], growing: boolean): string {
-  let rest = text.trimStart();
+export function echoFilter(messages: readonly ChatMessage[]): (text: string, growing: boolean) => string {
   const echoes = messages
     .map(({ content }) => content.trim())
     .filter((content) => content.length >= SHORTEST_ECHO);
-  for (const echo of echoes) if (rest.startsWith(echo)) rest = rest.slice(echo.length).trimStart();
-  const begun = rest.trimEnd();
-  if ((growing || begun.length >= SHORTEST_ECHO) && echoes.some((echo) => echo.startsWith(begun))) return '';
-  return rest;
+  return (text, growing) => {
+    let rest = text.trimStart();
+    for (const echo of echoes) if (rest.startsWith(echo)) rest = rest.slice(echo.length).trimStart();
+    const begun = rest.trimEnd();
+    const mayBeEcho = growing || begun.length >= SHORTEST_ECHO;
+    return mayBeEcho && echoes.some((echo) => echo.startsWith(begun)) ? '' : rest;
+  };
 }

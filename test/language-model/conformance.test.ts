@@ -388,7 +388,9 @@ describe('deadlines', () => {
     const server = await scripted(reasonEndlessly({ inContent }));
     const { model, uses } = modelOn([server], { softMs: 30, idleMs: 5_000, hardMs: 400 });
     let slow = 0;
-    expect(await failureOf(model.ask(ask({ onSlow: () => slow++ })))).toBe('timeout');
+    // So many that they are not what ends it.
+    const question = ask({ maxTokens: 6_000, onSlow: () => slow++ });
+    expect(await failureOf(model.ask(question))).toBe('timeout');
     expect(slow).toBe(1);
     expect(await server.requests[0]?.hungUp).toBe(true);
     expect(uses[0]?.firstTextMs).toBeNull();
@@ -396,10 +398,11 @@ describe('deadlines', () => {
 
   it('slowness is told of once, and not when text has come', async () => {
     let go = () => {};
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
     const slowly = async function* () {
-      await new Promise<void>((resolve) => {
-        go = resolve;
-      });
+      await gone;
       yield TEXT;
     };
     const server = await scripted(say(slowly()), say(TEXT));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutEcho } from '../../src/language-model/echo-filter.ts';
+import { echoFilter } from '../../src/language-model/echo-filter.ts';
 import { jsonValues } from '../../src/language-model/json-answer.ts';
 import { withoutUnfinishedSentence } from '../../src/language-model/sentences.ts';
 import { ThinkFilter } from '../../src/language-model/think-filter.ts';
@@ -115,21 +115,21 @@ describe('a stream of server-sent events', () => {
 
 describe('an echo', () => {
   const question = '请把下面的来电内容写成一句话的摘要：路灯不亮。';
-  const messages = [{ role: 'user' as const, content: question }];
+  const withoutEcho = echoFilter([{ role: 'user', content: question }]);
 
   it('never shows while the answer grows, and the answer is left', () => {
     const whole = `${question}\n路灯不亮，请修。`;
     for (let length = 0; length <= whole.length; length += 1)
-      expect(withoutEcho(whole.slice(0, length), messages, true)).toBe(
+      expect(withoutEcho(whole.slice(0, length), true)).toBe(
         length <= question.length + 1 ? '' : whole.slice(question.length + 1, length),
       );
   });
 
   it('is not an answer that begins alike', () => {
     const answer = '请把路灯修好。';
-    expect(withoutEcho(answer, messages, false)).toBe(answer);
-    expect(withoutEcho('请把', messages, false)).toBe('请把');
-    expect(withoutEcho('请把', messages, true)).toBe('');
+    expect(withoutEcho(answer, false)).toBe(answer);
+    expect(withoutEcho('请把', false)).toBe('请把');
+    expect(withoutEcho('请把', true)).toBe('');
   });
 });
 
