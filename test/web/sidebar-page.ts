@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ScriptedDesk } from './scripted-desk.ts';
+import type { DeskEvent } from '../../src/protocol/desk-event.ts';
+import { CALL_ID, eventsUntil, summaryOf, turns } from './sample-call.ts';
+import { goodToken, ScriptedDesk } from './scripted-desk.ts';
 
 /** A browser's page for the sidebar, a desk behind it, and all that the page complains of, its policy's refusals included. */
 export interface SidebarPage {
@@ -25,4 +27,19 @@ export async function openSidebar(browser: Browser): Promise<SidebarPage> {
     if (message.type() === 'error') faults.push(message.text());
   });
   return { desk, context, page, faults };
+}
+
+/** Shows the sample call after so many turns, with these events on top. */
+export async function showCall(
+  { desk, page }: Pick<SidebarPage, 'desk' | 'page'>,
+  until: number,
+  events: readonly DeskEvent[] = [],
+): Promise<void> {
+  desk.append(CALL_ID, ...eventsUntil(until), ...events);
+  desk.offer(summaryOf());
+  await page.goto(`${desk.url}/desk/#token=${goodToken}`);
+  await page
+    .locator('.transcript-lines .line')
+    .filter({ hasText: turns[until - 1]?.text ?? '' })
+    .waitFor();
 }

@@ -14,7 +14,7 @@ import {
   turns,
 } from './sample-call.ts';
 import { goodToken, orderNumber, type ScriptedDesk, tokenFor } from './scripted-desk.ts';
-import { openSidebar } from './sidebar-page.ts';
+import { openSidebar, showCall } from './sidebar-page.ts';
 
 const UNIT = '海口供电局';
 const said = (turn: number): string => turns[turn]?.text ?? '';
@@ -39,14 +39,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     await desk.close();
   });
 
-  async function openCall(until = MID_CALL): Promise<void> {
-    desk.append(CALL_ID, ...eventsUntil(until));
-    desk.offer(summaryOf());
-    await page.goto(`${desk.url}/desk/#token=${goodToken}`);
-    await lines()
-      .filter({ hasText: said(until - 1) })
-      .waitFor();
-  }
+  const openCall = (until = MID_CALL) => showCall({ desk, page }, until);
 
   const lines = () => page.locator('.transcript-lines .line');
   const field = (name: string) => page.locator(`[data-field="${name}"]`);
