@@ -59,7 +59,10 @@ describe('knowledge', () => {
         '',
       ].join('\n'),
     );
-    give('lu-deng.md', '---\nsource: 规定\nvalidUntil: 2020-01-01\n---\n# 路灯报修\n\n请提供路灯杆编号。\n');
+    give(
+      'lu-deng.md',
+      '---\nsource: 规定\nvalidUntil: 2020-01-01\ntags: 路灯、灯不亮\n---\n# 路灯报修\n\n请提供路灯杆编号。\n',
+    );
     expect((await run('import', 'lu-deng.md', ...there)).stdout).toContain('1 added');
     const found = (await run('search', '路灯', '不亮', ...there)).stdout;
     expect(found).toContain(
