@@ -170,7 +170,7 @@ export class ArticleVectors {
     this.#failing = failing;
     if (failing)
       log.error(
-        { ...reasonOf(error), model: embedding.model },
+        { reason: reasonOf(error), model: embedding.model },
         'the knowledge base gets no vectors; it is searched by words alone',
       );
     else log.info({ model: embedding.model }, 'the knowledge base gets vectors again');
@@ -178,13 +178,13 @@ export class ArticleVectors {
 }
 
 /** A server's message may repeat what it was asked, which is what somebody said. */
-function reasonOf(error: unknown): { reason: string } {
-  if (!(error instanceof Error)) return { reason: 'unknown' };
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
   const details = ['code', 'status'].flatMap((key) => {
     const value: unknown = Reflect.get(error, key);
     return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
   });
-  return { reason: [error.name, ...details].join(' ') };
+  return [error.name, ...details].join(' ');
 }
 
 function refOf({ article }: IndexedArticle) {
