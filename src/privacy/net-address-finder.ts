@@ -2,10 +2,10 @@ import { allMatches } from '../facts/text.ts';
 import type { PersonalSpan } from './contract.ts';
 import type { Sentence } from './sentence.ts';
 
-const EMAIL = /[\p{L}\p{N}._%+-]*[A-Za-z0-9_-]\s?[@＠]\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*/gu;
+const EMAIL = /[A-Za-z0-9._%+-]{0,64}[A-Za-z0-9_-]\s?[@＠]\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*/gu;
 /** Said: abc艾特qq点com. */
 const SPOKEN_EMAIL =
-  /[A-Za-z0-9][A-Za-z0-9._-]*\s?(?:艾特|爱特|圈a|at)\s?[A-Za-z0-9]+(?:\s?点\s?(?:com|cn|net|org)){1,2}/giu;
+  /[A-Za-z0-9][A-Za-z0-9._-]{0,64}\s?(?:艾特|爱特|圈a|at)\s?[A-Za-z0-9]+(?:\s?点\s?(?:com|cn|net|org)){1,2}/giu;
 /** 微信号 abc_123; 微信同号 is none. The name one bears there counts as well. */
 const WECHAT =
   /(?:微信|[Vv][Xx]|wechat|加[Vv]|[Qq]{2})(?!同号)(?:的|号码?|名字?|昵称|账号|帐号|那个|叫做?|是|就是|用的是|[：:，,\s]){0,6}(?<own>[A-Za-z](?:[-_.，,、\s]{0,2}[A-Za-z0-9]){2,30})(?![A-Za-z])/giu;

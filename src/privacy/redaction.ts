@@ -45,7 +45,10 @@ class MaskedTalk implements Redaction {
     // What is left reads otherwise beside placeholders: until nothing more is found, so that twice is as once.
     return this.#until(text, this.#quoted(text, likes), (left) => {
       const found = this.#replacements(this.#found(left), placeholdersIn(left));
-      return found.length > 0 ? found : this.#residue(left);
+      const residue = this.#residue(left).filter((one) =>
+        found.every(({ start, end }) => end <= one.start || one.end <= start),
+      );
+      return [...found, ...residue];
     });
   }
 

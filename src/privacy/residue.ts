@@ -22,7 +22,7 @@ const RUN = new RegExp(`[${DIGIT}](?:${GAP}[${DIGIT}]){6,}[xX]?`, 'gu');
 /** Numbers that stand in every prompt and tell of nobody: ids, dates and times, decimals. */
 const NEUTRAL =
   /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d)|(?<![\d.])\d{1,6}\.\d{4,20}(?![\d.])/gi;
-const EMAIL = /[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)*/gu;
+const EMAIL = /[\w.+-]{1,64}[@＠][\w-]+(?:\.[\w-]+)*/gu;
 const PLATE =
   /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][ ·]?(?:[A-Za-z0-9零一幺二三四五六七八九][ ·]?){5,6}/gu;
 const SURNAME =
