@@ -25,6 +25,8 @@ export function toMarkdown({
 }: ArticleListing): string {
   const fields = { id, title, unit, source, validFrom, validUntil, tags };
   const given = Object.entries(fields).filter(([, value]) => value !== null && value.length > 0);
-  const front = dump(Object.fromEntries(given), { schema: CORE_SCHEMA, lineWidth: -1, flowLevel: 1 });
+  // Left bare, words such as `a:[` would be written in a way that is read as something else.
+  const quoted = { schema: CORE_SCHEMA, lineWidth: -1, flowLevel: 1, forceQuotes: true };
+  const front = dump(Object.fromEntries(given), quoted);
   return `---\n${front}---\n\n${body ?? ''}\n`;
 }
