@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { refuse, reset, say, sayJson } from '../../src/cli/scripted-model/replies.ts';
 import { estimatePrompt, estimateTokens } from '../../src/language-model/tokens.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
-import { refuse, reset, say, sayJson } from '../support/scripted-model/replies.ts';
 import { ask, failureOf, modelOn, place, placeSchema, scripted, serverSettings } from './model-under-test.ts';
 
 const price = { input: 2, output: 8 };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { LanguageModelError } from '../../src/language-model/contract.ts';
 import {
   echo,
   endEarly,
@@ -14,8 +13,9 @@ import {
   sayJson,
   stall,
   tooMany,
-} from '../support/scripted-model/replies.ts';
-import { startScriptedModel } from '../support/scripted-model/scripted-model.ts';
+} from '../../src/cli/scripted-model/replies.ts';
+import { startScriptedModel } from '../../src/cli/scripted-model/scripted-model.ts';
+import type { LanguageModelError } from '../../src/language-model/contract.ts';
 import {
   ask,
   failureOf,

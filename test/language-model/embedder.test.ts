@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { html, refuse, reset, say, stall, vectors } from '../../src/cli/scripted-model/replies.ts';
+import type { ScriptedModel } from '../../src/cli/scripted-model/scripted-model.ts';
 import { createEmbedder, type EmbedderOptions } from '../../src/language-model/embedder.ts';
-import { html, refuse, reset, say, stall, vectors } from '../support/scripted-model/replies.ts';
-import type { ScriptedModel } from '../support/scripted-model/scripted-model.ts';
 import { failureOf, scripted } from './model-under-test.ts';
 
 function embedderOn({ baseUrl }: ScriptedModel, more: Partial<EmbedderOptions> = {}) {

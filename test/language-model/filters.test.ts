@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { raw } from '../../src/cli/scripted-model/replies.ts';
 import { echoFilter } from '../../src/language-model/echo-filter.ts';
 import { jsonValues } from '../../src/language-model/json-answer.ts';
 import { withoutUnfinishedSentence } from '../../src/language-model/sentences.ts';
 import { ThinkFilter } from '../../src/language-model/think-filter.ts';
-import { raw } from '../support/scripted-model/replies.ts';
 import { ask, modelOn, scripted } from './model-under-test.ts';
 
 /** A text cut at chance places. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { refuse, say, stall, tooMany } from '../../src/cli/scripted-model/replies.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
-import { refuse, say, stall, tooMany } from '../support/scripted-model/replies.ts';
 import { ask, failureOf, modelOn, scripted } from './model-under-test.ts';
 
 const breaker = { failures: 2, restMs: 5_000 };

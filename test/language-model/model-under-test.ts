@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
+import type { Reply, Responder } from '../../src/cli/scripted-model/replies.ts';
+import { type ScriptedModel, startScriptedModel } from '../../src/cli/scripted-model/scripted-model.ts';
 import { type Ask, LanguageModelError, type Use } from '../../src/language-model/contract.ts';
 import { createLanguageModel } from '../../src/language-model/create-language-model.ts';
 import type { LanguageModelOptions, ServerSettings } from '../../src/language-model/settings.ts';
 import { createLogger, type Log } from '../../src/telemetry/log.ts';
-import type { Reply, Responder } from '../support/scripted-model/replies.ts';
-import { type ScriptedModel, startScriptedModel } from '../support/scripted-model/scripted-model.ts';
 
 /** A server that ends with the test. */
 export async function scripted(...script: readonly (Reply | Responder)[]): Promise<ScriptedModel> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Reply, say, stall } from '../support/scripted-model/replies.ts';
+import { type Reply, say, stall } from '../../src/cli/scripted-model/replies.ts';
 import { ask, failureOf, modelOn, scripted } from './model-under-test.ts';
 
 /** Answers that wait until they are let go. */
