@@ -19,6 +19,10 @@ export interface CallView {
   readonly suggestion: DeskEventOf<'suggestion'> | null;
   readonly related: RelatedCases | null;
   readonly summary: DeskEventOf<'summary'> | null;
+  /** What a language model read in the call. */
+  readonly reading: DeskEventOf<'reading'> | null;
+  /** What a language model could not do, one line each. */
+  readonly notes: Readonly<Partial<Record<DeskEventOf<'note'>['about'], string | null>>>;
   readonly started: DeskEventOf<'call.started'> | null;
   readonly ended: DeskEventOf<'call.ended'> | null;
   readonly submitted: DeskEventOf<'submitted'> | null;
@@ -34,6 +38,8 @@ export const EMPTY_VIEW: CallView = {
   suggestion: null,
   related: null,
   summary: null,
+  reading: null,
+  notes: {},
   started: null,
   ended: null,
   submitted: null,
@@ -61,6 +67,10 @@ export function nextView(view: CallView, event: DeskEvent): CallView {
       return { ...view, related: event.related };
     case 'summary':
       return { ...view, summary: event };
+    case 'reading':
+      return { ...view, reading: event };
+    case 'note':
+      return { ...view, notes: { ...view.notes, [event.about]: event.text } };
     case 'call.started':
       return { ...view, started: event };
     case 'call.ended':

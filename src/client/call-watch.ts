@@ -54,6 +54,18 @@ export class CallWatch {
     );
   }
 
+  /**
+   * Resolves once a language model has read and summarised the whole call, or said that it cannot. Only for an ended call of
+   * a service that has one.
+   */
+  async written(): Promise<void> {
+    await this.desk.until(() => {
+      const { summary, reading, notes, transcript } = this.state;
+      const read = reading?.sentences === transcript.length || isTold(notes.form);
+      return read && (summary?.author !== undefined || isTold(notes.summary));
+    });
+  }
+
   submit(): Promise<CommandResult> {
     return this.desk.command(this.callId, { type: 'submit' });
   }
@@ -71,4 +83,8 @@ export class CallWatch {
     if (event.type === 'segment') this.heardSegments.add(event.senderSeq);
     if ('commandId' in event) this.commands.set(event.commandId.split('/').at(-1) ?? '', seq);
   };
+}
+
+function isTold(note: string | null | undefined): boolean {
+  return note !== null && note !== undefined;
 }

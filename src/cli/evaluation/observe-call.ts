@@ -11,6 +11,8 @@ export interface Stage {
   readonly desk: DeskClient;
   /** Token `sub` of the desk. */
   readonly agent: string;
+  /** The service has a language model: its reading and its summary are waited for. */
+  readonly withModel: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Stage {
  * else is submitted.
  */
 export async function observeCall(
-  { sender, desk, agent }: Stage,
+  { sender, desk, agent, withModel }: Stage,
   file: CallFile & { gold: Gold },
   call: string,
 ): Promise<Observation> {
@@ -46,6 +48,9 @@ export async function observeCall(
   }
   endCall(sender, file, call);
   await watch.ended();
+  if (withModel) await watch.written();
+  // The form is settled by asking for the rules' draft, which would take the place of the model's.
+  const written = watch.view.summary?.author === undefined ? null : watch.view.summary.text;
   await watch.settled();
   timer.close();
   const { form, alerts } = watch.view;
@@ -59,7 +64,7 @@ export async function observeCall(
     kind: typeof kind === 'string' ? kind : null,
     form,
     startedAt: file.startedAt,
-    summary: watch.view.summary?.text ?? '',
+    summary: written ?? watch.view.summary?.text ?? '',
     urgent: alerts.some(({ level, state }) => level === 'urgent' && state !== 'withdrawn'),
     ...outcome,
     transcriptMs,

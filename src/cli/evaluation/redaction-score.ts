@@ -5,6 +5,7 @@ import type { Gazetteer } from '../../facts/place/gazetteer.ts';
 import type { RedactedText } from '../../privacy/contract.ts';
 import { createRedaction } from '../../privacy/redaction.ts';
 import type { CallFile } from '../calls/call-file.ts';
+import type { RedactionShares } from './report.ts';
 
 /** The lists hold no addresses, and of orders only what gold's fields name. */
 const UNLISTED = /^【(?:地址|工单号)/u;
@@ -170,4 +171,13 @@ function saidOrders({ turns }: CallFile, order: string | null): string[] {
 function personalPart(entry: string): number[] {
   const bare = entry.replaceAll(FRAME, (words) => '\n'.repeat(words.length));
   return Array.from({ length: entry.length }, (_, at) => at).filter((at) => bare[at] !== '\n');
+}
+
+/** The shares alone, as reports hold them. */
+export function sharesOf({
+  identifierRecall,
+  nameRecall,
+  falsePositiveRate,
+}: RedactionScore): RedactionShares {
+  return { identifierRecall, nameRecall, falsePositiveRate };
 }

@@ -50,11 +50,29 @@ export interface Report {
   kind: { accuracy: number };
   fields: Partial<Record<GoldField, FieldShares>>;
   alerts: { precision: number; recall: number };
-  /** Share of the gold's facts that summaries say (null where the gold has none), and statements made that must not be. */
-  summary: { factsPresent: number | null; forbidden: number };
+  summary: SummaryShares;
   /** Null where it was not measured. */
   redaction: RedactionShares | null;
   latencyMs: { transcript: Percentiles; suggestion: Percentiles };
+  /** The same calls with a language model; absent where none was asked. */
+  withModel?: ModelReport;
+}
+
+/** What a language model changes. */
+export interface ModelReport {
+  /** Which model gave the answers. */
+  model: string;
+  kind: { accuracy: number };
+  fields: Partial<Record<GoldField, FieldShares>>;
+  summary: SummaryShares;
+  /** Questions without a recorded answer; those about less than a whole call are among them. */
+  missing: number;
+}
+
+/** Share of the gold's facts that summaries say (null where the gold has none), and statements made that must not be. */
+export interface SummaryShares {
+  factsPresent: number | null;
+  forbidden: number;
 }
 
 /** Shares of the personal data that is masked, and of what is masked for nothing; null where there is none. */
@@ -112,7 +130,7 @@ function percentiles(numbers: readonly number[]): Percentiles {
   return { p50: round(percentile(numbers, 0.5)), p99: round(percentile(numbers, 0.99)) };
 }
 
-function share<T>(items: readonly T[], is: (item: T) => boolean): number {
+export function share<T>(items: readonly T[], is: (item: T) => boolean): number {
   return items.length === 0 ? 0 : items.filter(is).length / items.length;
 }
 
@@ -129,7 +147,7 @@ function unitShares(
   return { top1: within(1), top3: within(3) };
 }
 
-function fieldShares(calls: readonly Observation[]): Report['fields'] {
+export function fieldShares(calls: readonly Observation[]): Report['fields'] {
   const shares: Report['fields'] = {};
   for (const field of goldFields) {
     const verdicts = calls.flatMap((call): Verdict[] => {

@@ -59,11 +59,11 @@ function share(value: number): string {
   return value.toFixed(3);
 }
 
-function shareOrNone(value: number | null | undefined): string {
+export function shareOrNone(value: number | null | undefined): string {
   return value === null || value === undefined ? '—' : share(value);
 }
 
-function meanLength(calls: readonly Observation[]): string {
+export function meanLength(calls: readonly Observation[]): string {
   const sum = calls.reduce((total, { summary }) => total + [...summary].length, 0);
   return calls.length === 0 ? '—' : (sum / calls.length).toFixed(0);
 }

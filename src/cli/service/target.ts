@@ -24,6 +24,8 @@ export interface TargetOptions {
   readonly secret?: string | undefined;
   /** Folder of the dispatch model of a service that is started. */
   readonly model?: string | undefined;
+  /** Address of the language model of a service that is started; without one it has none. */
+  readonly languageModel?: string | undefined;
 }
 
 /** Uses the named service, or starts one of its own on embedded storage when none is named. */
@@ -33,6 +35,9 @@ export async function openTarget(options: TargetOptions, agent: string): Promise
       RATE_LIMIT_PER_MINUTE: 100_000,
       WS_MAX_MESSAGES_PER_SECOND: 10_000,
       ...(options.model === undefined ? {} : { MODEL_DIR: options.model }),
+      ...(options.languageModel === undefined
+        ? {}
+        : { LLM_BASE_URL: options.languageModel, LLM_MODEL: 'recorded', LLM_CONCURRENCY: 16 }),
     });
     return { ...(await signed(own, agent)), close: () => own.close() };
   }
