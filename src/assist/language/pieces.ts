@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../language-model/prompts/estimate-tokens.ts';
+import { estimateTokens } from '../../language-model/tokens.ts';
 
 /** Number and speaker of a line of `transcriptLines`. */
 const HEAD = /^\[s\d+\] [^：]{1,6}：/;

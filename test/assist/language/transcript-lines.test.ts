@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { piecesOf } from '../../../src/assist/language/pieces.ts';
 import { lineIndex, transcriptLines } from '../../../src/assist/language/transcript-lines.ts';
-import { estimateTokens } from '../../../src/language-model/prompts/estimate-tokens.ts';
+import { estimateTokens } from '../../../src/language-model/tokens.ts';
 import { spoken } from './shown.ts';
 
 describe('the lines of a transcript', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inputRoom } from '../../../src/language-model/prompts/input-room.ts';
 import { MaterialMarks, neutralise } from '../../../src/language-model/prompts/material.ts';
 import { createPrompt } from '../../../src/language-model/prompts/prompt.ts';
 import { readPromptFile } from '../../../src/language-model/prompts/prompt-file.ts';
+import { estimatePrompt } from '../../../src/language-model/tokens.ts';
 
 const prompt = createPrompt(readPromptFile('prompts/summary.md'), new MaterialMarks());
 const markIn = (content: string) => /<transcript-([a-z]+)>/.exec(content)?.[1] ?? '';
@@ -112,5 +114,13 @@ describe('a question', () => {
   it('without one of its inputs is a mistake', () => {
     expect(() => prompt.render({ transcript: '甲' } as never)).toThrow('needs the input form');
     expect(() => prompt.render(Object.create({ transcript: '甲', form: '' }))).toThrow('needs the input');
+  });
+
+  it('leaves room in the context for its answer', () => {
+    const room = inputRoom(prompt, 4_000);
+    expect(room).toBeGreaterThan(1_000);
+    const full = prompt.render({ transcript: '油'.repeat(room), form: '' });
+    expect(estimatePrompt(full) + prompt.hints.maxTokens).toBeLessThanOrEqual(4_000);
+    expect(inputRoom(prompt, 100)).toBeLessThan(0);
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { neededPrompts } from '../../../src/language-model/prompts/needed-prompts.ts';
 import { createPromptBook } from '../../../src/language-model/prompts/prompt-book.ts';
+import { findLeak } from '../../../src/privacy/residue.ts';
 import { promptText, temporaryFolder } from './folders.ts';
 
 const needed = {
@@ -172,6 +173,14 @@ describe('the prompts that come with the service', () => {
     const prompt = book.get(name as keyof typeof neededPrompts);
     expect(Object.keys(prompt.inputs).sort()).toEqual([...inputs].sort());
     expect(prompt.instructions).toMatch(/占位符/);
+  });
+
+  it('hold nothing that the guard takes for personal data, whatever the mark', () => {
+    for (const prompt of book.list())
+      for (let at = 0; at < 100; at += 1) {
+        const inputs = Object.fromEntries(Object.keys(prompt.inputs).map((input) => [input, `第${at}句`]));
+        for (const { content } of prompt.render(inputs)) expect(findLeak(content, 'mask-all')).toBeNull();
+      }
   });
 
   it('can be overridden by copies of themselves', () => {

@@ -28,6 +28,8 @@ export type QuoteFinder = (quote: string, named: string) => FoundQuote | null;
  */
 export function quoteFinder(sentences: readonly RedactedText[]): QuoteFinder {
   const plainly = sentences.map((sentence) => plain(sentence.text));
+  // No quote holds a line end, so none is found across two sentences.
+  const everything = plainly.map(({ text }) => text).join('\n');
   const within = (index: number, wanted: string): FoundQuote | null => {
     const sentence = sentences[index];
     const own = plainly[index];
@@ -41,7 +43,7 @@ export function quoteFinder(sentences: readonly RedactedText[]): QuoteFinder {
   };
   return (quote, named) => {
     const wanted = plain(quote.replace(HEAD, '').replace(EDGES, '')).text;
-    if (wanted === '') return null;
+    if (wanted === '' || !everything.includes(wanted)) return null;
     const at = lineIndex(named) ?? 0;
     // Outwards from the named one, so that of several places the nearest is taken.
     for (let away = 0; away < sentences.length + at; away += 1) {
