@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { CallHub } from '../../call/call-hub.ts';
 import { type CallState, isClosed } from '../../call/call-state.ts';
 import type { Change, LiveCall } from '../../call/live-call.ts';
@@ -202,13 +201,9 @@ export class LanguageAssistant {
 }
 
 function keptReading(state: CallState, reading: CallReading): Change | null {
-  if (isClosed(state) || (state.reading !== null && isSame(state.reading, reading))) return null;
+  if (isClosed(state)) return null;
   const id = `${state.callId}.${state.seq + 1}`;
   return { events: [{ type: 'reading', id, ...reading }], suggestions: [readingRow(id, reading)] };
-}
-
-function isSame(before: CallReading, { author, fields, details }: CallReading): boolean {
-  return isDeepStrictEqual([before.author, before.fields, before.details], [author, fields, details]);
 }
 
 /** The agent's own text is never replaced. */
