@@ -35,6 +35,8 @@ export interface MissingAnswer {
 /** Of the sentences of a question and of a recording, so many must be the same. */
 const LEAST_SHARED = 0.9;
 const DIGEST_LENGTH = 10;
+/** Calls begin alike; after so many sentences they do not. */
+const TELLING_SENTENCES = 4;
 
 /** @throws Error for a file that cannot be read or holds no recordings */
 export function readRecordings(file: string): Recordings {
@@ -67,7 +69,7 @@ export class RecordedAnswers {
   };
 
   #miss(question: MissingAnswer): void {
-    const key = `${question.inputs} ${question.sentences[0] ?? ''}`;
+    const key = [question.inputs, ...question.sentences.slice(0, TELLING_SENTENCES)].join();
     const before = this.missing.get(key);
     if (before === undefined || before.sentences.length < question.sentences.length)
       this.missing.set(key, question);
