@@ -32,10 +32,13 @@ type Rank = (typeof ranks)[number];
  * 3. what both found, as `rule+model`: 1 − (1 − a)(1 − b), at most 0.99, with the evidence of both and the rule's source;
  * 4. what one of them found, by confidence, so that the model displaces no rule that is surer; of equal ones the rule's.
  *
- * Read-backs and agreements that are not sure enough to fill a field (0.5) stand among the last. Values that contradict
- * each other all stay in the list: `mergeField` offers them beside the first. The order within `rules` and `model` makes no
- * difference, and merging again changes nothing.
+ * Rules give their values best first, and know why (a number corrected after a read-back, the hour asked for before a day
+ * said back): what they put before another stands at least as high as that, and they alone stay in their order. Read-backs and agreements
+ * that are not sure enough to fill a field (0.5) stand among the last. Values that contradict each other all stay in the
+ * list: `mergeField` offers them beside the first. The order within `model` makes no difference, and merging again
+ * changes nothing.
  *
+ * @param rules best first
  * @param meaning what of two values must be equal for them to be the same
  */
 export function mergeSources<C extends SourcedCandidate>(
@@ -57,7 +60,24 @@ export function mergeSources<C extends SourcedCandidate>(
       }
       group[by].push(candidate);
     }
-  return groups.map(({ rules: heard, model: said }) => united(heard, said)).sort(byRank);
+  const placed = groups.map(({ rules: heard, model: said }) => ({
+    own: heard.length === 0 ? null : standingOf(united(heard, [])),
+    candidate: united(heard, said),
+  }));
+  let behind: Standing | null = null;
+  const ranked: { readonly candidate: C; readonly standing: Standing }[] = [];
+  for (const { own, candidate } of placed.reverse()) {
+    let standing = standingOf(candidate);
+    if (own !== null && own.confidence >= FILLS) {
+      behind = higher(own, behind);
+      standing = higher(standing, behind);
+    }
+    ranked.push({ candidate, standing });
+  }
+  return ranked
+    .reverse()
+    .sort((a, b) => byStanding(a.standing, b.standing) || byKind(a.candidate, b.candidate))
+    .map(({ candidate }) => candidate);
 }
 
 /** Full-width and half-width, capitals, spaces and closing punctuation make no difference. */
@@ -88,6 +108,16 @@ function united<C extends SourcedCandidate>(rules: readonly C[], model: readonly
   return { ...own, confidence, rule: `${own.rule}${AGREED}`, evidence };
 }
 
+/** Where a value stands in the list. */
+interface Standing {
+  readonly rank: number;
+  readonly confidence: number;
+}
+
+function standingOf(candidate: SourcedCandidate): Standing {
+  return { rank: ranks.indexOf(rankOf(candidate)), confidence: candidate.confidence };
+}
+
 function rankOf({ source, rule, confidence }: SourcedCandidate): Rank {
   if (source === 'agent') return 'agent';
   if (confidence < FILLS) return 'single';
@@ -99,17 +129,23 @@ function isAgreed(rule: string): boolean {
   return rule.endsWith(AGREED);
 }
 
-function byRank(a: SourcedCandidate, b: SourcedCandidate): number {
-  return ranks.indexOf(rankOf(a)) - ranks.indexOf(rankOf(b)) || inOrder(a, b);
+function byStanding(a: Standing, b: Standing): number {
+  return a.rank - b.rank || b.confidence - a.confidence;
 }
 
-function inOrder(a: SourcedCandidate, b: SourcedCandidate): number {
-  return (
-    b.confidence - a.confidence ||
-    Number(a.source === 'model') - Number(b.source === 'model') ||
-    // Nothing tells them apart but what they are: any fixed order will do.
-    compare(keyOf(a), keyOf(b))
-  );
+function higher(a: Standing, b: Standing | null): Standing {
+  return b === null || byStanding(a, b) <= 0 ? a : b;
+}
+
+/** Sorting is stable: 0 leaves two values of rules as they came. */
+function byKind(a: SourcedCandidate, b: SourcedCandidate): number {
+  const modelLast = Number(a.source === 'model') - Number(b.source === 'model');
+  // Nothing tells two values of the model apart but what they are: any fixed order will do.
+  return modelLast !== 0 || a.source !== 'model' ? modelLast : compare(keyOf(a), keyOf(b));
+}
+
+function byRank(a: SourcedCandidate, b: SourcedCandidate): number {
+  return byStanding(standingOf(a), standingOf(b)) || byKind(a, b);
 }
 
 function keyOf({ value, rule, source, spoken, evidence }: SourcedCandidate): string {
