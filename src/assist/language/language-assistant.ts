@@ -202,7 +202,11 @@ export class LanguageAssistant {
 }
 
 function keptReading(state: CallState, reading: CallReading): Change | null {
-  if (isClosed(state) || (state.reading !== null && isSame(state.reading, reading))) return null;
+  if (isClosed(state)) return null;
+  const { reading: before, ended } = state;
+  // That the whole call was read is told even when nothing new was found: some wait for it.
+  const isTold = before !== null && (ended === null || before.sentences === reading.sentences);
+  if (isTold && isSame(before, reading)) return null;
   const id = `${state.callId}.${state.seq + 1}`;
   return { events: [{ type: 'reading', id, ...reading }], suggestions: [readingRow(id, reading)] };
 }
