@@ -32,13 +32,13 @@ type Rank = (typeof ranks)[number];
  * 3. what both found, as `rule+model`: 1 − (1 − a)(1 − b), at most 0.99, with the evidence of both and the rule's source;
  * 4. what one of them found, by confidence, so that the model displaces no rule that is surer; of equal ones the rule's.
  *
- * Rules give their values best first, and know why (a number corrected after a read-back, the hour asked for before a day
- * said back): what they put before another stands at least as high as that, and they alone stay in their order. Read-backs and agreements
- * that are not sure enough to fill a field (0.5) stand among the last. Values that contradict each other all stay in the
- * list: `mergeField` offers them beside the first. The order within `model` makes no difference, and merging again
+ * The rules know what was corrected since: a value of theirs stands before an earlier one of the list only where the model
+ * agrees with it, and then as an agreement, not as a read-back. What is not sure enough to fill a field (0.5) stands among
+ * the last. Values that contradict each other all stay in the list: `mergeField` offers them beside the first. Merging again
  * changes nothing.
  *
  * @param rules best first
+ * @param model in any order
  * @param meaning what of two values must be equal for them to be the same
  */
 export function mergeSources<C extends SourcedCandidate>(
@@ -49,7 +49,7 @@ export function mergeSources<C extends SourcedCandidate>(
   const groups: { readonly value: unknown; readonly rules: C[]; readonly model: C[] }[] = [];
   for (const [by, list] of [
     ['rules', rules],
-    ['model', model],
+    ['model', [...model].sort(inOrder)],
   ] as const)
     for (const candidate of list) {
       const value = meaning(candidate.value);
@@ -60,24 +60,7 @@ export function mergeSources<C extends SourcedCandidate>(
       }
       group[by].push(candidate);
     }
-  const placed = groups.map(({ rules: heard, model: said }) => ({
-    own: heard.length === 0 ? null : standingOf(united(heard, [])),
-    candidate: united(heard, said),
-  }));
-  let behind: Standing | null = null;
-  const ranked: { readonly candidate: C; readonly standing: Standing }[] = [];
-  for (const { own, candidate } of placed.reverse()) {
-    let standing = standingOf(candidate);
-    if (own !== null && own.confidence >= FILLS) {
-      behind = higher(own, behind);
-      standing = higher(standing, behind);
-    }
-    ranked.push({ candidate, standing });
-  }
-  return ranked
-    .reverse()
-    .sort((a, b) => byStanding(a.standing, b.standing) || byKind(a.candidate, b.candidate))
-    .map(({ candidate }) => candidate);
+  return placed(groups.map(({ rules: heard, model: said }) => united(heard, said)));
 }
 
 /** Full-width and half-width, capitals, spaces and closing punctuation make no difference. */
@@ -92,13 +75,11 @@ export function normalised(value: unknown): unknown {
 
 /** One candidate of all that mean the same. */
 function united<C extends SourcedCandidate>(rules: readonly C[], model: readonly C[]): C {
-  const heard = [...rules].sort(byRank);
-  const said = [...model].sort(byRank);
-  const [own] = heard;
-  const [other] = said;
+  const [own] = [...rules].sort((a, b) => place(a) - place(b) || inOrder(a, b));
+  const [other] = model;
   const best = own ?? other;
   if (best === undefined) throw new Error('a value that nobody gave');
-  const evidence = together([...heard, ...said]);
+  const evidence = together([best, ...rules, ...model]);
   if (own === undefined || other === undefined || isAgreed(own.rule)) return { ...best, evidence };
   const confidence = Math.max(
     own.confidence,
@@ -108,17 +89,37 @@ function united<C extends SourcedCandidate>(rules: readonly C[], model: readonly
   return { ...own, confidence, rule: `${own.rule}${AGREED}`, evidence };
 }
 
-/** Where a value stands in the list. */
-interface Standing {
-  readonly rank: number;
-  readonly confidence: number;
+/** In order; `candidates` are in that of the rules, then of the model. */
+function placed<C extends SourcedCandidate>(candidates: readonly C[]): C[] {
+  /** What an earlier value of the rules leaves to the later ones. */
+  let last = { place: 0, confidence: 1 };
+  const keyed = candidates.map((candidate, index) => {
+    const own = { place: place(candidate), confidence: candidate.confidence };
+    if (candidate.source === 'model' || own.place === AGENT) return { candidate, ...own };
+    last = {
+      place: Math.max(own.place, last.place),
+      confidence: own.place >= last.place ? Math.min(own.confidence, last.confidence) : last.confidence,
+    };
+    if (!isAgreed(candidate.rule)) return { candidate, ...last };
+    return { candidate, ...own, place: index === 0 ? own.place : Math.max(own.place, AGREEMENT) };
+  });
+  return keyed
+    .sort((a, b) => a.place - b.place || b.confidence - a.confidence)
+    .map(({ candidate }) => candidate);
 }
 
-function standingOf(candidate: SourcedCandidate): Standing {
-  return { rank: ranks.indexOf(rankOf(candidate)), confidence: candidate.confidence };
+const AGENT = ranks.indexOf('agent');
+const AGREEMENT = ranks.indexOf('agreement');
+
+function place({ source, rule, confidence }: SourcedCandidate): number {
+  return ranks.indexOf(rankOf({ source, rule, confidence }));
 }
 
-function rankOf({ source, rule, confidence }: SourcedCandidate): Rank {
+function rankOf({
+  source,
+  rule,
+  confidence,
+}: Pick<SourcedCandidate, 'source' | 'rule' | 'confidence'>): Rank {
   if (source === 'agent') return 'agent';
   if (confidence < FILLS) return 'single';
   if (source === 'read-back') return 'read-back';
@@ -129,23 +130,13 @@ function isAgreed(rule: string): boolean {
   return rule.endsWith(AGREED);
 }
 
-function byStanding(a: Standing, b: Standing): number {
-  return a.rank - b.rank || b.confidence - a.confidence;
-}
-
-function higher(a: Standing, b: Standing | null): Standing {
-  return b === null || byStanding(a, b) <= 0 ? a : b;
-}
-
-/** Sorting is stable: 0 leaves two values of rules as they came. */
-function byKind(a: SourcedCandidate, b: SourcedCandidate): number {
-  const modelLast = Number(a.source === 'model') - Number(b.source === 'model');
-  // Nothing tells two values of the model apart but what they are: any fixed order will do.
-  return modelLast !== 0 || a.source !== 'model' ? modelLast : compare(keyOf(a), keyOf(b));
-}
-
-function byRank(a: SourcedCandidate, b: SourcedCandidate): number {
-  return byStanding(standingOf(a), standingOf(b)) || byKind(a, b);
+function inOrder(a: SourcedCandidate, b: SourcedCandidate): number {
+  return (
+    b.confidence - a.confidence ||
+    Number(a.source === 'model') - Number(b.source === 'model') ||
+    // Nothing tells them apart but what they are: any fixed order will do.
+    compare(keyOf(a), keyOf(b))
+  );
 }
 
 function keyOf({ value, rule, source, spoken, evidence }: SourcedCandidate): string {

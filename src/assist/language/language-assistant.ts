@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { CallHub } from '../../call/call-hub.ts';
 import { type CallState, isClosed } from '../../call/call-state.ts';
 import type { Change, LiveCall } from '../../call/live-call.ts';
@@ -203,16 +202,8 @@ export class LanguageAssistant {
 
 function keptReading(state: CallState, reading: CallReading): Change | null {
   if (isClosed(state)) return null;
-  const { reading: before, ended } = state;
-  // That the whole call was read is told even when nothing new was found: some wait for it.
-  const isTold = before !== null && (ended === null || before.sentences === reading.sentences);
-  if (isTold && isSame(before, reading)) return null;
   const id = `${state.callId}.${state.seq + 1}`;
   return { events: [{ type: 'reading', id, ...reading }], suggestions: [readingRow(id, reading)] };
-}
-
-function isSame(before: CallReading, { author, fields, details }: CallReading): boolean {
-  return isDeepStrictEqual([before.author, before.fields, before.details], [author, fields, details]);
 }
 
 /** The agent's own text is never replaced. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ModelRequest } from '../scripted-model/model-request.ts';
-import { type Reply, refuse, say, sayJson } from '../scripted-model/replies.ts';
+import { type Reply, say, sayJson } from '../scripted-model/replies.ts';
 
 /**
  * Answers that a language model gave to the questions about known calls, so that a run with a model can be repeated
@@ -35,6 +35,8 @@ export interface MissingAnswer {
 /** Of the sentences of a question and of a recording, so many must be the same. */
 const LEAST_SHARED = 0.9;
 const DIGEST_LENGTH = 10;
+/** Calls begin alike; after so many sentences they do not. */
+const TELLING_SENTENCES = 4;
 
 /** @throws Error for a file that cannot be read or holds no recordings */
 export function readRecordings(file: string): Recordings {
@@ -63,11 +65,11 @@ export class RecordedAnswers {
     // A form of which nothing was found is a good answer; an empty summary is none.
     return question.inputs.includes('fields')
       ? sayJson({ fields: [] }, { model })
-      : refuse(404, 'there is no recording of this question');
+      : say('', { model });
   };
 
   #miss(question: MissingAnswer): void {
-    const key = `${question.inputs} ${question.sentences[0] ?? ''}`;
+    const key = [question.inputs, ...question.sentences.slice(0, TELLING_SENTENCES)].join();
     const before = this.missing.get(key);
     if (before === undefined || before.sentences.length < question.sentences.length)
       this.missing.set(key, question);
