@@ -9,10 +9,9 @@ import type { LiveCall } from './call/live-call.ts';
 import type { Config } from './config.ts';
 import type { Embedding } from './knowledge/contract.ts';
 import { LanguageModelError, type Use } from './language-model/contract.ts';
-import { createLanguageModel } from './language-model/create-language-model.ts';
 import { createEmbedder } from './language-model/embedder.ts';
 import { createPromptBook } from './language-model/prompts/prompt-book.ts';
-import type { ServerSettings } from './language-model/settings.ts';
+import { modelOfSettings } from './model-of-settings.ts';
 import { createRedaction } from './privacy/redaction.ts';
 import { findLeak } from './privacy/residue.ts';
 import type { Fact } from './protocol/fact.ts';
@@ -57,26 +56,13 @@ const NONE: LanguageHelp = {
 /** @throws PromptError for a prompt file that cannot serve */
 export function createLanguageHelp(options: LanguageHelpOptions): LanguageHelp {
   const { config, hub, uses, assistant, log, metrics } = options;
-  if (config.LLM_BASE_URL.length === 0) return NONE;
-  const prompts = createPromptBook({ dir: PROMPTS, overrideDir: config.PROMPTS_DIR, log });
   const keep = (use: Use): void =>
     void uses
       .keep(use.account, rowOf(use))
       .catch((error: unknown) => log.error({ err: error }, 'the use of a language model was not kept'));
-  const model = createLanguageModel({
-    servers: serversOf(config),
-    jsonMode: config.LLM_JSON_MODE,
-    extraBody: config.LLM_EXTRA_BODY,
-    concurrency: config.LLM_CONCURRENCY,
-    contextTokens: config.LLM_CONTEXT_TOKENS,
-    softMs: config.LLM_SOFT_DEADLINE_MS,
-    hardMs: config.LLM_HARD_DEADLINE_MS,
-    idleMs: config.LLM_IDLE_MS,
-    guard: (text) => findLeak(text, config.REDACTION_POLICY),
-    onUse: keep,
-    log,
-    metrics,
-  });
+  const model = modelOfSettings(config, { onUse: keep, log, metrics });
+  if (model === null) return NONE;
+  const prompts = createPromptBook({ dir: PROMPTS, overrideDir: config.PROMPTS_DIR, log });
   const shared = {
     model,
     prompts,
@@ -144,26 +130,6 @@ export function createEmbedding(config: Config): Embedding | null {
     timeoutMs: EMBEDDING_MS,
   });
   return { model, embedder: maskedEmbedder(embedder, () => createRedaction(policy, { facts: [] })) };
-}
-
-function serversOf({ LLM_BASE_URL, LLM_MODEL, LLM_API_KEY, LLM_PRICE }: Config): ServerSettings[] {
-  return LLM_BASE_URL.map((baseUrl, index) => ({
-    baseUrl,
-    model: oneOf(LLM_MODEL, index) ?? '',
-    apiKey: oneOf(LLM_API_KEY, index) ?? null,
-    price: priceOf(oneOf(LLM_PRICE, index)),
-  }));
-}
-
-/** One for all, or one for each. */
-function oneOf(given: readonly string[], index: number): string | undefined {
-  return given.length === 1 ? given[0] : given[index];
-}
-
-function priceOf(text: string | undefined): ServerSettings['price'] {
-  if (text === undefined) return null;
-  const [input = 0, output = 0] = text.split('/').map(Number);
-  return { input, output };
 }
 
 /** Names and numbers that the form holds are masked wherever they stand. */

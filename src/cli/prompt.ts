@@ -5,12 +5,12 @@ import type { LanguageModel } from '../language-model/contract.ts';
 import { inputRoom } from '../language-model/prompts/input-room.ts';
 import { neededPrompts } from '../language-model/prompts/needed-prompts.ts';
 import { createPromptBook, type PromptBook } from '../language-model/prompts/prompt-book.ts';
+import { modelOfSettings } from '../model-of-settings.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { runCommand, UsageError } from './command-line.ts';
 import { askPrompt, type PromptRun } from './prompt/ask-prompt.ts';
 import { type CallQuestion, questionOf } from './prompt/call-question.ts';
-import { modelOfSettings } from './prompt/model-of-settings.ts';
 
 const USAGE = `npm run prompt -- <name> --call <file> [options]
 npm run prompt -- --list
@@ -39,10 +39,12 @@ await runCommand(USAGE, async (args) => {
   });
   // No token is checked here: the settings' secret may be missing.
   const config = loadConfig({ JWT_SECRET: randomBytes(32).toString('hex'), ...process.env });
+  // Standard output is for what was asked for.
+  const log = createLogger('silent');
   const book = createPromptBook({
     dir: PROMPTS,
     overrideDir: config.PROMPTS_DIR,
-    log: createLogger('silent'),
+    log,
   });
   book.close();
   if (values.list) return list(book, values.json);
@@ -55,7 +57,7 @@ await runCommand(USAGE, async (args) => {
     throw new UsageError(`there is no prompt ${name}, only ${Object.keys(neededPrompts).join(', ')}`);
   const [call, other] = loadCalls([values.call]);
   if (call === undefined || other !== undefined) throw new UsageError('--call takes one file');
-  const model = values.show ? null : modelOfSettings(config);
+  const model = values.show ? null : modelOfSettings(config, { onUse: () => undefined, log });
   try {
     const pieceTokens = inputRoom(book.get('summary-part'), config.LLM_CONTEXT_TOKENS);
     const question = questionOf(call, config, pieceTokens);

@@ -10,7 +10,7 @@ const MAX_TEXT = 2_000;
 const OPENING = /^[^。：:]{0,160}?来电(?:咨询|求助|投诉|举报|建议|表扬|反映)[：:]/u;
 /** Sentences about the caller or the order, and the one that names the unit: the answer must not stand in the question. */
 const REMARK =
-  /^(?:关联前次工单|来电人代|来电人(?:要求|表示)|回电号码为|请.{1,80}(?:核实|处理|办理|核查|回复)|(?:请)?职能局)/u;
+  /^(?:关联前次工单|来电人代|来电人(?:要求|表示)|回电号码为|前次答复情况|请.{1,80}(?:核实|处理|办理|核查|回复)|(?:请)?职能局)/u;
 const TOLD = /^来电人称[：:]/u;
 
 /**

@@ -38,7 +38,7 @@ export class FormReader implements FormReading {
     const fields = fillFormFields(modelFields, state.scenario);
     const schema = { name: 'form', schema: fillFormSchema(modelFields, state.scenario) };
     const { maxTokens, temperature } = prompt.hints;
-    const pieces = fittingPieces(lines, prompt, { fields }, contextTokens);
+    const pieces = fittingPieces(lines, prompt, [fields], contextTokens);
     if (lines.length > 0 && pieces.length === 0)
       throw new LanguageModelError('too-long', 'the call does not fit in enough pieces');
     const reading = { fields: {}, details: {} };

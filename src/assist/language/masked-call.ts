@@ -1,6 +1,7 @@
 import type { PlacedSegment } from '../../call/call-state.ts';
 import type { Prompt } from '../../language-model/prompts/contract.ts';
-import { estimatePrompt } from '../../language-model/tokens.ts';
+import { inputRoom } from '../../language-model/prompts/input-room.ts';
+import { estimateTokens } from '../../language-model/tokens.ts';
 import type { Redaction } from '../../privacy/contract.ts';
 import type { ShownSentence } from '../form/model-candidates.ts';
 import { piecesOf } from './pieces.ts';
@@ -28,6 +29,8 @@ export function maskedCall(transcript: readonly PlacedSegment[], redaction: Reda
 
 /** Our count of tokens is an estimate. */
 const MARGIN = 0.9;
+/** Tokens; a piece of fewer tells a model nothing. */
+const LEAST_ROOM = 128;
 /** A call of three hours makes about eight pieces of a model of 8,192 tokens; beyond this many nothing is asked. */
 export const MAX_PIECES = 32;
 
@@ -35,20 +38,17 @@ export const MAX_PIECES = 32;
  * The transcript in pieces that fit what is left of the model's context beside the prompt, its other inputs and the
  * answer; none when nothing would fit or there are more than `MAX_PIECES`.
  *
- * @param inputs all inputs but the transcript
+ * @param others the inputs beside the transcript
  */
 export function fittingPieces(
   lines: readonly string[],
   prompt: Prompt,
-  inputs: Readonly<Record<string, string>>,
+  others: readonly string[],
   contextTokens: number,
 ): string[] {
-  const empty = prompt.render({ ...inputs, transcript: '' });
-  const room = Math.floor((contextTokens - prompt.hints.maxTokens - estimatePrompt(empty)) * MARGIN);
+  const taken = others.reduce((sum, text) => sum + estimateTokens(text), 0);
+  const room = Math.floor((inputRoom(prompt, contextTokens) - taken) * MARGIN);
   if (room < LEAST_ROOM) return [];
   const pieces = piecesOf(lines, room);
   return pieces.length > MAX_PIECES ? [] : pieces;
 }
-
-/** Tokens; a piece of fewer tells a model nothing. */
-const LEAST_ROOM = 128;

@@ -61,7 +61,7 @@ export class SummaryWriter implements SummaryWriting {
   ): Promise<{ prompt: Prompt; inputs: Record<string, string> }> {
     const { prompts, contextTokens } = this.#deps;
     const whole = prompts.get('summary');
-    const [only, ...more] = fittingPieces(lines, whole, { form }, contextTokens);
+    const [only, ...more] = fittingPieces(lines, whole, [form], contextTokens);
     if (only !== undefined && more.length === 0) return { prompt: whole, inputs: { transcript: only, form } };
     return {
       prompt: prompts.get('summary-merge'),
@@ -76,7 +76,7 @@ export class SummaryWriter implements SummaryWriting {
     { onText: _onText, ...options }: AskOptions,
   ): Promise<string> {
     const prompt = this.#deps.prompts.get('summary-part');
-    const pieces = fittingPieces(lines, prompt, {}, this.#deps.contextTokens);
+    const pieces = fittingPieces(lines, prompt, [], this.#deps.contextTokens);
     if (pieces.length === 0)
       throw new LanguageModelError('too-long', 'the call does not fit in enough pieces');
     const parts: string[] = [];

@@ -88,7 +88,7 @@ function remarksOf(
   const reply = chosen(form, 'reply');
   if (reply !== null) remarks.push(reply.startsWith('不') ? `来电人表示${reply}` : `来电人要求${reply}`);
   const numbers = toldNumbers(facts, body);
-  if (numbers.length > 0 && !anonymous) remarks.push(`来电人表示${numbers.join('，')}`);
+  if (numbers.length > 0 && !anonymous && !confidential) remarks.push(`来电人表示${numbers.join('，')}`);
   if (!anonymous && !confidential) remarks.push(...phoneRemark(form));
   return remarks;
 }

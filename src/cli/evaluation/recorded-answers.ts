@@ -63,9 +63,7 @@ export class RecordedAnswers {
     }
     this.#miss({ ...question, messages });
     // A form of which nothing was found is a good answer; an empty summary is none.
-    return question.inputs.includes('fields')
-      ? sayJson({ fields: [] }, { model })
-      : say('', { model });
+    return question.inputs.includes('fields') ? sayJson({ fields: [] }, { model }) : say('', { model });
   };
 
   #miss(question: MissingAnswer): void {
