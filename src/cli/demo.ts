@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { CallSender } from '../client/call-sender.ts';
 import { CallWatch } from '../client/call-watch.ts';
 import { DeskClient } from '../client/desk-client.ts';
+import { settingNames } from '../config.ts';
 import { signToken } from '../http/sign-token.ts';
 import type { Role } from '../protocol/roles.ts';
 import { WorkOrder } from '../protocol/work-order.ts';
@@ -25,11 +26,15 @@ WebSockets, shows the desk, submits the work orders, and goes on serving until C
   --speed <n>  times real time (default 8)
   --once       ends after the work orders
 
-Environment: DATA_DIR (default ./data), HOST (default 127.0.0.1), PORT (default 8080, any free one if it is taken).`;
+Environment: DATA_DIR (default ./data), HOST (default 127.0.0.1), PORT (default 8080, any free one if it is taken).
+With LLM_BASE_URL and LLM_MODEL a language model reads along and writes the summaries (LLM_*, PROMPTS_DIR,
+REDACTION_POLICY and EMBEDDING_* count as in the service).`;
 
 const AGENT = 'demo-agent';
 const TOKEN_SECONDS = 24 * 3_600;
 const DEFAULT_PORT = 8_080;
+/** Settings of the service that count here, too. */
+const LANGUAGE_SETTING = /^(LLM_|EMBEDDING_|PROMPTS_DIR$|REDACTION_POLICY$)/;
 
 await runCommand(USAGE, async (args) => {
   const { values } = parseArgs({
@@ -41,9 +46,10 @@ await runCommand(USAGE, async (args) => {
   const wanted = Number(PORT);
   if (!Number.isInteger(wanted)) throw new UsageError(`PORT needs a whole number, not "${PORT}"`);
   console.log('starting the service on embedded engines …');
-  const service = await startOwnService({ DATA_DIR, HOST, PORT: await freePort(HOST, wanted) });
+  const language = languageSettings();
+  const service = await startOwnService({ ...language, DATA_DIR, HOST, PORT: await freePort(HOST, wanted) });
   try {
-    const orders = await playSamples(service, speed);
+    const orders = await playSamples(service, { speed, withModel: (language.LLM_BASE_URL ?? '') !== '' });
     const paint = process.stdout.isTTY === true ? coloured : plain;
     for (const order of orders) console.log(`\n${orderLines(order, paint).join('\n')}`);
     if (values.once) return;
@@ -54,7 +60,21 @@ await runCommand(USAGE, async (args) => {
   }
 });
 
-async function playSamples(service: OwnService, speed: number): Promise<WorkOrder[]> {
+function languageSettings(): Partial<Record<string, string>> {
+  return Object.fromEntries(
+    settingNames
+      .filter((name) => LANGUAGE_SETTING.test(name))
+      .flatMap((name) => {
+        const value = process.env[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+  );
+}
+
+async function playSamples(
+  service: OwnService,
+  { speed, withModel }: { speed: number; withModel: boolean },
+): Promise<WorkOrder[]> {
   const { url } = service;
   const onProblem = (error: Error) => console.error(`connection: ${error.message}`);
   const agentToken = await token(service, AGENT, ['agent']);
@@ -75,7 +95,9 @@ async function playSamples(service: OwnService, speed: number): Promise<WorkOrde
       endCall(sender, file, call);
       await sender.drained();
       await watch.ended();
-      await watch.settled();
+      // The form is settled by asking for the rules' draft, which would take the place of the model's.
+      if (withModel) await watch.written();
+      else await watch.settled();
       if (file.gold !== undefined) {
         orders.push(await readOrder(url, agentToken, await finishCall(desk, watch, file.gold)));
       }

@@ -3,7 +3,13 @@ import { viewFor } from '../../src/http/routes/work-order-view.ts';
 import type { WorkOrder } from '../../src/protocol/work-order.ts';
 import { principal } from './support.ts';
 
-function shown(requesterName: string | null, text: string, role: 'unit' | 'agent' = 'unit'): string {
+type Role = 'unit' | 'agent';
+
+function viewed(
+  requesterName: string | null,
+  { text, details }: Pick<WorkOrder, 'text' | 'details'>,
+  role: Role,
+): WorkOrder {
   const order: WorkOrder = {
     id: 'o1',
     number: '20260301000001',
@@ -32,9 +38,13 @@ function shown(requesterName: string | null, text: string, role: 'unit' | 'agent
     },
     text,
     textState: 'draft',
-    details: null,
+    details,
   };
-  return viewFor(principal(role, role === 'unit' ? { unit: '市城管' } : {}), order).text;
+  return viewFor(principal(role, role === 'unit' ? { unit: '市城管' } : {}), order);
+}
+
+function shown(requesterName: string | null, text: string, role: Role = 'unit'): string {
+  return viewed(requesterName, { text, details: null }, role).text;
 }
 
 it.each([
@@ -48,4 +58,16 @@ it.each([
 ])('hides %s in %s', (name, text, masked) => {
   expect(shown(name, text)).toBe(masked);
   expect(shown(name, text, 'agent')).toBe(text);
+});
+
+it('hides the requester in the texts of details', () => {
+  const answer = (key: string, value: string | number) => ({ key, label: key, value, unit: null });
+  const details = {
+    scenario: 'wages',
+    name: '欠薪',
+    values: [answer('who', '王小明本人'), answer('sum', 12_000)],
+  };
+  const values = (role: Role) => viewed('王小明', { text: '', details }, role).details?.values;
+  expect(values('unit')).toEqual([answer('who', '***本人'), answer('sum', 12_000)]);
+  expect(values('agent')).toEqual(details.values);
 });

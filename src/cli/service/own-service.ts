@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildService } from '../../app.ts';
-import { type Config, ConfigSchema } from '../../config.ts';
+import { type Config, loadConfig } from '../../config.ts';
 import { createLogger } from '../../telemetry/log.ts';
 
 export interface OwnService {
@@ -13,24 +13,32 @@ export interface OwnService {
   close(): Promise<void>;
 }
 
-/** Starts the service in this process on embedded engines. Without a `DATA_DIR` its data goes with it. */
+/** No file of settings counts but what is given. */
+const NO_FILE = '';
+
+/**
+ * Starts the service in this process on embedded engines. Without a `DATA_DIR` its data goes with it.
+ * @throws ConfigError for a setting that cannot be
+ */
 export async function startOwnService(
   settings: Partial<Record<keyof Config, string | number>> = {},
 ): Promise<OwnService> {
   const secret = randomBytes(32).toString('hex');
   const temporary =
     settings.DATA_DIR === undefined ? await mkdtemp(path.join(tmpdir(), 'jiesu-')) : undefined;
-  const config = ConfigSchema.parse({
+  const all = {
     LOG_LEVEL: 'warn',
     PORT: 0,
     JWT_SECRET: secret,
     ...(temporary === undefined ? {} : { DATA_DIR: temporary }),
     ...settings,
-  });
+  };
+  const texts = Object.entries(all).map(([name, value]) => [name, String(value)]);
   const discard = async () => {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
   try {
+    const config = loadConfig(Object.fromEntries(texts), NO_FILE);
     const service = await buildService(config, createLogger(config.LOG_LEVEL, process.stderr));
     const url = await service.listen();
     const close = async () => {

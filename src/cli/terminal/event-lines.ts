@@ -68,7 +68,12 @@ export function eventLines(event: DeskEvent, before: CallView, paint: Paint): st
     case 'summary':
       // During the call it changes with nearly every sentence.
       if (before.ended === null || event.text === before.summary?.text) return [];
-      return [note('工单草稿', event.text.replaceAll('\n', ' '))];
+      return [
+        note(event.author === undefined ? '工单草稿' : '模型摘要', event.text.replaceAll('\n', ' ')),
+        ...(event.doubts ?? []).map(({ message }) => note('存疑', message)),
+      ];
+    case 'note':
+      return event.text === null ? [] : [paint('dim', `  提示  ${event.text}`)];
     case 'gap':
       return [paint('red', `  缺失  语句 ${event.from}–${event.to} 未到达`)];
     case 'submitted':

@@ -13,16 +13,18 @@ export function confinedTo(principal: Principal): string | null {
 /**
  * The order as the principal may see it: a handling unit is not told who asked when the requester wished to be
  * anonymous or the order is confidential: name and phone are null, and the texts are without the name, its surname with
- * a title, and any number that may be a phone. What else a text tells of somebody (a home's address) stays.
+ * a title, and any number that may be a phone; so are the texts of the details. What else a text tells of somebody (a home's address) stays.
  */
 export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
   const { form } = order;
   const hide = hidingFor(principal, order);
   if (hide === null) return order;
+  const { details } = order;
   const hideNullable = (text: string | null) => (text === null ? null : hide(text));
   return {
     ...order,
     text: hide(order.text),
+    details: details === null ? null : { ...details, values: details.values.map(hidden(hide)) },
     form: {
       ...form,
       requesterName: null,
@@ -35,6 +37,12 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
       occurredAt: form.occurredAt === null ? null : { ...form.occurredAt, text: hide(form.occurredAt.text) },
     },
   };
+}
+
+/** A detail with its text hidden; numbers, yes and no tell of nobody. */
+function hidden(hide: (text: string) => string) {
+  return <D extends { readonly value: unknown }>(detail: D): D =>
+    typeof detail.value === 'string' ? { ...detail, value: hide(detail.value) } : detail;
 }
 
 /** How a text about the order is told to the principal; null: as it is. */

@@ -148,6 +148,23 @@ describe('a call that ended', () => {
     ).toEqual(['reading', 'summary']);
   });
 
+  it('is known to be read whole even when the last reading finds nothing new', async () => {
+    const { call, assistant, forms, summaries, log } = await begin(said(2, LONG));
+    assistant.heard(call);
+    await asked(forms, 1);
+    forms.answer(reading);
+    await assistant.settled(call);
+    await call.change(() => ({ events: [said(4, '好的'), end] }));
+    assistant.ended(call);
+    await asked(forms, 2);
+    await asked(summaries, 1);
+    forms.answer({ ...reading, sentences: 2 });
+    summaries.answer(written);
+    await assistant.settled(call);
+    const sentences = log.events.flatMap((event) => (event.type === 'reading' ? [event.sentences] : []));
+    expect(sentences).toEqual([1, 2]);
+  });
+
   it.each<[Failure, string]>([
     ['unavailable', '语言模型暂不可用'],
     ['timeout', '语言模型未在时限内作答'],
