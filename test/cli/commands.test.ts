@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+const RECORDED = 'test/data/recorded-answers/samples.json';
 const START_MS = 120_000;
 let folder: string;
 
@@ -82,28 +83,50 @@ describe.concurrent('evaluate', () => {
     'prints tables and writes the figures in their fixed shape',
     async () => {
       const file = path.join(folder, 'figures.json');
-      const { code, output } = await run('evaluate', '--calls', 'samples', '--json', file);
+      const { code, output } = await run(
+        'evaluate',
+        '--calls',
+        'samples',
+        '--recorded',
+        RECORDED,
+        '--json',
+        file,
+      );
       expect(code).toBe(0);
       expect(output).toContain('| callbackPhone ');
       const share = expect.any(Number);
       const ranked = { top1: share, top3: share };
       const field = { exact: share, partial: share, wrong: share, missing: share };
       const percentiles = { p50: share, p99: share };
+      const fields = Object.fromEntries(
+        [
+          'callerName',
+          'callbackPhone',
+          'location',
+          'district',
+          'occurredAt',
+          'subject',
+          'request',
+          'relatedOrder',
+          'anonymous',
+          'confidential',
+        ].map((name) => [name, field]),
+      );
+      const count = expect.any(Number);
+      const summary = { factsPresent: share, forbidden: count };
       expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
         calls: 3,
         unit: { 25: ranked, 50: ranked, 75: ranked, 100: ranked },
         kind: { accuracy: share },
-        fields: {
-          callerName: field,
-          callbackPhone: field,
-          location: field,
-          district: field,
-          occurredAt: field,
-          subject: field,
-          request: field,
-          relatedOrder: field,
-          anonymous: field,
-          confidential: field,
+        fields,
+        summary,
+        redaction: { identifierRecall: 1, nameRecall: 1, falsePositiveRate: share },
+        withModel: {
+          model: expect.stringContaining('claude'),
+          kind: { accuracy: share },
+          fields,
+          summary,
+          missing: count,
         },
         alerts: { precision: share, recall: share },
         latencyMs: { transcript: percentiles, suggestion: percentiles },
