@@ -290,7 +290,7 @@ export async function buildService(
           if (isClosed(call.state)) language.closed(call);
           else assistant.refresh(call);
         },
-        scenarioOf: (id) => scenarios.find(id),
+        scenarios,
         flagArticle: (call, actor, flag) => flagArticle(call, actor, flag, knowledge),
       },
     });

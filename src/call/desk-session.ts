@@ -50,8 +50,8 @@ export interface DeskDeps {
   readonly summarise: (call: LiveCall, actor: Actor, writer: 'best' | 'rules') => Promise<void>;
   /** A command changed the call: help for it may be other help now. */
   readonly onChanged: (call: LiveCall) => void;
-  /** The scenario form of that id, as it is now; null when there is none. */
-  readonly scenarioOf: (id: string) => Scenario | null;
+  /** The scenario forms, as they are now. */
+  readonly scenarios: { find(id: string): Scenario | null; list(): readonly Scenario[] };
   /** Tells an article's owner that it is wrong. @throws CommandError when there is no such article */
   readonly flagArticle: (
     call: LiveCall,
@@ -121,6 +121,7 @@ export class DeskSession {
           agent: principal.sub,
           roles: [...principal.roles],
           heartbeatMs,
+          scenarios: this.#deps.scenarios.list().map(({ id, name }) => ({ id, name })),
         });
         await this.#sendCalls(principal);
       },
@@ -282,7 +283,7 @@ export class DeskSession {
     }
     const decide = (state: CallState): DeskEvent[] =>
       command.type === 'scenario.choose'
-        ? chooseScenario(state, actor, command.scenario, this.#deps.scenarioOf)
+        ? chooseScenario(state, actor, command.scenario, (id) => this.#deps.scenarios.find(id))
         : decideCommand(state, actor, command);
     const commit = await call.change((state) =>
       state.commands.has(actor.commandId) ? null : toChange(this.#deps.calls, state, '', decide(state)),

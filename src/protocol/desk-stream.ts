@@ -140,6 +140,10 @@ export const DeskReply = z.discriminatedUnion('type', [
     agent: z.string(),
     roles: z.array(z.string()),
     heartbeatMs: z.int(),
+    scenarios: z
+      .array(z.object({ id: ScenarioId, name: z.string() }))
+      .optional()
+      .describe('forms for the details that `scenario.choose` takes'),
   }),
   z
     .object({ v, type: z.literal('calls'), calls: z.array(CallSummary) })

@@ -50,7 +50,7 @@ function open(principal: Principal = principalOf('agent'), token: string | null 
     submit: async () => ({ orderId: 'o1', orderNumber: '1' }),
     summarise: async () => undefined,
     onChanged: () => undefined,
-    scenarioOf: () => null,
+    scenarios: { find: () => null, list: () => [] },
     flagArticle: async () => undefined,
     log: { error: () => undefined },
   } satisfies DeskDeps;

@@ -153,7 +153,17 @@ export class ScriptedDesk {
     this.connections.add(connection);
     socket.on('close', () => this.connections.delete(connection));
     socket.on('message', (data) => this.received(connection, DeskMessage.parse(JSON.parse(String(data)))));
-    this.send(connection, { v, type: 'welcome', agent: AGENT, roles: ['agent'], heartbeatMs: 20_000 });
+    this.send(connection, {
+      v,
+      type: 'welcome',
+      agent: AGENT,
+      roles: ['agent'],
+      scenarios: [
+        { id: 'noise', name: '噪声扰民' },
+        { id: 'water', name: '停水' },
+      ],
+      heartbeatMs: 20_000,
+    });
     this.send(connection, { v, type: 'calls', calls: [...this.summaries.values()] });
   }
 

@@ -18,12 +18,18 @@ import { gistOf, isPlainChinese, madeOf, numbersIn } from '../language/answers/p
 import { saidTime } from '../language/answers/said-time.ts';
 import { type ModelQuestion, modelQuestions } from './model-questions.ts';
 
-/** Said by the caller. */
-export const CALLER_SAID = 0.7;
+/**
+ * How sure a value is. Rules that read names, numbers, places and times are mostly right, so that a model's word for those
+ * fills what they leave empty and gives way to what they are sure of; in its own words it tells a matter better than they.
+ * Said by the caller.
+ */
+export const CALLER_SAID = 0.6;
 /** Said by the agent, and the caller's next words agree. */
-export const READ_BACK = 0.75;
-/** Said by the agent alone. */
-export const AGENT_SAID = 0.55;
+export const READ_BACK = 0.65;
+/** Said by the agent alone: offered, not filled in, where the agent's own words need more than a choice. */
+export const AGENT_SAID = 0.5;
+/** What sums up. */
+export const GIST_MORE = 0.15;
 /** A choice is the model's, its quote only goes before it. */
 export const CHOICE_LESS = 0.1;
 
@@ -156,7 +162,7 @@ function readItem(
   if (value === null) return 'invalid';
   return {
     value,
-    confidence: question.proof === 'choice' ? Math.round((said - CHOICE_LESS) * 100) / 100 : said,
+    confidence: sure(said, question.proof),
     evidence: evidenceOf(segment, found),
   };
 }
@@ -216,4 +222,9 @@ function confidenceOf(
     .find(({ segment }) => segment.speaker === 'caller')?.segment;
   const reply = next === undefined ? 'none' : replyOf(fold(next.text));
   return { yes: READ_BACK, none: AGENT_SAID, no: null }[reply];
+}
+
+function sure(said: number, proof: ModelQuestion['proof']): number {
+  const more = { words: 0, gist: GIST_MORE, choice: -CHOICE_LESS }[proof];
+  return Math.round((said + more) * 100) / 100;
 }

@@ -101,7 +101,14 @@ const summary = {
 } as const;
 
 export const deskReplyExamples: Examples<z.input<typeof DeskReply>> = {
-  welcome: { v: 1, type: 'welcome', agent: 'agent-7', roles: ['agent'], heartbeatMs: 20_000 },
+  welcome: {
+    v: 1,
+    type: 'welcome',
+    agent: 'agent-7',
+    roles: ['agent'],
+    heartbeatMs: 20_000,
+    scenarios: [{ id: 'noise', name: '噪声扰民' }],
+  },
   calls: { v: 1, type: 'calls', calls: [summary] },
   offer: { v: 1, type: 'offer', call: summary },
   event: {

@@ -32,6 +32,8 @@ export class Desk {
   connection: ConnectionState = 'connecting';
   me = '';
   roles: readonly string[] = [];
+  /** Forms for the details that an agent may choose. */
+  scenarios: readonly { readonly id: string; readonly name: string }[] = [];
   calls: readonly CallSummary[] = [];
   selected: string | null = null;
   readonly editing: OrderEditing;
@@ -92,6 +94,7 @@ export class Desk {
       case 'welcome':
         this.me = reply.agent;
         this.roles = reply.roles;
+        this.scenarios = reply.scenarios ?? [];
         break;
       case 'calls':
         this.listed(reply.calls);

@@ -8,7 +8,31 @@ import { blankView } from './blank-view.ts';
 export function detailsView(desk: Desk, call: OpenCall): VNode | null {
   const { scenario, declinedScenario } = call.view;
   if (scenario !== null) return openForm(desk, call, scenario);
-  return declinedScenario === null ? null : declined(desk, call, declinedScenario);
+  if (declinedScenario !== null) return declined(desk, call, declinedScenario);
+  if (!call.editable || desk.scenarios.length === 0) return null;
+  return h('p', { key: 'choose', class: 'details-declined' }, '补充信息', chooser(desk, call, null));
+}
+
+/** Another form than the one that the matter was taken for. */
+function chooser(desk: Desk, { ui }: OpenCall, current: Scenario | null): VNode | null {
+  const others = desk.scenarios.filter(({ id }) => id !== current?.id);
+  if (others.length === 0) return null;
+  return h(
+    'select',
+    {
+      key: 'chooser',
+      class: 'details-chooser',
+      'aria-label': '选择补充信息表',
+      disabled: ui.busy.has('scenario'),
+      value: '',
+      onchange: (event: Event) => {
+        const { value } = event.target as HTMLSelectElement;
+        if (value !== '') desk.chooseScenario(value);
+      },
+    },
+    h('option', { key: '', value: '' }, current === null ? '选择信息表…' : '换一张表…'),
+    ...others.map(({ id, name }) => h('option', { key: id, value: id }, name)),
+  );
 }
 
 function openForm(desk: Desk, call: OpenCall, scenario: Scenario): VNode {
@@ -22,6 +46,7 @@ function openForm(desk: Desk, call: OpenCall, scenario: Scenario): VNode {
       { class: 'card-head' },
       h('h2', { id: 'details-title' }, `补充信息：${scenario.name}`),
       h('span', { class: 'progress' }, `已填 ${filled}/${scenario.fields.length}`),
+      editable ? chooser(desk, call, scenario) : null,
       editable
         ? h(
             'button',
@@ -79,7 +104,8 @@ function isFilled({ view }: OpenCall, { key }: ScenarioField): boolean {
 }
 
 /** A slip of the hand is put right at once. */
-function declined(desk: Desk, { ui, editable }: OpenCall, { id, name }: Scenario): VNode {
+function declined(desk: Desk, call: OpenCall, { id, name }: Scenario): VNode {
+  const { ui, editable } = call;
   return h(
     'p',
     { key: 'declined', class: 'details-declined' },
@@ -96,5 +122,6 @@ function declined(desk: Desk, { ui, editable }: OpenCall, { id, name }: Scenario
           '恢复',
         )
       : null,
+    editable ? chooser(desk, call, null) : null,
   );
 }
