@@ -106,6 +106,8 @@ describe.concurrent('evaluate', () => {
           confidential: field,
         },
         alerts: { precision: share, recall: share },
+        summary: { factsPresent: share, forbidden: share },
+        redaction: { identifierRecall: share, nameRecall: share, falsePositiveRate: share },
         latencyMs: { transcript: percentiles, suggestion: percentiles },
       });
     },
