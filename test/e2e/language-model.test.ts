@@ -162,9 +162,7 @@ describe('the form', () => {
     const empty = call.events.length;
     await call.do({ type: 'scenario.choose', scenario: 'wages' });
     // The rules and the reading fill it again; what the agent had typed stayed with the form that was left.
-    await call.desk.until(() =>
-      call.events.slice(empty).some(({ type }) => type === 'details'),
-    );
+    await call.desk.until(() => call.events.slice(empty).some(({ type }) => type === 'details'));
     expect(call.detail('employer')).toBe('阿炳的班组');
     expect(call.detail('arrears')).toBe(46_000);
     await call.discard();
@@ -308,7 +306,7 @@ describe('the summary', () => {
               // In pieces, so that it may be cut anywhere.
               for (const letter of name) yield letter;
               yield '来电投诉：工地拖欠工资';
-              for (let times = 0; seen().length < 3; times += 1) {
+              while (seen().length < 3) {
                 yield '，';
                 await new Promise((resolve) => setTimeout(resolve, 20));
               }
@@ -326,9 +324,7 @@ describe('the summary', () => {
       expect(text.startsWith(partial)).toBe(true);
       expect(partial.length).toBeGreaterThanOrEqual(seen()[index - 1]?.length ?? 0);
     }
-    expect(doubts).toEqual([
-      expect.objectContaining({ kind: 'unsupported', about: 'number', text: '99万' }),
-    ]);
+    expect(doubts).toEqual([expect.objectContaining({ kind: 'unsupported', about: 'number', text: '99万' })]);
     await call.discard();
   });
 

@@ -3,7 +3,7 @@ import { viewFor } from '../../src/http/routes/work-order-view.ts';
 import type { WorkOrder } from '../../src/protocol/work-order.ts';
 import { principal } from './support.ts';
 
-function shown(requesterName: string | null, text: string, role: 'unit' | 'agent' = 'unit'): string {
+function shown(requesterName: string | null, text: string, role: 'unit' | 'agent' = 'unit'): string[] {
   const order: WorkOrder = {
     id: 'o1',
     number: '20260301000001',
@@ -32,9 +32,20 @@ function shown(requesterName: string | null, text: string, role: 'unit' | 'agent
     },
     text,
     textState: 'draft',
-    details: null,
+    details: {
+      scenario: 'wages',
+      name: '拖欠工资',
+      values: [
+        { key: 'employer', label: '用人单位', value: text, unit: null },
+        { key: 'workers', label: '涉及人数', value: 12, unit: '人' },
+        { key: 'gathering', label: '是否有聚集苗头', value: true, unit: null },
+      ],
+    },
   };
-  return viewFor(principal(role, role === 'unit' ? { unit: '市城管' } : {}), order).text;
+  const view = viewFor(principal(role, role === 'unit' ? { unit: '市城管' } : {}), order);
+  const [words, ...plain] = view.details?.values.map(({ value }) => value) ?? [];
+  expect(plain).toEqual([12, true]);
+  return [view.text, String(words)];
 }
 
 it.each([
@@ -46,6 +57,6 @@ it.each([
   ['John (', 'John ( called', '*** called'],
   [null, '王先生，138 1234 5678，110-22', '王先生，***，***'],
 ])('hides %s in %s', (name, text, masked) => {
-  expect(shown(name, text)).toBe(masked);
-  expect(shown(name, text, 'agent')).toBe(text);
+  expect(shown(name, text)).toEqual([masked, masked]);
+  expect(shown(name, text, 'agent')).toEqual([text, text]);
 });

@@ -16,7 +16,7 @@ export function confinedTo(principal: Principal): string | null {
  * a title, and any number that may be a phone. What else a text tells of somebody (a home's address) stays.
  */
 export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
-  const { form } = order;
+  const { form, details } = order;
   const hide = hidingFor(principal, order);
   if (hide === null) return order;
   const hideNullable = (text: string | null) => (text === null ? null : hide(text));
@@ -34,7 +34,15 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
       location: hideNullable(form.location),
       occurredAt: form.occurredAt === null ? null : { ...form.occurredAt, text: hide(form.occurredAt.text) },
     },
+    details: details === null ? null : { ...details, values: details.values.map(hidden(hide)) },
   };
+}
+
+type Answer = NonNullable<WorkOrder['details']>['values'][number];
+
+/** An answer in words may name the requester as any text may. */
+function hidden(hide: (text: string) => string): (answer: Answer) => Answer {
+  return (answer) => (typeof answer.value === 'string' ? { ...answer, value: hide(answer.value) } : answer);
 }
 
 /** How a text about the order is told to the principal; null: as it is. */
