@@ -1,4 +1,5 @@
 import type { WrittenSummary } from '../assist/language/contract.ts';
+import { failureNote, SLOW_NOTE } from '../assist/language/failure-notes.ts';
 import { summaryRow } from '../assist/language/suggestion-rows.ts';
 import { matterTerms } from '../assist/related/terms.ts';
 import { callDraft } from '../assist/summary/call-draft.ts';
@@ -129,7 +130,18 @@ function lastWords(state: CallState, written: WrittenSummary | null): LastWords 
     .filter((gap) => !state.recordedGaps.has(`${gap.from}-${gap.to}`))
     .map((gap): DeskEvent => ({ type: 'gap', ...gap }));
   const { events, rows } = finalSummary(state, gaps.length, written);
-  return { events: [...gaps, ...events], rows };
+  return { events: [...gaps, ...events, ...noteAfter(state, events)], rows };
+}
+
+/** What the agent was told of the model's summary, where that holds no longer: one came after all, or none will. */
+function noteAfter(state: CallState, events: readonly DeskEvent[]): DeskEvent[] {
+  const note = state.notes.get('summary');
+  const final = events.find((event) => event.type === 'summary');
+  if (note === undefined || final === undefined || isClosed(state)) return [];
+  if (final.author !== undefined) return [{ type: 'note', about: 'summary', text: null }];
+  // Whoever was writing died over it.
+  const text = failureNote('summary', 'unavailable');
+  return note === SLOW_NOTE ? [{ type: 'note', about: 'summary', text }] : [];
 }
 
 /** @param before events that are appended before it */

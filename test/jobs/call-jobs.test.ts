@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WrittenSummary } from '../../src/assist/language/contract.ts';
+import { SLOW_NOTE } from '../../src/assist/language/failure-notes.ts';
 import { CallHub } from '../../src/call/call-hub.ts';
 import type { LiveCall } from '../../src/call/live-call.ts';
 import { toChange, writeRows } from '../../src/call/row-changes.ts';
@@ -200,6 +201,25 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
         await jobs['finalise-summary']({ callId: id });
         expect(write).not.toHaveBeenCalled();
         expect((await eventsOf(id)).at(-1)).toEqual({ ...draft, state: 'final' });
+      });
+
+      it.skipIf(skip).each<[string, WrittenSummary | null, string | null]>([
+        [SLOW_NOTE, written, null],
+        ['语言模型暂不可用，摘要由规则生成，请核对。', written, null],
+        [SLOW_NOTE, null, '语言模型暂不可用，摘要由规则生成，请核对。'],
+      ])('takes back what the agent was told and holds no longer: %s', async (text, given, after) => {
+        const id = await keep(said(2, '停水了'), end(3, 3), { type: 'note', about: 'summary', text });
+        write.mockResolvedValueOnce(given);
+        await jobs['finalise-summary']({ callId: id });
+        expect((await eventsOf(id)).at(-1)).toEqual({ type: 'note', about: 'summary', text: after });
+      });
+
+      it.skipIf(skip)('leaves standing what still holds', async () => {
+        const text = '脱敏检查未通过，内容没有外发，摘要由规则生成，请核对。';
+        const id = await keep(said(2, '停水了'), end(3, 3), { type: 'note', about: 'summary', text });
+        write.mockResolvedValueOnce(null);
+        await jobs['finalise-summary']({ callId: id });
+        expect((await eventsOf(id)).at(-1)?.type).toBe('summary');
       });
 
       it.skipIf(skip).each<DeskEvent[]>([

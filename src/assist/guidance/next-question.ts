@@ -71,7 +71,9 @@ function* questionsOf(call: CallSoFar, asked: AskedBefore): Generator<() => Open
   };
   for (const field of open) if (DANGER_KEYS.has(field.key)) yield detail(field);
   if (missing.includes('location')) yield* ofOrder('location');
-  const doubt = suggestion?.unsure === true ? suggestion.question : null;
+  // An agent who has chosen the unit is in no doubt.
+  const unsure = suggestion?.unsure === true && form.unit?.current?.source !== 'agent';
+  const doubt = unsure ? suggestion.question : null;
   if (doubt !== null)
     yield () => ({
       question: {

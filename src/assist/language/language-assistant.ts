@@ -17,8 +17,10 @@ import type {
 import { failureNote, type NoteAbout, SLOW_NOTE } from './failure-notes.ts';
 import { readingRow, summaryRow } from './suggestion-rows.ts';
 
-/** Characters that the caller has to say before the model reads the call again. */
+/** Characters that the caller has to say before the model reads the call again, */
 const NEWS_CHARACTERS = 60;
+/** and of a long call this share of what it has read: all readings of a call together cost a few times its length. */
+const NEWS_SHARE = 1 / 8;
 /** A desk is shown a growing summary no more often, milliseconds. */
 const SHOW_EVERY_MS = 80;
 
@@ -63,22 +65,30 @@ export class LanguageAssistant {
   heard(call: LiveCall): void {
     if (isClosed(call.state) || call.state.ended !== null) return;
     const work = this.#workOf(call);
-    if (work.reading !== null || callerCharacters(call.state) - work.readThrough < NEWS_CHARACTERS) return;
-    this.#read(call, work, false);
+    if (work.reading !== null) return;
+    // Perhaps another node read it, or this one before it was started again.
+    const { reading, transcript } = call.state;
+    const read = Math.max(work.readThrough, callerCharacters(transcript.slice(0, reading?.sentences ?? 0)));
+    const news = callerCharacters(transcript) - read;
+    if (news >= Math.max(NEWS_CHARACTERS, read * NEWS_SHARE)) this.#read(call, work, false);
   }
 
-  /** The call ended: what is read now is read of the whole of it, and its summary is written. */
+  /**
+   * The call ended: what is read now is read of the whole of it, and its summary is written unless the agent has. About a
+   * call without words nothing is asked.
+   */
   ended(call: LiveCall): void {
-    if (isClosed(call.state)) return;
+    const { state } = call;
+    if (isClosed(state) || !hasWords(state)) return;
     const work = this.#workOf(call);
     work.reading?.abort.abort();
     this.#read(call, work, true);
-    this.#write(call, work, true);
+    if (!isAgents(state)) this.#write(call, work, true);
   }
 
   /** The agent wants a summary now. */
   requested(call: LiveCall): void {
-    if (!isClosed(call.state)) this.#write(call, this.#workOf(call), false);
+    if (!isClosed(call.state) && hasWords(call.state)) this.#write(call, this.#workOf(call), false);
   }
 
   /** Nobody needs what is under way: the order was made, or the call is invalid. */
@@ -106,7 +116,7 @@ export class LanguageAssistant {
       'form',
       async (call, options) => {
         const material = await this.#material(call);
-        work.readThrough = callerCharacters(call.state);
+        work.readThrough = callerCharacters(call.state.transcript);
         const reading = await this.#deps.forms.read(material, options);
         await call.change((state) => keptReading(state, reading));
         this.#deps.refresh(call);
@@ -152,6 +162,11 @@ export class LanguageAssistant {
   ): Task {
     const abort = new AbortController();
     const run = async (call: LiveCall): Promise<void> => {
+      // Its order may be made on another node.
+      const onCommit = () => {
+        if (isClosed(call.state)) abort.abort();
+      };
+      call.commitListeners.add(onCommit);
       try {
         await withSpan(`language.${about}`, { 'call.id': call.id }, () =>
           ask(call, { priority: 'live', signal: abort.signal }),
@@ -163,6 +178,8 @@ export class LanguageAssistant {
           this.#deps.log.error({ err: error, callId: call.id, about }, 'the language model’s help failed');
         const text = abort.signal.aborted ? null : failureNote(about, failure);
         if (telling && text !== null) await this.#note(call, about, text);
+      } finally {
+        call.commitListeners.delete(onCommit);
       }
     };
     const done = this.#deps.hub
@@ -208,15 +225,23 @@ function keptReading(state: CallState, reading: CallReading): Change | null {
 
 /** The agent's own text is never replaced. */
 function keptSummary(state: CallState, written: WrittenSummary): Change | null {
-  if (isClosed(state) || state.summary?.state === 'edited' || state.summary?.state === 'confirmed')
-    return null;
+  if (isClosed(state) || isAgents(state)) return null;
   const suggestionId = `${state.callId}.${state.seq + 1}`;
   const summary: DeskEvent = { type: 'summary', state: 'draft', suggestionId, ...written };
   const suggestions: SuggestionRow[] = [summaryRow(suggestionId, written)];
   return { events: [summary], suggestions };
 }
 
-function callerCharacters({ transcript }: CallState): number {
+function hasWords({ transcript }: CallState): boolean {
+  return transcript.some(({ text }) => text.trim() !== '');
+}
+
+/** The order's text is the agent's own. */
+function isAgents({ summary }: CallState): boolean {
+  return summary?.state === 'edited' || summary?.state === 'confirmed';
+}
+
+function callerCharacters(transcript: CallState['transcript']): number {
   return transcript.reduce((sum, { speaker, text }) => sum + (speaker === 'caller' ? text.length : 0), 0);
 }
 

@@ -14,6 +14,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 type Cell = string | null;
 
+/** Whether an agent has seen to the text. */
+const textStates: Readonly<Record<WorkOrder['textState'], string>> = {
+  draft: '草稿',
+  edited: '已修改',
+  confirmed: '已确认',
+};
+
 const columns: readonly (readonly [string, (order: WorkOrder) => Cell])[] = [
   ['工单编号', (order) => order.number],
   ['创建时间', (order) => order.createdAt],
@@ -38,6 +45,8 @@ const columns: readonly (readonly [string, (order: WorkOrder) => Cell])[] = [
   ['回复要求', (order) => order.form.reply],
   ['关联工单', (order) => order.form.relatedOrder],
   ['工单内容', (order) => order.text],
+  ['内容状态', (order) => textStates[order.textState]],
+  ['补充信息', (order) => detailsText(order.details)],
   ['受理人', (order) => order.createdBy],
   ['通话编号', (order) => order.callId],
   ['工单ID', (order) => order.id],
@@ -60,6 +69,16 @@ function toCsv(rows: readonly (readonly Cell[])[]): string {
     rows.map((row) => [...row]),
     { escape_formulas: true, record_delimiter: 'windows' },
   );
+}
+
+/** 拖欠工资｜欠薪金额：46000元；涉及人数：12人 */
+function detailsText(details: WorkOrder['details']): Cell {
+  if (details === null) return null;
+  const answers = details.values.map(
+    ({ label, value, unit }) =>
+      `${label}：${typeof value === 'boolean' ? yesNo(value) : value}${typeof value === 'number' ? (unit ?? '') : ''}`,
+  );
+  return `${details.name}｜${answers.join('；')}`;
 }
 
 function yesNo(value: boolean): string {

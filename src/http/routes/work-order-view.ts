@@ -13,18 +13,16 @@ export function confinedTo(principal: Principal): string | null {
 /**
  * The order as the principal may see it: a handling unit is not told who asked when the requester wished to be
  * anonymous or the order is confidential: name and phone are null, and the texts are without the name, its surname with
- * a title, and any number that may be a phone; so are the texts of the details. What else a text tells of somebody (a home's address) stays.
+ * a title, and any number that may be a phone. What else a text tells of somebody (a home's address) stays.
  */
 export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
-  const { form } = order;
+  const { form, details } = order;
   const hide = hidingFor(principal, order);
   if (hide === null) return order;
-  const { details } = order;
   const hideNullable = (text: string | null) => (text === null ? null : hide(text));
   return {
     ...order,
     text: hide(order.text),
-    details: details === null ? null : { ...details, values: details.values.map(hidden(hide)) },
     form: {
       ...form,
       requesterName: null,
@@ -36,13 +34,15 @@ export function viewFor(principal: Principal, order: WorkOrder): WorkOrder {
       location: hideNullable(form.location),
       occurredAt: form.occurredAt === null ? null : { ...form.occurredAt, text: hide(form.occurredAt.text) },
     },
+    details: details === null ? null : { ...details, values: details.values.map(hidden(hide)) },
   };
 }
 
-/** A detail with its text hidden; numbers, yes and no tell of nobody. */
-function hidden(hide: (text: string) => string) {
-  return <D extends { readonly value: unknown }>(detail: D): D =>
-    typeof detail.value === 'string' ? { ...detail, value: hide(detail.value) } : detail;
+type Answer = NonNullable<WorkOrder['details']>['values'][number];
+
+/** An answer in words may name the requester as any text may. */
+function hidden(hide: (text: string) => string): (answer: Answer) => Answer {
+  return (answer) => (typeof answer.value === 'string' ? { ...answer, value: hide(answer.value) } : answer);
 }
 
 /** How a text about the order is told to the principal; null: as it is. */

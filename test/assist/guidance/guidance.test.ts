@@ -8,7 +8,7 @@ import { guidanceOf } from '../../../src/assist/guidance/guidance.ts';
 import { nextQuestion } from '../../../src/assist/guidance/next-question.ts';
 import { reminders } from '../../../src/assist/guidance/reminders.ts';
 import { mergeDetails } from '../../../src/call/detail-merge.ts';
-import { mergeForm } from '../../../src/call/form-merge.ts';
+import { agentValue, mergeForm } from '../../../src/call/form-merge.ts';
 import { loadScenarioBook } from '../../../src/catalogue/scenarios/book.ts';
 import { Guidance } from '../../../src/protocol/guidance.ts';
 import { factsOf, segmentsOf } from '../../facts/helper.ts';
@@ -92,6 +92,12 @@ describe('nextQuestion', () => {
     expect(next?.reason).toContain('市政管理局');
     const sure = { ...suggestion, unsure: false };
     expect(about(callOf([GREETING, STORY], 'wages', { suggestion: sure }))).toBe('employer');
+    // Nor once the agent has chosen one.
+    const form = {
+      ...callOf([GREETING, STORY], 'wages').form,
+      unit: agentValue(undefined, 'unit', '住建局'),
+    };
+    expect(about(callOf([GREETING, STORY], 'wages', { suggestion, form }))).toBe('employer');
   });
 
   it('asks nothing that was just asked, that was asked twice, or that the caller cannot tell', () => {

@@ -96,6 +96,45 @@ describe('a call under way', () => {
     await asked(forms, 2);
   });
 
+  it('is read less often the longer it is', async () => {
+    const { call, assistant, forms } = await begin(said(2, LONG.repeat(20)));
+    assistant.heard(call);
+    await asked(forms, 1);
+    forms.answer(reading);
+    await assistant.settled(call);
+    for (const seq of [3, 4]) {
+      await call.change(() => ({ events: [said(seq, LONG)] }));
+      assistant.heard(call);
+    }
+    expect(forms.asked).toHaveLength(1);
+    await call.change(() => ({ events: [said(5, LONG)] }));
+    assistant.heard(call);
+    await asked(forms, 2);
+  });
+
+  it('is not read again by a node that only hears of a reading', async () => {
+    const { call, assistant, forms } = await begin(said(2, LONG), {
+      type: 'reading',
+      id: 'c1.3',
+      ...reading,
+    });
+    assistant.heard(call);
+    await assistant.settled(call);
+    expect(forms.asked).toHaveLength(0);
+  });
+
+  it('is let go when its order is made on another node', async () => {
+    const { call, assistant, forms } = await begin(said(2, LONG));
+    assistant.heard(call);
+    await asked(forms, 1);
+    await call.change(() => ({
+      events: [{ type: 'submitted', by: 'a', commandId: 'k', orderId: 'o1', orderNumber: '20260301000001' }],
+    }));
+    expect(forms.asked[0]?.signal?.aborted).toBe(true);
+    await assistant.settled(call);
+    expect(call.commitListeners.size).toBe(0);
+  });
+
   it('says nothing when a reading fails: the next will tell', async () => {
     const { call, assistant, forms, log } = await begin(said(2, LONG));
     assistant.heard(call);
@@ -193,6 +232,19 @@ describe('a call that ended', () => {
     summaries.answer(written);
     await assistant.settled(call);
     expect(call.state.notes.size).toBe(0);
+  });
+
+  it('is not summarised when the agent has written, nor asked about when nothing was said', async () => {
+    const edited: DeskEvent = { type: 'summary.edited', by: 'agent-1', commandId: 'k', text: '我写的' };
+    const { call, assistant, forms, summaries } = await begin(said(2, LONG), edited, end);
+    assistant.ended(call);
+    await asked(forms, 1);
+    const silent = await begin(said(2, ' '), end);
+    silent.assistant.ended(silent.call);
+    silent.assistant.requested(silent.call);
+    expect([summaries, silent.forms, silent.summaries].map((each) => each.asked.length)).toEqual([0, 0, 0]);
+    await silent.assistant.settled(silent.call);
+    expect(silent.log.events).toHaveLength(3);
   });
 
   it('keeps the agent’s own text', async () => {
