@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ModelRequest } from '../../src/cli/scripted-model/model-request.ts';
+import { type Responder, say, sayJson } from '../../src/cli/scripted-model/replies.ts';
+import { startScriptedModel } from '../../src/cli/scripted-model/scripted-model.ts';
 import { temporaryFolder } from '../language-model/prompts/folders.ts';
-import type { ModelRequest } from '../support/scripted-model/model-request.ts';
-import { type Responder, say, sayJson } from '../support/scripted-model/replies.ts';
-import { startScriptedModel } from '../support/scripted-model/scripted-model.ts';
 
 const run = promisify(execFile);
 const program = new URL('../../src/cli/prompt.ts', import.meta.url).pathname;
