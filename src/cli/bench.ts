@@ -24,16 +24,17 @@ const USAGE = `npm run bench -- [options]
 
 Measures, on embedded storage and with one sentence a call every 3 s: desk latency against a bare WebSocket relay,
 how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
-Also how quickly facts are read from a sentence and matters are classified. And what
-a language model costs: its first words on the desk beside the bare server's, a call's overhead, and latencies beside a model
-that stalls. Takes about half an hour; nothing else should run on the machine.
+Also how quickly facts are read from a sentence and matters are classified; and what a language model costs: its first
+words on the desk beside the bare server's, its overhead for each call, and latencies while it stalls. Takes about half
+an hour; nothing else should run on the machine.
 
   --quick        a smoke run of about three minutes; its figures mean little
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
   --dispatch     the dispatch model: loading, memory, texts one by one and in batches, beside fastText where it
                  is installed (Debian: apt-get install fasttext); and whole suggestions
-  --language-model   the language model alone, with a server at a set pace
+  --language-model
+                 the language model alone, with servers at a set pace
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
