@@ -9,6 +9,7 @@ import { measureDispatch } from './bench/dispatch-speed.ts';
 import { dispatchTexts } from './bench/dispatch-texts.ts';
 import { measureFacts } from './bench/facts-speed.ts';
 import { measureJobs } from './bench/jobs-rate.ts';
+import { measureLanguage } from './bench/language-speed.ts';
 import { measureRanking } from './bench/ranking-speed.ts';
 import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
@@ -23,13 +24,17 @@ const USAGE = `npm run bench -- [options]
 
 Measures, on embedded storage and with one sentence a call every 3 s: desk latency against a bare WebSocket relay,
 how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
-Also how quickly facts are read from a sentence and matters are classified. Takes about fifteen minutes; nothing else should run on the machine.
+Also how quickly facts are read from a sentence and matters are classified; and what a language model costs: its first
+words on the desk beside the bare server's, its overhead for each call, and latencies while it stalls. Takes about half
+an hour; nothing else should run on the machine.
 
-  --quick        a smoke run of about a minute; its figures mean little
+  --quick        a smoke run of about three minutes; its figures mean little
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
   --dispatch     the dispatch model: loading, memory, texts one by one and in batches, beside fastText where it
                  is installed (Debian: apt-get install fasttext); and whole suggestions
+  --language-model
+                 the language model alone, with servers at a set pace
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
@@ -50,6 +55,7 @@ const FULL = {
   jobs: 5_000,
   rounds: 20,
   dispatchRounds: 7,
+  language: { summaries: 21, calls: 100, periods: 6, warmPeriods: 1, rounds: 5 },
 };
 const QUICK = {
   counts: [1, 20],
@@ -59,6 +65,7 @@ const QUICK = {
   jobs: 200,
   rounds: 1,
   dispatchRounds: 1,
+  language: { summaries: 3, calls: 10, periods: 2, warmPeriods: 1, rounds: 1 },
 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;
@@ -74,6 +81,7 @@ await runCommand(USAGE, async (args) => {
       data: { type: 'string' },
       model: { type: 'string', default: 'models/dispatch' },
       calls: { type: 'string', default: 'samples' },
+      'language-model': { type: 'boolean', default: false },
       training: { type: 'boolean', default: false },
       rows: { type: 'string', default: '15000' },
       json: { type: 'string' },
@@ -90,9 +98,11 @@ await runCommand(USAGE, async (args) => {
     timeReaders: [],
     dispatch: null,
     ranking: null,
+    language: null,
     training: [],
   };
-  const all = !values.jobs && !values.facts && !values.dispatch && !values.training;
+  const language = values['language-model'];
+  const all = !values.jobs && !values.facts && !values.dispatch && !language && !values.training;
   if (all || values.dispatch) {
     console.error('dispatch …');
     const texts = await dispatchTexts(values.data, CATALOGUE);
@@ -101,6 +111,10 @@ await runCommand(USAGE, async (args) => {
   }
   if (all || values.facts) await measureReading(report, values.calls, plan.rounds);
   if (all) await measureStreams(report, plan, !values.quick);
+  if (all || language) {
+    console.error('language model …');
+    report.language = await measureLanguage(loadCalls(['samples']), plan.language);
+  }
   if (all || values.jobs) {
     console.error('jobs …');
     report.jobs = await measureJobs(plan.jobs, {

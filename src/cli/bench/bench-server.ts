@@ -23,7 +23,8 @@ export class BenchServer {
     this.folder = folder;
   }
 
-  static async start(): Promise<BenchServer> {
+  /** @param settings of the service, besides those that every measurement needs */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
     const folder = await mkdtemp(path.join(tmpdir(), 'jiesu-bench-'));
     const secret = randomBytes(32).toString('hex');
     const env = {
@@ -33,6 +34,7 @@ export class BenchServer {
       PORT: '0',
       LOG_LEVEL: 'info',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      ...settings,
     };
     const { child, url } = await Child.start(
       new URL('../../main.ts', import.meta.url),
@@ -44,21 +46,27 @@ export class BenchServer {
 
   /** Waits until no call is held in memory and no job is left. */
   async settled(): Promise<void> {
+    while (!isIdle(await this.metrics())) await wait(POLL_MS);
+  }
+
+  /** What the service counts, in Prometheus' text format. */
+  async metrics(): Promise<string> {
     const admin = await signToken(this.secret, {
       sub: 'bench-admin',
       roles: ['admin'],
       seconds: TOKEN_SECONDS,
     });
-    for (;;) {
-      const response = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${admin}` } });
-      if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
-      if (isIdle(await response.text())) return;
-      await wait(POLL_MS);
-    }
+    const response = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${admin}` } });
+    if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
+    return response.text();
   }
 
   memory(): Promise<Memory> {
     return this.child.memory();
+  }
+
+  processorMs(): Promise<number> {
+    return this.child.processorMs();
   }
 
   async stop(): Promise<void> {

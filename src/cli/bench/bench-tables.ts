@@ -5,6 +5,8 @@ import type { DispatchSpeed } from './dispatch-speed.ts';
 import { dispatchTables } from './dispatch-tables.ts';
 import type { FactsFigures } from './facts-speed.ts';
 import type { JobsFigures } from './jobs-rate.ts';
+import type { LanguageSpeed } from './language-speed.ts';
+import { languageTables } from './language-tables.ts';
 import type { LatencyFigures } from './latencies.ts';
 import { type RankingSpeed, rankingTable } from './ranking-speed.ts';
 import type { ServiceFigures } from './service-level.ts';
@@ -29,13 +31,25 @@ export interface BenchReport {
   timeReaders: readonly ReaderFigures[];
   dispatch: DispatchSpeed | null;
   ranking: RankingSpeed | null;
+  language: LanguageSpeed | null;
   /** By number of orders. */
   training: readonly TrainingFigures[];
 }
 
 export function benchTables(report: BenchReport): string {
-  const { machine, levels, highestCalls, memory, jobs, facts, timeReaders, dispatch, ranking, training } =
-    report;
+  const {
+    machine,
+    levels,
+    highestCalls,
+    memory,
+    jobs,
+    facts,
+    timeReaders,
+    dispatch,
+    ranking,
+    language,
+    training,
+  } = report;
   const ms = ({ p50, p99 }: LatencyFigures) => [p50.toFixed(1), p99.toFixed(1)];
   const parts = [`Node ${machine.node}, ${machine.cpus} CPUs; the load runs on the same machine.`];
   if (levels.length > 0) {
@@ -104,6 +118,7 @@ export function benchTables(report: BenchReport): string {
   }
   if (dispatch !== null) parts.push(dispatchTables(dispatch));
   if (ranking !== null) parts.push(rankingTable(ranking));
+  if (language !== null) parts.push(languageTables(language));
   if (training.length > 0) parts.push(trainingTable(training));
   return parts.join('\n\n');
 }

@@ -4,6 +4,9 @@ import type { Turn } from '../calls/call-file.ts';
 /** Milliseconds between two sentences of a call. */
 export const PERIOD_MS = 3_000;
 
+/** Turns of the samples between the beginnings of two calls. */
+export const CALL_STEP = 7;
+
 export interface Sentence {
   /** 0-based number of the call. */
   readonly call: number;
@@ -16,7 +19,7 @@ export interface Sentence {
 
 /** What one simulated call says in its n-th sentence: samples, each call begun at another place. */
 export function turnOf(turns: readonly Turn[], call: number, sentence: number): Turn {
-  const turn = turns[(call * 7 + sentence) % turns.length];
+  const turn = turns[(call * CALL_STEP + sentence) % turns.length];
   if (turn === undefined) throw new Error('no samples to draw sentences from');
   const startMs = sentence * PERIOD_MS;
   return { ...turn, startMs, endMs: startMs + PERIOD_MS - 1 };

@@ -43,9 +43,12 @@ export class Child {
 
   /** Memory in use after a full garbage collection. */
   async memory(): Promise<Memory> {
-    const answer = once(this.process, 'message');
-    this.process.send('memory');
-    return Memory.parse((await answer)[0]);
+    return Memory.parse(await this.ask('memory'));
+  }
+
+  /** Processor time that the process has used, milliseconds. */
+  async processorMs(): Promise<number> {
+    return z.number().parse(await this.ask('processor'));
   }
 
   async stop(): Promise<void> {
@@ -55,5 +58,11 @@ export class Child {
     const killer = setTimeout(() => this.process.kill('SIGKILL'), KILL_MS);
     await ended;
     clearTimeout(killer);
+  }
+
+  private async ask(what: 'memory' | 'processor'): Promise<unknown> {
+    const answer = once(this.process, 'message');
+    this.process.send(what);
+    return (await answer)[0];
   }
 }

@@ -2,10 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { TextClassifier } from '../../inference/text-classifier.ts';
 import type { LabelledText } from '../../training/evaluate-model.ts';
-import { percentile } from '../evaluation/report.ts';
 import { FastText, fastTextIsInstalled } from '../peers/fasttext.ts';
 import { type Block, BlockMeter } from './block-meter.ts';
-import { type Percentiles, percentiles, type Times, timed } from './times.ts';
+import { median, type Percentiles, percentiles, type Times, timed } from './times.ts';
 
 export interface DispatchSpeed {
   readonly model: string;
@@ -162,10 +161,6 @@ function rates(each: readonly Times[]): { perSecond: number; perCpuSecond: numbe
 
 function perText({ wall, cpu }: Times, texts: number): Times {
   return { wall: wall / texts, cpu: cpu / texts };
-}
-
-function median(numbers: readonly number[]): number {
-  return percentile(numbers, 0.5);
 }
 
 function residentBytes(): number {

@@ -43,12 +43,16 @@ export class Latencies {
   }
 
   figures(): LatencyFigures {
-    const round = (ms: number) => Math.round(ms * 100) / 100;
-    return {
-      samples: this.measured.length,
-      p50: round(percentile(this.measured, 0.5)),
-      p99: round(percentile(this.measured, 0.99)),
-      max: round(percentile(this.measured, 1)),
-    };
+    return latencyFigures(this.measured);
   }
+}
+
+export function latencyFigures(measured: readonly number[]): LatencyFigures {
+  const round = (ms: number) => Math.round(ms * 100) / 100;
+  return {
+    samples: measured.length,
+    p50: round(percentile(measured, 0.5)),
+    p99: round(percentile(measured, 0.99)),
+    max: round(percentile(measured, 1)),
+  };
 }

@@ -1,8 +1,13 @@
 /**
- * Loaded before the service in the process under test: answers each message of its parent with the memory in use after
- * a full garbage collection. Needs `--expose-gc`.
+ * Loaded before the service in the process under test: tells its parent the memory in use after a full garbage collection
+ * (needs `--expose-gc`), or the processor time used so far.
  */
-process.on('message', () => {
+process.on('message', (what) => {
+  if (what === 'processor') {
+    const { user, system } = process.cpuUsage();
+    process.send?.((user + system) / 1_000);
+    return;
+  }
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();

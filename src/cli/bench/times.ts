@@ -22,3 +22,8 @@ export async function timed<T>(work: () => Promise<T>): Promise<[Times, T]> {
 export function percentiles(each: readonly number[]): Percentiles {
   return { p50: percentile(each, 0.5), p99: percentile(each, 0.99) };
 }
+
+/** The middle one; of an even number the lower of the middle two. */
+export function median(numbers: readonly number[]): number {
+  return percentile(numbers, 0.5);
+}
