@@ -129,8 +129,6 @@ describe.concurrent('evaluate', () => {
           missing: count,
         },
         alerts: { precision: share, recall: share },
-        summary: { factsPresent: share, forbidden: share },
-        redaction: { identifierRecall: share, nameRecall: share, falsePositiveRate: share },
         latencyMs: { transcript: percentiles, suggestion: percentiles },
       });
     },
