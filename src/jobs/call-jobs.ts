@@ -9,6 +9,7 @@ import type { LiveCall } from '../call/live-call.ts';
 import type { Range } from '../call/seq-tracker.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { CallRepository, SuggestionRow } from '../store/repositories/call-repository.ts';
+import type { ModelUseRepository } from '../store/repositories/model-use-repository.ts';
 import type { RelatedRepository } from '../store/repositories/related-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -37,6 +38,7 @@ export interface CallJobDeps {
   readonly calls: CallRepository;
   readonly orders: WorkOrderRepository;
   readonly related: RelatedRepository;
+  readonly modelUses: Pick<ModelUseRepository, 'purge'>;
   readonly metrics: Metrics;
   /** A language model's summary of the call; null when there is none to be had now. Never throws. */
   readonly write: (call: LiveCall) => Promise<WrittenSummary | null>;
@@ -86,6 +88,7 @@ export function createCallJobs(deps: CallJobDeps): CallJobs {
       const before = new Date(Date.now() - deps.retentionDays * DAY_MS);
       let purged = PAGE;
       while (purged === PAGE) purged = await deps.calls.purge(before, PAGE);
+      await deps.modelUses.purge(before);
       await deps.calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
     },

@@ -11,6 +11,7 @@ import type { SubmittedForm } from '../../src/protocol/work-order.ts';
 import { LocalBus } from '../../src/store/bus-local.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { CallRepository } from '../../src/store/repositories/call-repository.ts';
+import { ModelUseRepository } from '../../src/store/repositories/model-use-repository.ts';
 import { RelatedRepository } from '../../src/store/repositories/related-repository.ts';
 import { WorkOrderRepository } from '../../src/store/repositories/work-order-repository.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
@@ -18,6 +19,20 @@ import { said, started, suggested } from '../call/events.ts';
 import { storeEngines, type TestDatabase } from '../support/engines.ts';
 
 const RETENTION_DAYS = 30;
+
+const USE = {
+  purpose: 'summary',
+  outcome: 'answered',
+  server: '127.0.0.1:8000',
+  model: 'm',
+  promptTokens: 900,
+  completionTokens: 80,
+  reasoningTokens: 0,
+  estimated: false,
+  cost: 0.002,
+  firstTextMs: 120.5,
+  totalMs: 900.25,
+};
 
 const form: SubmittedForm = {
   kind: '投诉',
@@ -45,6 +60,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   let calls: CallRepository;
   let orders: WorkOrderRepository;
   let related: RelatedRepository;
+  let modelUses: ModelUseRepository;
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
@@ -59,7 +75,8 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     related = new RelatedRepository(test.database);
     hub = new CallHub({ database: test.database, calls, bus: new LocalBus() });
     const retentionDays = RETENTION_DAYS;
-    jobs = createCallJobs({ hub, calls, orders, related, metrics, retentionDays, queue, write });
+    modelUses = new ModelUseRepository(test.database);
+    jobs = createCallJobs({ hub, calls, orders, related, modelUses, metrics, retentionDays, queue, write });
   });
   afterAll(async () => {
     await hub?.close();
@@ -291,7 +308,21 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
       const order = await keepOrder(old[0] ?? '');
       for (const id of old) await age(id, RETENTION_DAYS + 1);
       await age(young, RETENTION_DAYS - 1);
+      for (const [id, days] of [
+        [old[0] ?? '', RETENTION_DAYS + 1],
+        [young, RETENTION_DAYS - 1],
+      ] as const) {
+        await modelUses.keep(id, USE);
+        const at = new Date(Date.now() - days * 86_400_000);
+        await test.database.sql
+          .updateTable('language_model_uses')
+          .set({ at })
+          .where('call_id', '=', id)
+          .execute();
+      }
       await jobs['purge-expired']({});
+      expect(await modelUses.ofCall(old[0] ?? '')).toEqual([]);
+      expect(await modelUses.ofCall(young)).toMatchObject([USE]);
       for (const id of old) {
         expect(await eventsOf(id)).toEqual([]);
         expect(await calls.suggestions(id)).toEqual([]);

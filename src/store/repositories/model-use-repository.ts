@@ -32,6 +32,11 @@ export class ModelUseRepository {
       .execute();
   }
 
+  /** Deletes what was noted before `before`. */
+  async purge(before: Date): Promise<void> {
+    await this.#database.sql.deleteFrom('language_model_uses').where('at', '<', before).execute();
+  }
+
   /** Oldest first. */
   async ofCall(callId: string): Promise<ModelUse[]> {
     const rows = await this.#database.sql
