@@ -28,7 +28,7 @@ Also how quickly facts are read from a sentence and matters are classified; and 
 words on the desk beside the bare server's, its overhead for each call, and latencies while it stalls. Takes about
 twenty-five minutes; nothing else should run on the machine.
 
-  --quick        a smoke run of about two minutes; its figures mean little
+  --quick        a smoke run of about five minutes; its figures mean little
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
   --dispatch     the dispatch model: loading, memory, texts one by one and in batches, beside fastText where it
