@@ -25,10 +25,10 @@ const USAGE = `npm run bench -- [options]
 Measures, on embedded storage and with one sentence a call every 3 s: desk latency against a bare WebSocket relay,
 how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
 Also how quickly facts are read from a sentence and matters are classified; and what a language model costs: its first
-words on the desk beside the bare server's, its overhead for each call, and latencies while it stalls. Takes about half
-an hour; nothing else should run on the machine.
+words on the desk beside the bare server's, its overhead for each call, and latencies while it stalls. Takes about
+twenty-five minutes; nothing else should run on the machine.
 
-  --quick        a smoke run of about three minutes; its figures mean little
+  --quick        a smoke run of about five minutes; its figures mean little
   --jobs         the jobs alone
   --facts        the reading of facts alone: a segment with a gazetteer of 20,000 lines, and times beside two libraries
   --dispatch     the dispatch model: loading, memory, texts one by one and in batches, beside fastText where it
@@ -55,7 +55,7 @@ const FULL = {
   jobs: 5_000,
   rounds: 20,
   dispatchRounds: 7,
-  language: { summaries: 21, calls: 100, periods: 6, warmPeriods: 1, rounds: 5 },
+  language: { summaries: 21, calls: 60, periods: 8, warmPeriods: 1, rounds: 9 },
 };
 const QUICK = {
   counts: [1, 20],

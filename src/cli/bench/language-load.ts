@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Turn } from '../calls/call-file.ts';
 import type { BenchServer } from './bench-server.ts';
-import { CALL_STEP } from './call-load.ts';
+import { CALL_STEP, PERIOD_MS } from './call-load.ts';
 import { distinctTurns } from './distinct-turns.ts';
 import type { LatencyFigures } from './latencies.ts';
 import { metricSum } from './metric-sums.ts';
@@ -11,8 +11,6 @@ import { median } from './times.ts';
 
 /** After the calls' end: their last summaries are written and the jobs have been here (five seconds), unwatched. */
 const AFTER_END_MS = 8_000;
-
-const WARM_UP_PERIODS = 1;
 
 /** `none` stands twice, so that the noise of the machine is seen. `stalled`: accepts questions and never answers. */
 export const modelKinds = ['none', 'none again', 'writing', 'stalled'] as const;
@@ -65,31 +63,56 @@ export interface UnderLoad {
   readonly model: ModelServer | null;
 }
 
-/** The same calls for each kind of model in turns, each round beginning with another kind. */
+/**
+ * The same calls for each kind of model at the same time, so that whatever else goes on in the machine is felt by all. Their
+ * sentences take turns, each round beginning with another kind.
+ */
 export async function measureLanguageLoad(
   services: Readonly<Record<ModelKind, UnderLoad>>,
   level: Level,
   rounds: number,
   turns: readonly Turn[],
 ): Promise<LanguageLoad> {
-  const measured = Object.fromEntries(modelKinds.map((kind) => [kind, [] as LanguageRound[]])) as Record<
-    ModelKind,
-    LanguageRound[]
-  >;
+  const measured: Record<ModelKind, LanguageRound[]> = {
+    none: [],
+    'none again': [],
+    writing: [],
+    stalled: [],
+  };
   const { calls, warmPeriods, periods } = level;
   const copies = Math.ceil((calls * CALL_STEP + warmPeriods + periods) / turns.length);
   // The first round compiles code and is not counted.
   for (let round = 0; round <= rounds; round++) {
+    console.error(`round ${round} of ${rounds} …`);
     const said = distinctTurns(turns, round * copies, copies);
-    const shortened = round === 0 ? { ...level, periods: Math.min(periods, WARM_UP_PERIODS) } : level;
-    for (let turn = 0; turn < modelKinds.length; turn++) {
-      const kind = modelKinds[(round + turn) % modelKinds.length] ?? 'none';
-      console.error(round === 0 ? `warming up: ${kind} …` : `round ${round} of ${rounds}, model: ${kind} …`);
-      const figures = await measureRound(services[kind], kind === 'stalled', shortened, said);
-      if (round > 0) measured[kind].push(figures);
-    }
+    const allStarted = meeting(modelKinds.length);
+    await Promise.all(
+      modelKinds.map(async (kind, index) => {
+        const place = (round + index) % modelKinds.length;
+        const ready = async () => {
+          await allStarted();
+          await wait((place * PERIOD_MS) / calls / modelKinds.length);
+        };
+        const figures = await measureRound(services[kind], kind === 'stalled', { ...level, ready }, said);
+        if (round > 0) measured[kind].push(figures);
+      }),
+    );
   }
   return { calls, sentences: warmPeriods + periods, rounds, figures: languageFigures(measured) };
+}
+
+/** Each of so many waits for the others. */
+function meeting(many: number): () => Promise<void> {
+  let missing = many;
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    missing -= 1;
+    if (missing === 0) open();
+    return opened;
+  };
 }
 
 async function measureRound(

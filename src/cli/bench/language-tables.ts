@@ -72,6 +72,6 @@ export function languageTables({ summary, load }: LanguageSpeed): string {
         tokens.toFixed(0),
       ]),
     ),
-    `Medians of ${load.rounds} rounds in turns; milliseconds.`,
+    `Milliseconds; medians of ${load.rounds} rounds. All kinds are under load at the same time, each with so many calls.`,
   ].join('\n\n');
 }

@@ -23,6 +23,8 @@ export interface Level {
   /** Sentences of each call that are measured, and before them sentences that are not. */
   readonly periods: number;
   readonly warmPeriods: number;
+  /** Awaited when all calls have started, before the first sentence. */
+  readonly ready?: () => Promise<void>;
 }
 
 export interface ServiceFigures {
@@ -118,6 +120,7 @@ export async function measureService(
     sender(call)?.send(JSON.stringify(start));
   }
   await load.until(() => load.started === level.calls);
+  await level.ready?.();
   await speak({ ...level, turns }, (sentence) => {
     const call = load.name(sentence.call);
     const text = segmentText(call, sentence);

@@ -102,7 +102,7 @@ function needsStop(text: string): boolean {
 /** Whether a stretch of `ECHO` characters of the text stands in the orders, whatever the spaces and signs. */
 function repeats(text: string, orders: string): boolean {
   const own = bare(text);
-  const known = bare(orders);
+  const known = bareOrders(orders);
   // Any such stretch holds a whole block of half its length.
   for (let at = 0; at + BLOCK <= own.length; at += BLOCK) {
     const block = own.slice(at, at + BLOCK);
@@ -124,4 +124,12 @@ function commonAround(one: string, at: number, other: string, place: number): nu
 
 function bare(text: string): string {
   return text.replace(/[\s\p{P}\p{S}]/gu, '');
+}
+
+/** A growing text is held against the same orders with each piece. */
+let lastOrders = { orders: '', bare: '' };
+
+function bareOrders(orders: string): string {
+  if (orders !== lastOrders.orders) lastOrders = { orders, bare: bare(orders) };
+  return lastOrders.bare;
 }
