@@ -28,6 +28,8 @@ export class CallListener {
   #lastHeard = '';
   #alerts = new Map<string, Alert>();
   #callerText = '';
+  /** Asked for several times after each sentence. */
+  #candidates: FieldCandidates | null = null;
 
   constructor(ears: Ears) {
     this.#ears = ears;
@@ -49,8 +51,10 @@ export class CallListener {
   }
 
   candidates(): FieldCandidates {
-    const heard = Object.entries(candidatesOf(this.facts()));
-    return Object.fromEntries(heard.map(([field, list]) => [field, list.map(wellFormed)]));
+    this.#candidates ??= Object.fromEntries(
+      Object.entries(candidatesOf(this.facts())).map(([field, list]) => [field, list.map(wellFormed)]),
+    );
+    return this.#candidates;
   }
 
   /** Takes in the transcript as it stands, in the order of time. Answers all alerts so far. */
@@ -59,6 +63,7 @@ export class CallListener {
     if (this.#heard > 0 && transcript[this.#heard - 1]?.id !== this.#lastHeard) this.#startOver();
     for (const segment of transcript.slice(this.#heard)) {
       this.#heard += 1;
+      this.#candidates = null;
       this.#lastHeard = segment.id;
       this.#reader.add({ ...segment, text: cutText(segment.text, MAX_SENTENCE) });
       for (const alert of this.#ears.alertsOf(this.#reader.facts())) this.#alerts.set(alert.id, alert);
