@@ -41,7 +41,10 @@ export interface LanguageHelpOptions {
 /** What the rest of the service sees of the language model; without one all of it does nothing. */
 export interface LanguageHelp
   extends Pick<LanguageAssistant, 'heard' | 'ended' | 'requested' | 'closed' | 'close'> {
-  /** A summary of an ended call for the job that writes the last one; null when there is none to be had now. */
+  /**
+   * A summary of an ended call for the job that writes the last one; null when there is none to be had now.
+   * @throws LanguageModelError `cancelled` when the service stops over it: whoever takes the job up next asks again
+   */
   write(call: LiveCall): Promise<WrittenSummary | null>;
 }
 
@@ -118,6 +121,7 @@ export function createLanguageHelp(options: LanguageHelpOptions): LanguageHelp {
       } catch (error) {
         if (!(error instanceof LanguageModelError))
           log.error({ err: error, callId: call.id }, 'a summary could not be asked for');
+        else if (error.failure === 'cancelled') throw error;
         return null;
       }
     },

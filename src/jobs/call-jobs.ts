@@ -38,7 +38,7 @@ export interface CallJobDeps {
   readonly orders: WorkOrderRepository;
   readonly related: RelatedRepository;
   readonly metrics: Metrics;
-  /** A language model's summary of the call; null when there is none to be had now. Never throws. */
+  /** A language model's summary of the call; null when there is none to be had now. Throws when the service stops over it. */
   readonly write: (call: LiveCall) => Promise<WrittenSummary | null>;
   readonly retentionDays: number;
   readonly queue: CallQueue;
