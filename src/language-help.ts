@@ -40,7 +40,7 @@ export interface LanguageHelpOptions {
 
 /** What the rest of the service sees of the language model; without one all of it does nothing. */
 export interface LanguageHelp
-  extends Pick<LanguageAssistant, 'heard' | 'ended' | 'requested' | 'closed' | 'close'> {
+  extends Pick<LanguageAssistant, 'heard' | 'ended' | 'requested' | 'closed' | 'written' | 'close'> {
   /**
    * A summary of an ended call for the job that writes the last one; null when there is none to be had now.
    * @throws LanguageModelError `cancelled` when the service stops over it: whoever takes the job up next asks again
@@ -53,6 +53,7 @@ const NONE: LanguageHelp = {
   ended: () => undefined,
   requested: () => undefined,
   closed: () => undefined,
+  written: async () => undefined,
   close: async () => undefined,
   write: async () => null,
 };
@@ -114,6 +115,7 @@ export function createLanguageHelp(options: LanguageHelpOptions): LanguageHelp {
     ended: (call) => language.ended(call),
     requested: (call) => language.requested(call),
     closed: (call) => language.closed(call),
+    written: (call) => language.written(call),
     async write(call) {
       try {
         const material = { state: call.state, facts: assistant.hear(call) };

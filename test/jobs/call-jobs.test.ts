@@ -49,6 +49,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
+  const atRest = vi.fn(async (_call: LiveCall): Promise<void> => undefined);
   let jobs: ReturnType<typeof createCallJobs>;
 
   beforeAll(async () => {
@@ -60,7 +61,17 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     related = new RelatedRepository(test.database);
     hub = new CallHub({ database: test.database, calls, bus: new LocalBus() });
     const retentionDays = RETENTION_DAYS;
-    jobs = createCallJobs({ hub, calls, orders, related, metrics, retentionDays, queue, write });
+    jobs = createCallJobs({
+      hub,
+      calls,
+      orders,
+      related,
+      metrics,
+      retentionDays,
+      queue,
+      written: atRest,
+      write,
+    });
   });
   afterAll(async () => {
     await hub?.close();
@@ -181,6 +192,18 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
         const [row] = await calls.suggestions(id);
         expect(row).toMatchObject({ target: 'summary', model_version: 'summary@1/m' });
         expect(last).toMatchObject({ suggestionId: row?.id });
+      });
+
+      it.skipIf(skip)('is not asked while it still writes, nor after', async () => {
+        const draft: DeskEvent = { type: 'summary', state: 'draft', suggestionId: 's1', ...written };
+        const id = await keep(said(2, '停水了'), end(3, 3));
+        write.mockClear();
+        atRest.mockImplementationOnce(async (call) => {
+          await call.change(() => ({ events: [draft] }));
+        });
+        await jobs['finalise-summary']({ callId: id });
+        expect(write).not.toHaveBeenCalled();
+        expect((await eventsOf(id)).at(-1)).toEqual({ ...draft, state: 'final' });
       });
 
       it.skipIf(skip)('is asked again when the service stopped over it', async () => {
