@@ -320,6 +320,7 @@ export async function buildService(
               metrics,
               retentionDays: config.RETENTION_DAYS,
               queue,
+              written: (call) => language.written(call),
               write: (call) => language.write(call),
             }),
             createCatalogueJobs(catalogue),

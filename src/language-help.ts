@@ -39,8 +39,11 @@ export interface LanguageHelpOptions {
 
 /** What the rest of the service sees of the language model; without one all of it does nothing. */
 export interface LanguageHelp
-  extends Pick<LanguageAssistant, 'heard' | 'ended' | 'requested' | 'closed' | 'close'> {
-  /** A summary of an ended call for the job that writes the last one; null when there is none to be had now. */
+  extends Pick<LanguageAssistant, 'heard' | 'ended' | 'requested' | 'closed' | 'written' | 'close'> {
+  /**
+   * A summary of an ended call for the job that writes the last one; null when there is none to be had now.
+   * @throws LanguageModelError `cancelled` when the service stops over it: whoever takes the job up next asks again
+   */
   write(call: LiveCall): Promise<WrittenSummary | null>;
 }
 
@@ -49,6 +52,7 @@ const NONE: LanguageHelp = {
   ended: () => undefined,
   requested: () => undefined,
   closed: () => undefined,
+  written: async () => undefined,
   close: async () => undefined,
   write: async () => null,
 };
@@ -97,6 +101,7 @@ export function createLanguageHelp(options: LanguageHelpOptions): LanguageHelp {
     ended: (call) => language.ended(call),
     requested: (call) => language.requested(call),
     closed: (call) => language.closed(call),
+    written: (call) => language.written(call),
     async write(call) {
       try {
         const material = { state: call.state, facts: assistant.hear(call) };
@@ -104,6 +109,7 @@ export function createLanguageHelp(options: LanguageHelpOptions): LanguageHelp {
       } catch (error) {
         if (!(error instanceof LanguageModelError))
           log.error({ err: error, callId: call.id }, 'a summary could not be asked for');
+        else if (error.failure === 'cancelled') throw error;
         return null;
       }
     },

@@ -40,7 +40,9 @@ export interface CallJobDeps {
   readonly related: RelatedRepository;
   readonly modelUses: Pick<ModelUseRepository, 'purge'>;
   readonly metrics: Metrics;
-  /** A language model's summary of the call; null when there is none to be had now. Never throws. */
+  /** Resolves when no language model is writing the call's summary here. */
+  readonly written: (call: LiveCall) => Promise<void>;
+  /** A language model's summary of the call; null when there is none to be had now. Throws when the service stops over it. */
   readonly write: (call: LiveCall) => Promise<WrittenSummary | null>;
   readonly retentionDays: number;
   readonly queue: CallQueue;
@@ -52,6 +54,8 @@ export function createCallJobs(deps: CallJobDeps): CallJobs {
     'finalise-summary': async ({ callId }) => {
       const done = await deps.hub.with(callId, async (call) => {
         if (call.state.ended === null) return false;
+        // A slow one may still be at it: the same is not asked twice at once.
+        await deps.written(call);
         const sentences = call.state.transcript.length;
         const written = needsText(call.state) ? await deps.write(call) : null;
         const commit = await call.change((state) => {

@@ -236,6 +236,26 @@ describe('the order', () => {
     call.leave();
   });
 
+  it('has the text of a slow model, which is not asked again by the job', async () => {
+    const call = await PlayedCall.begin(service.url);
+    const from = model.requests.length;
+    model.otherwise(
+      byPurpose({
+        summary: async () => {
+          // Until the job has begun.
+          await expect.poll(() => summaryJobs('active'), { timeout: 20_000 }).toBe(1);
+          return say(written);
+        },
+      }),
+    );
+    call.say(ARREARS, WHO, last());
+    call.end();
+    const final = await call.event('summary', ({ state }) => state === 'final');
+    expect(final).toMatchObject({ text: written, author: { model: 'qwen3-8b' } });
+    expect(requestsOf('summary', from)).toHaveLength(1);
+    await call.discard();
+  });
+
   it.each([
     ['edited', 'changed'],
     ['confirmed', 'accepted'],
@@ -278,14 +298,17 @@ describe('the order', () => {
 
   /** Resolves when no call waits for its last summary. */
   async function summarised(): Promise<void> {
+    await expect.poll(() => summaryJobs('\\w+'), { timeout: 20_000 }).toBe(0);
+  }
+
+  /** Jobs of last summaries in a state. */
+  async function summaryJobs(state: string): Promise<number> {
     const headers = { authorization: `Bearer ${await tokenOf('admin')}` };
-    const waiting = async () => {
-      const text = await (await fetch(new URL('/metrics', service.url), { headers })).text();
-      const counts = [...text.matchAll(/^jiesu_queue_jobs\{queue="summary",.*\} (\d+)$/gm)];
-      expect(counts.length).toBeGreaterThan(0);
-      return counts.reduce((sum, [, count]) => sum + Number(count), 0);
-    };
-    await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+    const text = await (await fetch(new URL('/metrics', service.url), { headers })).text();
+    const pattern = new RegExp(`^jiesu_queue_jobs\\{queue="summary",state="${state}"\\} (\\d+)$`, 'gm');
+    const counts = [...text.matchAll(pattern)];
+    expect(counts.length).toBeGreaterThan(0);
+    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
   }
 });
 
@@ -338,16 +361,31 @@ describe('the summary', () => {
     call.say(WHO);
     await call.desk.until(() => call.all('summary').at(-1)?.author === undefined);
     expect(call.all('summary').at(-1)?.text).toContain('13876542817');
-    await call.do({ type: 'summary.edit', text: '我写的。' });
-    const before = call.all('summary').length;
-    model.otherwise(byPurpose({ 'fill-form': readsEmployer, summary: say('市民来电求助：换一种写法。') }));
+
+    // The agent is quicker than the model.
     const from = model.requests.length;
+    const edited = new Promise<void>((resolve) => {
+      model.otherwise(
+        byPurpose({
+          'fill-form': readsEmployer,
+          summary: async () => {
+            resolve(call.do({ type: 'summary.edit', text: '我写的。' }).then(() => undefined));
+            await edited;
+            return say('市民来电求助：换一种写法。');
+          },
+        }),
+      );
+    });
+    await call.do({ type: 'summary.request' });
+    await edited;
+    const before = call.all('summary').length;
     call.say(last());
     call.end();
     await call.event('reading', ({ details }) => details.employer !== undefined);
-    await call.desk.until(() => requestsOf('summary', from).length > 0);
-    await Promise.all(requestsOf('summary', from).map(({ hungUp }) => hungUp));
     expect(call.all('summary')).toHaveLength(before);
+    expect(call.all('summary.edited')).toHaveLength(1);
+    // Nor is the model asked for what the agent has.
+    expect(requestsOf('summary', from)).toHaveLength(1);
     await call.discard();
   });
 

@@ -6,6 +6,7 @@ import { CallHub } from '../../src/call/call-hub.ts';
 import type { LiveCall } from '../../src/call/live-call.ts';
 import { toChange, writeRows } from '../../src/call/row-changes.ts';
 import { createCallJobs } from '../../src/jobs/call-jobs.ts';
+import { LanguageModelError } from '../../src/language-model/contract.ts';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
 import type { SubmittedForm } from '../../src/protocol/work-order.ts';
 import { LocalBus } from '../../src/store/bus-local.ts';
@@ -64,6 +65,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
+  const atRest = vi.fn(async (_call: LiveCall): Promise<void> => undefined);
   let jobs: ReturnType<typeof createCallJobs>;
 
   beforeAll(async () => {
@@ -76,7 +78,18 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     hub = new CallHub({ database: test.database, calls, bus: new LocalBus() });
     const retentionDays = RETENTION_DAYS;
     modelUses = new ModelUseRepository(test.database);
-    jobs = createCallJobs({ hub, calls, orders, related, modelUses, metrics, retentionDays, queue, write });
+    jobs = createCallJobs({
+      hub,
+      calls,
+      orders,
+      related,
+      modelUses,
+      metrics,
+      retentionDays,
+      queue,
+      written: atRest,
+      write,
+    });
   });
   afterAll(async () => {
     await hub?.close();
@@ -197,6 +210,29 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
         const [row] = await calls.suggestions(id);
         expect(row).toMatchObject({ target: 'summary', model_version: 'summary@1/m' });
         expect(last).toMatchObject({ suggestionId: row?.id });
+      });
+
+      it.skipIf(skip)('is not asked while it still writes, nor after', async () => {
+        const draft: DeskEvent = { type: 'summary', state: 'draft', suggestionId: 's1', ...written };
+        const id = await keep(said(2, '停水了'), end(3, 3));
+        write.mockClear();
+        atRest.mockImplementationOnce(async (call) => {
+          await call.change(() => ({ events: [draft] }));
+        });
+        await jobs['finalise-summary']({ callId: id });
+        expect(write).not.toHaveBeenCalled();
+        expect((await eventsOf(id)).at(-1)).toEqual({ ...draft, state: 'final' });
+      });
+
+      it.skipIf(skip)('is asked again when the service stopped over it', async () => {
+        const id = await keep(said(2, '停水了'), end(3, 3));
+        write.mockRejectedValueOnce(new LanguageModelError('cancelled', 'the service is stopping'));
+        await expect(jobs['finalise-summary']({ callId: id })).rejects.toThrow('stopping');
+        expect((await eventsOf(id)).at(-1)?.type).toBe('call.ended');
+        expect(await calls.listUnsummarised(500)).toContain(id);
+        write.mockResolvedValueOnce(written);
+        await jobs['finalise-summary']({ callId: id });
+        expect((await eventsOf(id)).at(-1)).toMatchObject({ ...written, state: 'final' });
       });
 
       it.skipIf(skip)('leaves out what it wrote when a sentence came meanwhile', async () => {

@@ -98,6 +98,11 @@ export class LanguageAssistant {
     work?.writing?.abort.abort();
   }
 
+  /** Resolves when no summary is being written for the call. */
+  async written(call: LiveCall): Promise<void> {
+    await this.#work.get(call)?.writing?.done;
+  }
+
   /** Resolves when nothing is under way for the call. */
   async settled(call: LiveCall): Promise<void> {
     const work = this.#work.get(call);
