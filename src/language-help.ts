@@ -3,6 +3,7 @@ import { FormReader } from './assist/language/form-reader.ts';
 import { LanguageAssistant } from './assist/language/language-assistant.ts';
 import { maskedEmbedder } from './assist/language/masked-embedder.ts';
 import { SummaryWriter } from './assist/language/summary-writer.ts';
+import { personalOf } from './assist/personal-of.ts';
 import type { DoubtsOf } from './assist/summary/summary-events.ts';
 import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
@@ -72,7 +73,7 @@ export function createLanguageHelp(options: LanguageHelpOptions): LanguageHelp {
     prompts,
     contextTokens: config.LLM_CONTEXT_TOKENS,
     redactionOf: ({ facts, state }: Material) =>
-      createRedaction(config.REDACTION_POLICY, personalOf(facts, state)),
+      createRedaction(config.REDACTION_POLICY, personalOf(state, facts)),
   };
   const summaries = new SummaryWriter({
     ...shared,
@@ -136,21 +137,6 @@ export function createEmbedding(config: Config): Embedding | null {
     timeoutMs: EMBEDDING_MS,
   });
   return { model, embedder: maskedEmbedder(embedder, () => createRedaction(policy, { facts: [] })) };
-}
-
-/** Names and numbers that the form holds are masked wherever they stand. */
-function personalOf(facts: readonly Fact[], { form, started }: Material['state']) {
-  const texts = (...fields: ('requesterName' | 'callbackPhone' | 'relatedOrder')[]) =>
-    fields.flatMap((field) => {
-      const value = form[field]?.current?.value;
-      return typeof value === 'string' ? [value] : [];
-    });
-  const caller = started?.caller ?? null;
-  return {
-    facts,
-    names: texts('requesterName'),
-    numbers: [...texts('callbackPhone', 'relatedOrder'), ...(caller === null ? [] : [caller])],
-  };
 }
 
 function rowOf({ usage, account: _account, ...use }: Use): Parameters<ModelUseRepository['keep']>[1] {

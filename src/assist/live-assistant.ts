@@ -165,7 +165,7 @@ export class LiveAssistant {
   }
 
   async #lookUp(call: LiveCall, work: Work): Promise<void> {
-    const query = knowledgeQuery(call.state, work.listener.callerText);
+    const query = knowledgeQuery(call.state, work.listener.callerText, work.listener.facts());
     if (query === work.cardsFor) return;
     work.cards = query === '' ? [] : await this.#deps.searchCards(query);
     work.cardsFor = query;

@@ -158,7 +158,7 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       break;
     case 'summary':
       state.summary = summaryOf(event);
-      state.summarisedSentences = state.transcript.length;
+      state.summarisedSentences = event.sentences ?? state.transcript.length;
       break;
     case 'summary.doubts':
       if (state.summary !== null) state.summary = { ...state.summary, doubts: event.doubts };
@@ -227,7 +227,11 @@ function suggestedAs(summary: Summary | null): Pick<Summary, 'suggestionId'> {
 }
 
 /** The summary that an event of a machine brings. */
-export function summaryOf({ type: _type, ...summary }: DeskEventOf<'summary'>): Summary {
+export function summaryOf({
+  type: _type,
+  sentences: _sentences,
+  ...summary
+}: DeskEventOf<'summary'>): Summary {
   return summary;
 }
 

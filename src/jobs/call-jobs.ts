@@ -144,7 +144,10 @@ function lastWords(state: CallState, written: WrittenSummary | null): LastWords 
 function noteAfter(state: CallState, events: readonly DeskEvent[]): DeskEvent[] {
   const note = state.notes.get('summary');
   const final = events.find((event) => event.type === 'summary');
-  if (note === undefined || final === undefined || isClosed(state)) return [];
+  if (note === undefined || isClosed(state)) return [];
+  // Beside the agent's own text nobody waits for one, and whoever was writing may have died.
+  if (final === undefined && note === SLOW_NOTE) return [{ type: 'note', about: 'summary', text: null }];
+  if (final === undefined) return [];
   if (final.author !== undefined) return [{ type: 'note', about: 'summary', text: null }];
   // Whoever was writing died over it.
   const text = failureNote('summary', 'unavailable');

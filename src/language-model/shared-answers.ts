@@ -22,9 +22,9 @@ export class SharedAnswers {
     return this.#answers.get(keyOf(ask));
   }
 
-  /** Somebody of the same priority asks the same right now. */
+  /** Somebody asks the same right now, who does not come after this one. */
   isUnderWay(ask: Ask): boolean {
-    return this.#flights.has(flightOf(ask));
+    return this.#flightFor(ask) !== undefined;
   }
 
   /**
@@ -32,7 +32,7 @@ export class SharedAnswers {
    * @throws LanguageModelError `cancelled` when the asker's own signal aborts; whatever `start` throws
    */
   async join(ask: Ask, start: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-    const flight = this.#flights.get(flightOf(ask)) ?? this.#begin(ask, start);
+    const flight = this.#flightFor(ask) ?? this.#begin(ask, start);
     flight.waiting += 1;
     let leave = () => {};
     const left = new Promise<never>((_resolve, reject) => {
@@ -49,6 +49,11 @@ export class SharedAnswers {
     } finally {
       ask.signal?.removeEventListener('abort', leave);
     }
+  }
+
+  /** A job may wait for what a live call has asked; a live call never for a job, which may itself be waiting. */
+  #flightFor(ask: Ask): Flight | undefined {
+    return this.#flights.get(flightOf({ ...ask, priority: 'live' })) ?? this.#flights.get(flightOf(ask));
   }
 
   #begin(ask: Ask, start: (signal: AbortSignal) => Promise<Answer>): Flight {

@@ -90,7 +90,9 @@ export const DeskEvent = z.discriminatedUnion('type', [
     ),
   z.object({ type: z.literal('alert'), alert: Alert }),
   z.object({ type: z.literal('related'), related: RelatedCases }),
-  Summary.extend({ type: z.literal('summary') }).describe('the order’s text as a machine drafts it'),
+  Summary.extend({ type: z.literal('summary'), sentences: z.int().min(0).optional() }).describe(
+    'the order’s text as a machine drafts it, of the first `sentences` of the call; without them of all stored before it',
+  ),
   z
     .object({ type: z.literal('summary.doubts'), doubts: z.array(SummaryDoubt).max(20) })
     .describe('what the summary says and the call or the form does not, after either changed'),

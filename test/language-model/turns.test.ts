@@ -145,6 +145,19 @@ describe('the same question', () => {
     expect(uses.map((use) => use.outcome).sort()).toEqual(['answered', 'cached', 'cancelled']);
   });
 
+  it('under way for a live call is not asked again for a job', async () => {
+    const { open, reply } = gate();
+    const server = await scripted(reply());
+    const { model } = modelOn([server]);
+    const live = model.ask({ ...cached, priority: 'live' });
+    await server.request(0);
+    const job = model.ask(cached);
+    open();
+    expect((await live).cached).toBe(false);
+    expect(await job).toMatchObject({ text: '好。', cached: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('under way ends when nobody waits any more', async () => {
     const server = await scripted(stall(), say('好。'));
     const { model } = modelOn([server]);

@@ -32,11 +32,14 @@ export class FormReader implements FormReading {
   async read(material: Material, options: AskOptions): Promise<CallReading> {
     const { model, prompts, contextTokens, timeZone, onDropped } = this.#deps;
     const { state } = material;
+    // The state goes on while the model reads.
+    const { scenario } = state;
+    const read = state.transcript.length;
     const redaction = this.#deps.redactionOf(material);
     const { lines, sentences } = maskedCall(state.transcript, redaction);
     const prompt = prompts.get('fill-form');
-    const fields = fillFormFields(modelFields, state.scenario);
-    const schema = { name: 'form', schema: fillFormSchema(modelFields, state.scenario) };
+    const fields = fillFormFields(modelFields, scenario);
+    const schema = { name: 'form', schema: fillFormSchema(modelFields, scenario) };
     const { maxTokens, temperature } = prompt.hints;
     const pieces = fittingPieces(lines, prompt, [fields], contextTokens);
     if (lines.length > 0 && pieces.length === 0)
@@ -57,7 +60,7 @@ export class FormReader implements FormReading {
       const found = modelCandidates({
         value: answer.value,
         formFields: modelFields,
-        scenario: state.scenario,
+        scenario,
         sentences,
         restore: (text) => redaction.restore(text),
         author: { version: prompt.version, model: answer.model },
@@ -69,6 +72,6 @@ export class FormReader implements FormReading {
     }
     if (answeredBy === null) throw new LanguageModelError('invalid', 'there is nothing to read');
     const author = { prompt: prompt.name, version: prompt.version, model: answeredBy };
-    return { author, sentences: state.transcript.length, ...reading };
+    return { author, sentences: read, ...reading };
   }
 }

@@ -142,13 +142,18 @@ export class LanguageAssistant {
       'summary',
       async (call, options) => {
         const show = atMostEvery(SHOW_EVERY_MS, (text: string) => this.#deps.hub.showSummary(call, text));
-        const written = await this.#deps.summaries.write(await this.#material(call), {
+        const material = await this.#material(call);
+        const sentences = material.state.transcript.length;
+        const written = await this.#deps.summaries.write(material, {
           ...options,
           cached,
           onText: show,
-          onSlow: () => void this.#note(call, 'summary', SLOW_NOTE),
+          onSlow: () =>
+            void this.#note(call, 'summary', SLOW_NOTE).catch((error: unknown) =>
+              this.#deps.log.error({ err: error, callId: call.id }, 'slowness could not be told'),
+            ),
         });
-        await call.change((state) => keptSummary(state, written));
+        await call.change((state) => keptSummary(state, written, sentences, cached));
       },
       true,
     );
@@ -228,11 +233,22 @@ function keptReading(state: CallState, reading: CallReading): Change | null {
   return { events: [{ type: 'reading', id, ...reading }], suggestions: [readingRow(id, reading)] };
 }
 
-/** The agent's own text is never replaced. */
-function keptSummary(state: CallState, written: WrittenSummary): Change | null {
+/**
+ * The agent's own text is never replaced, nor by what nobody asked for the last text that the job had a model write meanwhile.
+ *
+ * @param sentences of the call that it was written of; more may have come since
+ */
+function keptSummary(
+  state: CallState,
+  written: WrittenSummary,
+  sentences: number,
+  unasked: boolean,
+): Change | null {
   if (isClosed(state) || isAgents(state)) return null;
+  if (unasked && state.summary?.state === 'final' && state.summary.author !== undefined) return null;
   const suggestionId = `${state.callId}.${state.seq + 1}`;
-  const summary: DeskEvent = { type: 'summary', state: 'draft', suggestionId, ...written };
+  const behind = sentences < state.transcript.length ? { sentences } : {};
+  const summary: DeskEvent = { type: 'summary', state: 'draft', suggestionId, ...written, ...behind };
   const suggestions: SuggestionRow[] = [summaryRow(suggestionId, written)];
   return { events: [summary], suggestions };
 }

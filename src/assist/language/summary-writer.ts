@@ -35,7 +35,7 @@ export class SummaryWriter implements SummaryWriting {
     const { lines } = maskedCall(state.transcript, redaction);
     if (lines.length === 0) throw new LanguageModelError('invalid', 'there is nothing to summarise');
     const form = redaction.redact(formLines(state.form, state.scenario, state.details).join('\n')).text;
-    const { prompt, inputs } = await this.#question(lines, form, material, options);
+    const { prompt, inputs } = await this.#question(lines, form, redaction, material, options);
     const { instructions } = prompt;
     const answer = await this.#ask(prompt, inputs, material, {
       ...options,
@@ -56,6 +56,7 @@ export class SummaryWriter implements SummaryWriting {
   async #question(
     lines: readonly string[],
     form: string,
+    redaction: Redaction,
     material: Material,
     options: AskOptions,
   ): Promise<{ prompt: Prompt; inputs: Record<string, string> }> {
@@ -65,7 +66,8 @@ export class SummaryWriter implements SummaryWriting {
     if (only !== undefined && more.length === 0) return { prompt: whole, inputs: { transcript: only, form } };
     return {
       prompt: prompts.get('summary-merge'),
-      inputs: { parts: await this.#parts(lines, material, options), form },
+      // A model may write what it was not shown; were it a number, nothing of the whole call would leave.
+      inputs: { parts: redaction.redact(await this.#parts(lines, material, options)).text, form },
     };
   }
 

@@ -234,7 +234,7 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
   }
 }
 
-function summaryOf({ type: _, ...summary }: DeskEventOf<'summary'>): Summary {
+function summaryOf({ type: _, sentences: _sentences, ...summary }: DeskEventOf<'summary'>): Summary {
   return summary;
 }
 

@@ -307,3 +307,41 @@ it('logs what is no failure of a model, and says so to the agent', async () => {
   expect(errors).toHaveBeenCalledTimes(1);
   expect(call.state.notes.get('summary')).toContain('暂不可用');
 });
+
+describe('a call that goes on while the model writes', () => {
+  it('is not taken to be summarised whole', async () => {
+    const { call, assistant, summaries, log } = await begin(said(2, LONG));
+    assistant.requested(call);
+    await asked(summaries, 1);
+    await call.change(() => ({ events: [said(3, '不对，是前天晚上停的水')] }));
+    summaries.answer(written);
+    await assistant.settled(call);
+    expect(log.events.at(-1)).toMatchObject({ type: 'summary', sentences: 1 });
+    expect(call.state.summarisedSentences).toBe(1);
+    expect(call.state.summary).not.toHaveProperty('sentences');
+  });
+
+  it('keeps the last text that a model wrote for the job meanwhile', async () => {
+    const { call, assistant, summaries } = await begin(said(2, LONG), end);
+    assistant.ended(call);
+    await asked(summaries, 1);
+    await call.change(() => ({ events: [{ type: 'summary', state: 'final', ...written, text: '最后' }] }));
+    summaries.answer(written);
+    await vi.waitFor(() => expect(call.commitListeners.size).toBe(1), { interval: 1 });
+    await assistant.close();
+    expect(call.state.summary).toMatchObject({ state: 'final', text: '最后' });
+  });
+
+  it('bears a store that fails as the agent is to be told of slowness', async () => {
+    const { call, assistant, summaries, log, errors } = await begin(said(2, LONG));
+    assistant.requested(call);
+    await asked(summaries, 1);
+    log.failure = new Error('gone');
+    summaries.asked[0]?.onSlow?.();
+    await vi.waitFor(() => expect(errors).toHaveBeenCalledTimes(1), { interval: 1 });
+    log.failure = null;
+    summaries.answer(written);
+    await assistant.settled(call);
+    expect(call.state.summary?.text).toBe(written.text);
+  });
+});
