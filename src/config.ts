@@ -128,7 +128,7 @@ export const ConfigSchema = z
     const foreign = [
       ...config.LLM_BASE_URL,
       ...(config.EMBEDDING_BASE_URL === undefined ? [] : [config.EMBEDDING_BASE_URL]),
-    ].find((url) => !isPrivateHost(new URL(url).hostname));
+    ].find((url) => URL.canParse(url) && !isPrivateHost(new URL(url).hostname));
     if (config.REDACTION_POLICY === 'local-server-no-mask' && foreign !== undefined)
       context.addIssue({
         code: 'custom',

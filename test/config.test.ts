@@ -110,6 +110,10 @@ describe('loadConfig', () => {
     expect(refusal({ JWT_SECRET: 'hunter2' })).not.toContain('hunter2');
   });
 
+  it.each(['LLM_BASE_URL', 'EMBEDDING_BASE_URL'])('names %s when it is no address', (name) => {
+    expect(refusal({ JWT_SECRET: secret, LLM_MODEL: 'm', [name]: 'foo' })).toMatch(new RegExp(`^${name}: `));
+  });
+
   it('refuses to start without a way to check tokens', () => {
     expect(refusal({})).toContain('JWT_SECRET');
     expect(load({ JWT_JWKS_URL: 'https://id.example/keys' }).JWT_SECRET).toBeUndefined();

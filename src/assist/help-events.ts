@@ -101,7 +101,7 @@ function fillDetails(
   scenarios: ScenarioBook,
   events: DeskEvent[],
 ): Pick<CallState, 'scenario' | 'details'> {
-  const scenario = state.scenarioChosen ? state.scenario : scenarioFor(suggestion, scenarios, state.scenario);
+  const scenario = isKept(state) ? state.scenario : scenarioFor(suggestion, scenarios, state.scenario);
   const isOther = scenario?.id !== state.scenario?.id;
   if (isOther) events.push({ type: 'scenario', scenario });
   const before = isOther ? {} : state.details;
@@ -115,6 +115,11 @@ function fillDetails(
   const details = mergeDetails(before, scenario, candidates);
   if (Object.keys(details).length > 0) events.push({ type: 'details', details });
   return { scenario, details: { ...before, ...details } };
+}
+
+/** A form that the agent chose or wrote in gives way to no other: what was written would be lost. */
+function isKept({ scenarioChosen, details }: CallState): boolean {
+  return scenarioChosen || Object.values(details).some(({ locked }) => locked);
 }
 
 function byCaller(segment: PlacedSegment): boolean {

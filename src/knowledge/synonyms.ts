@@ -10,7 +10,7 @@ const GROUPS: readonly (readonly string[])[] = [
   ['断电', '停电', '没电'],
   ['断水', '停水', '没水'],
   ['断气', '停气'],
-  ['的士', '打的', '出租车', '计程车'],
+  ['的士', '出租车', '计程车'],
   ['落在车上', '丢在车上', '失物'],
   ['拖欠工资', '工资不发', '欠薪', '讨薪', '没发工资', '不发工资'],
   ['会员卡', '充值卡', '储值卡', '预付卡'],
@@ -33,6 +33,8 @@ const GROUPS: readonly (readonly string[])[] = [
   ['转学', '入学'],
 ];
 
+/** 打的去机场: by taxi. 现在打的这个号码, 昨天打的: a call. */
+const BY_TAXI = /打的(?=[的去到回从过费钱票])/g;
 const SYNONYM_WEIGHT = 0.7;
 const groups = GROUPS.map((words) =>
   words.map((word) => ({ plain: plainText(word), terms: [...questionTerms(word)] })),
@@ -40,7 +42,7 @@ const groups = GROUPS.map((words) =>
 
 /** Adds to the terms of a question those of other words for the same. */
 export function addSynonyms(question: string, terms: Map<string, number>): void {
-  const plain = plainText(question);
+  const plain = plainText(question).replace(BY_TAXI, '打的士');
   for (const group of groups) {
     if (!group.some((word) => plain.includes(word.plain))) continue;
     for (const word of group)

@@ -86,7 +86,10 @@ function numberAnswer(text: string): Answer | null {
       match[0].length === 1 &&
       /^[\p{Script=Han}]/u.test(text.slice(span.end)) &&
       !/^[个多来块元人户年月天层岁]/.test(text.slice(span.end));
-    if (amount !== null && !lone) return { ...span, value: amount, confidence: 0.65, rule: 'number-answer' };
+    // 琼A 7KD36 is a plate, A4 a sheet.
+    const inName = /[A-Za-z]$/.test(text.slice(0, span.start)) || /^[A-Za-z]/.test(text.slice(span.end));
+    if (amount !== null && !lone && !inName)
+      return { ...span, value: amount, confidence: 0.65, rule: 'number-answer' };
   }
   return null;
 }

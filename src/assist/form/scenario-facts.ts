@@ -25,6 +25,8 @@ const RANGE = 0.9;
 const OWN_BODY = 0.7;
 const PASSING = 0.6;
 const VAGUE = 0.55;
+/** A plate of which only a part was understood. */
+const PART = 0.6;
 /** What 一共 adds. */
 const TOTAL = 0.1;
 const SAYS_TOTAL = /(?:一共|总共|合计|加起来|总计|全部|总额)[^，。,]{0,6}$/;
@@ -77,6 +79,11 @@ function isTelling({ from, to, duration, rrule }: FactOf<'time'>['value']): bool
   return from !== null || to !== null || duration !== null || rrule !== null;
 }
 
+/** 天天有: neither since when nor at what time. */
+function isOnlyDaily({ from, to, duration, rrule }: FactOf<'time'>['value']): boolean {
+  return rrule === 'FREQ=DAILY' && from === null && to === null && duration === null;
+}
+
 interface Meaning {
   readonly value: DetailValue;
   readonly weight: number;
@@ -101,12 +108,12 @@ function meaningOf(fact: Fact, hint: FactWords['hint']): Meaning | null {
         : plain(fact.value.amount, fact.value.upTo === null ? 1 : RANGE);
     case 'time':
       if (hint.lasting && fact.value.duration === null) return null;
-      if (isEmptyTime(fact.value.text)) return null;
+      if (isEmptyTime(fact.value.text) || isOnlyDaily(fact.value)) return null;
       return fact.value.use === 'event'
         ? plain(fact.value.text, isTelling(fact.value) ? 1 : VAGUE)
         : plain(fact.value.text, PASSING, true);
     case 'plate':
-      return plain(fact.value.plate);
+      return plain(fact.value.plate, fact.value.complete ? 1 : PART);
     case 'order-number':
       return plain(fact.value.number);
     case 'account-number':

@@ -21,9 +21,10 @@ const SIGNS: readonly { readonly mood: Mood; readonly weight: number; readonly w
   {
     mood: 'fear',
     weight: 2,
-    words: /救命|吓死|好怕|很?害怕|怕死|不敢(?:回家|出门|睡|进去)|快来人|发抖|要出人命|快点快点|快快快/g,
+    words:
+      /救命|吓死(?!人)|好怕|很?害怕|怕死|不敢(?:回家|出门|睡|进去)|快来人|发抖|要出人命|快点快点|快快快/g,
   },
-  { mood: 'fear', weight: 1, words: /怎么办(?:啊|呀|才好)|快来|快叫人|担心死|吓人|心慌/g },
+  { mood: 'fear', weight: 1, words: /怎么办(?:啊|呀|才好)|快来|快叫人|担心死|吓死?人|心慌/g },
   { mood: 'crying', weight: 2, words: /呜呜|[（(]哭|哭[）)]|在哭|哭着|一直哭|哭了|眼泪|哽咽/g },
   {
     mood: 'hopeless',

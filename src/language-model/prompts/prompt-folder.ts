@@ -21,7 +21,7 @@ export function readPromptFolder(folder: string): PromptFolder {
   const files = new Map<string, PromptFile>();
   const faults: PromptError[] = [];
   const twice = new Set<string>();
-  for (const entry of readdirSync(folder).sort()) {
+  for (const entry of entriesOf(folder)) {
     if (!entry.endsWith('.md') || entry.startsWith('.')) continue;
     try {
       const file = readPromptFile(path.join(folder, entry));
@@ -44,4 +44,12 @@ export function readPromptFolder(folder: string): PromptFolder {
   }
   for (const name of twice) files.delete(name);
   return { files, faults };
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw new Error(`${folder} cannot be read as a folder of prompts (see PROMPTS_DIR)`, { cause: error });
+  }
 }

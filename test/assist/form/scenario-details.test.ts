@@ -31,6 +31,28 @@ describe('what was heard in answer to a form', () => {
     ).toMatchObject({ arrears: 32_000, workers: 11, proof: '都没有', job: '建筑工' });
   });
 
+  it('takes neither the digits of a plate for a sum, nor every day for a time', () => {
+    const parked = ['c 停车场乱收费', 'a 查到了，是停车费的问题，对吗？', 'c 琼A 7KD36。'];
+    expect(best('parking', parked).parkingFee).toBeUndefined();
+    const daily = ['c 有人占道摆摊', 'a 是每天都有吗？大概几点', 'c 天天有 下午5点半就出来了'];
+    expect(best('street-vendors', daily)).toMatchObject({ hours: '下午5点半' });
+    expect(best('street-vendors', daily).since).not.toBe('天天');
+  });
+
+  it('fills no plate that was understood in part', () => {
+    const plate = ['a 车牌号您有记下来吗', 'c 记了 琼A 零八 嗯 零八三六七', 'a 琼A零八三六七', 'c 嗯 男司机'];
+    const [first] = heard('lost-property', plate).vehiclePlate ?? [];
+    expect(first !== undefined && first.confidence >= 0.5 ? first.value : '琼A08367').toBe('琼A08367');
+  });
+
+  it.each([
+    ['lost-property', 'a 好的 那下车是在哪里', 'c 下车在穷山 上丹路六号'],
+    ['taxi', 'a 从美兰机场上车到哪里呢', 'c 到海店岛银古苑'],
+    ['taxi', 'a 龙昆南路联盟酒店 目的地是哪里呢？', 'c 本来是去龙昆南'],
+  ])('%s knows the question for the end of a ride: %s', (id, question, answer) => {
+    expect(best(id, ['c 我坐了一个出租车', question, answer]).alighted).toBe(answer.slice(2));
+  });
+
   it('takes a bare yes or no for the answer to the question before', () => {
     expect(best('noise', ['c 楼下装修吵死了', 'a 之前反映过吗？', 'c 没有']).reported).toBe(false);
     expect(best('noise', ['c 楼下装修吵死了', 'a 之前反映过吗？', 'c 有啊，上周打的']).reported).toBe(true);

@@ -155,6 +155,8 @@ describe('calming', () => {
     expect(said(['c 怎么又停水'])).toBeNull();
     expect(said(['c 怎么又停水', 'a 嗯', 'c 我打了好几次电话了'])).not.toBeNull();
     expect(said(['c 我不怕麻烦，谢谢！！'])).toBeNull();
+    expect(said(['c 从窗户拉根线下来充，飞线，吓死人。'])).toBeNull();
+    expect(said(['c 吓死我了'])).not.toBeNull();
   });
 
   it('falls silent when the agent has soothed or the caller goes on quietly, and says something else next time', () => {
