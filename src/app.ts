@@ -5,6 +5,7 @@ import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { flagArticle } from './assist/guidance/flag-article.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
 import { doubtsOf } from './assist/summary/faithfulness.ts';
+import { omissionsOf } from './assist/summary/omissions.ts';
 import { orderText } from './assist/summary/order-text.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
 import type { DoubtsOf } from './assist/summary/summary-events.ts';
@@ -54,6 +55,8 @@ import { webPlugin } from './web/plugin.ts';
 
 /** How often a node looks for what trainings elsewhere have left on it. */
 const TIDY_MS = 10 * 60 * 1_000;
+/** Doubts that a summary is shown with. */
+const MOST_DOUBTS = 20;
 /** Answer cards beside a call. */
 const SHOWN_CARDS = 3;
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
@@ -145,14 +148,17 @@ export async function buildService(
     throw error;
   }
   const doubtsAbout: DoubtsOf = (text, state, facts) =>
-    doubtsOf(text, {
-      ...state,
-      facts,
-      startedAt: state.started?.startedAt ?? '',
-      caller: state.started?.caller ?? null,
-      timeZone: config.TIME_ZONE,
-      gazetteer,
-    });
+    [
+      ...omissionsOf(text, state.form),
+      ...doubtsOf(text, {
+        ...state,
+        facts,
+        startedAt: state.started?.startedAt ?? '',
+        caller: state.started?.caller ?? null,
+        timeZone: config.TIME_ZONE,
+        gazetteer,
+      }),
+    ].slice(0, MOST_DOUBTS);
   const assistant: LiveAssistant = new LiveAssistant({
     hub,
     related,

@@ -9,11 +9,14 @@ export const summaryStates = ['draft', 'final', 'edited', 'confirmed'] as const;
 export const SummaryState = z.enum(summaryStates);
 export type SummaryState = z.infer<typeof SummaryState>;
 
-/** What a draft says and the call does not bear out. `unsupported`: not in the transcript; `contradiction`: the form says otherwise. */
+/**
+ * What is wrong with a draft. `unsupported`: not in the transcript; `contradiction`: the form says otherwise; `missing`: the
+ * form holds it and the draft does not say it.
+ */
 export const SummaryDoubt = z.object({
-  kind: z.enum(['unsupported', 'contradiction']),
-  about: z.enum(['number', 'name', 'place', 'time']),
-  /** The words of the summary. */
+  kind: z.enum(['unsupported', 'contradiction', 'missing']),
+  about: z.enum(['number', 'name', 'place', 'time', 'matter']),
+  /** The words of the summary; of what is missing, the form's. */
   text: z.string().max(200),
   /** In Chinese, for the agent. */
   message: z.string().max(200),

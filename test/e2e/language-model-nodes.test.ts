@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ChildService } from '../support/child-service.ts';
-import { makeDataFolder, removeFolder } from '../support/engines.ts';
-import { openWatcher, PlayedCall } from '../support/played-call.ts';
 import { byPurpose, purposeOf } from '../../src/cli/scripted-model/purposes.ts';
 import { refuse, say, sayJson, stall } from '../../src/cli/scripted-model/replies.ts';
 import { type ScriptedModel, startScriptedModel } from '../../src/cli/scripted-model/scripted-model.ts';
+import { ChildService } from '../support/child-service.ts';
+import { makeDataFolder, removeFolder } from '../support/engines.ts';
+import { openWatcher, PlayedCall } from '../support/played-call.ts';
 import { startService, TestDesk, type TestService, upTo } from '../support/service.ts';
 import { openSharedEngines, type SharedEngines, sharedEngines } from '../support/shared-engines.ts';
 

@@ -136,6 +136,7 @@ export const summaryStateLabels: Readonly<Record<SummaryState, string>> = {
 export const doubtLabels: Readonly<Record<SummaryDoubt['kind'], string>> = {
   unsupported: '未听到',
   contradiction: '与工单不符',
+  missing: '没有写到',
 };
 
 /** Facts whose name does not hang on their value. */
