@@ -59,11 +59,13 @@ export function helpEvents(state: CallState, help: Help, { scenarios, doubtsOf }
   events.push(...summaryEvents(state, after, help.facts, doubtsOf));
   if (help.related !== null && isOtherCases(state.related, help.related))
     events.push({ type: 'related', related: help.related });
-  const hints = after.scenario === null ? null : scenarios.hints(after.scenario.id);
-  const { transcript } = state;
+  const { facts, suggestion, cards } = help;
+  // A form that is only guessed may be filled in; asking for it aloud would often be beside the point.
+  const scenario = suggestion?.unsure === true && !state.scenarioChosen ? null : after.scenario;
+  const hints = scenario === null ? null : scenarios.hints(scenario.id);
   const guidance = guidanceOf(
-    { transcript, ...after, facts: help.facts, hints, suggestion: help.suggestion },
-    help.cards,
+    { transcript: state.transcript, ...after, scenario, facts, hints, suggestion },
+    cards,
   );
   if (!isDeepStrictEqual(guidance, state.guidance)) events.push({ type: 'guidance', guidance });
   return { events, suggestions };

@@ -6,9 +6,10 @@ import type { Scenario } from '../../protocol/scenario.ts';
 export type ScenarioGrounds = Pick<DispatchSuggestion, 'item' | 'unsure'>;
 
 /**
- * The form a call should show. While nothing is recognised, or the ranking is unsure, what is shown stays: a form of
- * another matter would only ask beside the point, and no answers are lost to a passing doubt. An item without a form takes
- * none away: a sentence beside the matter must not close what the agent is filling in.
+ * The form a call should show. While nothing is recognised, or the ranking is unsure, the form before stays, so that no
+ * answers are lost to a passing doubt; it gives way only to a form that a sure suggestion leads to. An item without a form
+ * takes none away: a sentence beside the matter must not close what the agent is filling in. A first form needs no
+ * certainty: it can only help.
  *
  * @param previous the form shown so far; null: none
  */
@@ -19,7 +20,7 @@ export function scenarioFor(
 ): Scenario | null {
   const id = suggestion?.item?.scenario ?? null;
   if (suggestion === null || id === null || id === previous?.id) return previous;
-  if (suggestion.unsure) return previous;
+  if (previous !== null && suggestion.unsure) return previous;
   // A form that is no longer in the book stays as it stood when the call took it.
   return book.find(id) ?? previous;
 }

@@ -5,7 +5,7 @@ import { callDraft } from './call-draft.ts';
 
 /**
  * The text of the call's order: the agent's where there is one; else a model's draft, as long as it was written of the whole
- * call and neither contradicts nor leaves out what the form says now; else that of the rules, of this very moment.
+ * call and contradicts nothing of the form as it is now; else that of the rules, of this very moment.
  */
 export function orderText(
   state: CallState,
@@ -15,7 +15,7 @@ export function orderText(
   if (summary?.state === 'edited' || summary?.state === 'confirmed')
     return { text: summary.text, textState: summary.state };
   const whole = summary?.author !== undefined && summarisedSentences === transcript.length;
-  if (whole && doubtsOf(summary.text).every(({ kind }) => kind === 'unsupported'))
+  if (whole && !doubtsOf(summary.text).some(({ kind }) => kind === 'contradiction'))
     return { text: summary.text, textState: 'draft' };
   return { text: callDraft(state), textState: 'draft' };
 }

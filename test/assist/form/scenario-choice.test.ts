@@ -12,9 +12,9 @@ function grounds(scenario: string | null, unsure = false): ScenarioGrounds {
 }
 
 describe('scenarioFor', () => {
-  it('shows the form of the recognised item, once the ranking is sure', () => {
+  it('shows the form of the recognised item, also of a first guess', () => {
     expect(scenarioFor(grounds('noise'), book, null)).toBe(noise);
-    expect(scenarioFor(grounds('noise', true), book, null)).toBeNull();
+    expect(scenarioFor(grounds('noise', true), book, null)).toBe(noise);
   });
 
   it('keeps the form while nothing is known, in doubt, and for an item without a form', () => {
