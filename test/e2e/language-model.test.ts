@@ -95,8 +95,8 @@ describe('the form', () => {
               {
                 key: 'callbackPhone',
                 segment: 's5',
-                quote: `打${placeholderAfter(request, '打')}`,
-                value: placeholderAfter(request, '打'),
+                quote: `不要打${placeholderAfter(request, '不要打')}`,
+                value: placeholderAfter(request, '不要打'),
               },
               { key: 'subject', segment: 's1', quote: '拖欠工资', value: '工地拖欠工人工资' },
               { key: 'request', segment: 's5', quote: '催一催', value: '希望催一催工资' },
@@ -110,7 +110,7 @@ describe('the form', () => {
       '我的电话幺三八七六五四二八幺七',
       ['agent', '您的电话是13876542817，对吗'],
       '对的',
-      '我老婆那边是打幺三九七六五四二八幺八，催一催他们',
+      '不要打幺三九七六五四二八幺八，催一催他们',
     );
     call.end();
     // The reading of the whole call; the form after it is told with it or next.

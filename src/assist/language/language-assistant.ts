@@ -74,15 +74,17 @@ export class LanguageAssistant {
   }
 
   /**
-   * The call ended: what is read now is read of the whole of it, and its summary is written unless the agent has. About a
+   * The call ended: it is read whole unless it has been, and its summary is written unless the agent has written one. About a
    * call without words nothing is asked.
    */
   ended(call: LiveCall): void {
     const { state } = call;
     if (isClosed(state) || !hasWords(state)) return;
     const work = this.#workOf(call);
-    work.reading?.abort.abort();
-    this.#read(call, work, true);
+    if (state.reading?.sentences !== state.transcript.length) {
+      work.reading?.abort.abort();
+      this.#read(call, work, true);
+    }
     if (!isAgents(state)) this.#write(call, work, true);
   }
 
