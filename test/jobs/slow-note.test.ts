@@ -26,6 +26,7 @@ it('the last word takes back that a model still writes where the agent wrote the
   const jobs = createCallJobs({
     hub: { with: async (_id: string, work: (call: LiveCall) => unknown) => work(call) },
     calls: { markSummarised: async () => undefined, suggest: async () => undefined },
+    written: async () => undefined,
     write: async () => null,
   } as unknown as CallJobDeps);
   await jobs['finalise-summary']({ callId: 'c1' });
