@@ -220,7 +220,7 @@ describe('a model that hangs', () => {
     await helpOf(call);
     call.end();
     await call.noted('summary', '仍在撰写');
-    await call.desk.until(() => model.requests.length >= from + 2);
+    await model.request(from + 1);
     return call;
   }
 
@@ -262,7 +262,7 @@ describe('a model that hangs', () => {
     const call = await PlayedCall.begin(own.url);
     call.say(SAID, wish());
     call.end();
-    await call.desk.until(() => model.requests.length >= from + 2);
+    await model.request(from + 1);
     await own.close();
     expect(await brokenOff(model, from)).not.toContain(false);
   });
