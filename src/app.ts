@@ -1,14 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createAlertBook } from './assist/alert/alerts.ts';
 import type { OrderMemory } from './assist/contract.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { flagArticle } from './assist/guidance/flag-article.ts';
+import { MOST_CARDS } from './assist/guidance/guidance.ts';
 import { LiveAssistant } from './assist/live-assistant.ts';
-import { doubtsOf } from './assist/summary/faithfulness.ts';
-import { omissionsOf } from './assist/summary/omissions.ts';
+import { createDoubts } from './assist/summary/doubts.ts';
 import { orderText } from './assist/summary/order-text.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
-import type { DoubtsOf } from './assist/summary/summary-events.ts';
 import type { CallHub } from './call/call-hub.ts';
 import { isClosed } from './call/call-state.ts';
 import type { LiveCall } from './call/live-call.ts';
@@ -55,14 +55,10 @@ import { webPlugin } from './web/plugin.ts';
 
 /** How often a node looks for what trainings elsewhere have left on it. */
 const TIDY_MS = 10 * 60 * 1_000;
-/** Doubts that a summary is shown with. */
-const MOST_DOUBTS = 20;
-/** Answer cards beside a call. */
-const SHOWN_CARDS = 3;
 /** Time given to the sender for the last sentences after `call.end`, before a job writes the final summary. */
 const LAST_WORDS_MS = 5_000;
-/** Articles that a knowledge base begins with. */
-const SHIPPED_ARTICLES = './knowledge';
+/** Articles that a knowledge base begins with; the same from `src` and from `dist`. */
+const SHIPPED_ARTICLES = fileURLToPath(new URL('../knowledge', import.meta.url));
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -138,7 +134,7 @@ export async function buildService(
     // Before orders are remembered: each is held against what the model in service says of it.
     await models.follower.open();
     await memoryFollower.open();
-    await knowledge.open(await readFolder(SHIPPED_ARTICLES));
+    await knowledge.open(() => readFolder(SHIPPED_ARTICLES));
   } catch (error) {
     await knowledge.close();
     await memoryFollower.close();
@@ -147,26 +143,15 @@ export async function buildService(
     await engines.close();
     throw error;
   }
-  const doubtsAbout: DoubtsOf = (text, state, facts) =>
-    [
-      ...omissionsOf(text, state.form),
-      ...doubtsOf(text, {
-        ...state,
-        facts,
-        startedAt: state.started?.startedAt ?? '',
-        caller: state.started?.caller ?? null,
-        timeZone: config.TIME_ZONE,
-        gazetteer,
-      }),
-    ].slice(0, MOST_DOUBTS);
+  const doubtsOf = createDoubts({ gazetteer, timeZone: config.TIME_ZONE });
   const assistant: LiveAssistant = new LiveAssistant({
     hub,
     related,
     suggester,
     createReader: (context) => createFactReader({ ...context, gazetteer, dangerRules }),
     alertsOf: createAlertBook(dangerRules),
-    rules: { scenarios, doubtsOf: doubtsAbout },
-    searchCards: (question) => knowledge.search(question, { limit: SHOWN_CARDS }),
+    rules: { scenarios, doubtsOf },
+    searchCards: (question) => knowledge.search(question, { limit: MOST_CARDS }),
     onHelped: (call) => language.heard(call),
     timeZone: config.TIME_ZONE,
     metrics,
@@ -177,7 +162,7 @@ export async function buildService(
     hub,
     uses: engines.modelUses,
     assistant,
-    doubtsOf: doubtsAbout,
+    doubtsOf,
     log,
     metrics,
   });
@@ -215,7 +200,7 @@ export async function buildService(
     },
   });
   const compose = ({ state }: LiveCall) =>
-    orderText(state, (text) => doubtsAbout(text, state, [...state.facts.values()]));
+    orderText(state, (text) => doubtsOf(text, state, [...state.facts.values()]));
   let closing = false;
 
   const authenticator = createAuthenticator({

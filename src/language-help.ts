@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import type { Material, WrittenSummary } from './assist/language/contract.ts';
 import { FormReader } from './assist/language/form-reader.ts';
 import { LanguageAssistant } from './assist/language/language-assistant.ts';
 import { maskedEmbedder } from './assist/language/masked-embedder.ts';
 import { SummaryWriter } from './assist/language/summary-writer.ts';
 import { personalOf } from './assist/personal-of.ts';
-import type { DoubtsOf } from './assist/summary/summary-events.ts';
+import type { DoubtsOf } from './assist/summary/doubts.ts';
 import type { CallHub } from './call/call-hub.ts';
 import type { LiveCall } from './call/live-call.ts';
 import type { Config } from './config.ts';
@@ -21,7 +22,7 @@ import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 /** The prompts that come with the service; the same from `src` and from `dist`. */
-const PROMPTS = new URL('../prompts', import.meta.url).pathname;
+const PROMPTS = fileURLToPath(new URL('../prompts', import.meta.url));
 
 export interface LanguageHelpOptions {
   readonly config: Config;

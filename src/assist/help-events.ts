@@ -18,7 +18,8 @@ import { mergeSources } from './form/merge-sources.ts';
 import { scenarioFor } from './form/scenario-choice.ts';
 import { detailCandidates } from './form/scenario-details.ts';
 import { guidanceOf } from './guidance/guidance.ts';
-import { type DoubtsOf, summaryEvents } from './summary/summary-events.ts';
+import type { DoubtsOf } from './summary/doubts.ts';
+import { summaryEvents } from './summary/summary-events.ts';
 
 /** Decisive words are shown in the newest sentences; searching them all would cost more with each. */
 const SEARCHED_SEGMENTS = 120;

@@ -13,6 +13,7 @@ import { withSpan } from '../telemetry/tracing.ts';
 import { CallListener } from './call-listener.ts';
 import type { CallContext, DispatchSuggester } from './contract.ts';
 import type { Suggestion } from './dispatch/suggestion-news.ts';
+import { chosen } from './form/chosen.ts';
 import { heardFields } from './form/heard-fields.ts';
 import { knowledgeQuery } from './guidance/knowledge-query.ts';
 import { alertEvents, type Help, type HelpRules, helpEvents } from './help-events.ts';
@@ -165,10 +166,13 @@ export class LiveAssistant {
   }
 
   async #lookUp(call: LiveCall, work: Work): Promise<void> {
-    const query = knowledgeQuery(call.state, work.listener.callerText, work.listener.facts());
-    if (query === work.cardsFor) return;
+    const { callerText } = work.listener;
+    // Masking costs more than the search: the agent's sentences ask nothing.
+    const key = `${chosen(call.state.form, 'subject') ?? ''}\n${callerText}`;
+    if (key === work.cardsFor) return;
+    const query = knowledgeQuery(call.state, callerText, work.listener.facts());
     work.cards = query === '' ? [] : await this.#deps.searchCards(query);
-    work.cardsFor = query;
+    work.cardsFor = key;
   }
 
   #candidates({ state }: LiveCall, { listener, suggestion }: Work): FieldCandidates {

@@ -10,11 +10,13 @@ const NUMBERS: ReadonlySet<string> = new Set(['callbackPhone', 'relatedOrder']);
 /** A surname with one or two characters behind it. */
 const GIVEN = /^\p{Script=Han}{1,2}$/u;
 
+/** What of a call's state is looked at. */
+export interface PersonalState extends Pick<CallState, 'form' | 'details'> {
+  readonly started: { readonly caller: string | null } | null;
+}
+
 /** What is known to be personal in a call: the names and numbers of its facts, form and details, wherever they stand. */
-export function personalOf(
-  { form, details, started }: Pick<CallState, 'form' | 'details' | 'started'>,
-  facts: readonly Fact[],
-): KnownPersonal {
+export function personalOf({ form, details, started }: PersonalState, facts: readonly Fact[]): KnownPersonal {
   const names: string[] = [];
   const numbers: string[] = [];
   for (const field of fieldNames) {

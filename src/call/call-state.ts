@@ -105,6 +105,20 @@ export function isClosed(state: CallState): boolean {
   return state.status === 'submitted' || state.status === 'invalid';
 }
 
+/** True when the order's text is the agent's own: no machine replaces it. */
+export function isAgentsText({ summary }: Pick<CallState, 'summary'>): boolean {
+  return summary?.state === 'edited' || summary?.state === 'confirmed';
+}
+
+/** True when the order's text is a model's draft of the whole call: nothing was said since. */
+export function isModelsText({
+  summary,
+  summarisedSentences,
+  transcript,
+}: Pick<CallState, 'summary' | 'summarisedSentences' | 'transcript'>): boolean {
+  return summary?.author !== undefined && summarisedSentences === transcript.length;
+}
+
 /** The newest suggestion with its id, or null. */
 export function latestSuggestion(state: CallState): { id: string; suggestion: DispatchSuggestion } | null {
   const last = [...state.suggestions].at(-1);

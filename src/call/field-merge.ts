@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ValueSource } from '../protocol/form.ts';
 
 /** Below this a candidate is offered, not filled in. */
-const FILL_FROM = 0.5;
+export const FILL_FROM = 0.5;
 /** Below this a candidate is not even offered. */
 const OFFER_FROM = 0.3;
 const MAX_ALTERNATIVES = 3;

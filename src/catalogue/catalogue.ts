@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { describeIssues } from '../protocol/describe-issues.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { faultsOf } from './faults.ts';
+import { readCatalogueFile } from './read-file.ts';
 import {
   type CatalogueItem,
   type CatalogueUnit,
@@ -31,16 +30,7 @@ export interface Catalogue {
 
 /** Reads a catalogue file; throws `CatalogueError` that names the file and every fault found. */
 export function loadCatalogue(path: string): Catalogue {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CatalogueError(`${path}: ${reason}`, { cause: error });
-  }
-  const parsed = DispatchCatalogue.safeParse(content);
-  if (!parsed.success) throw new CatalogueError(`${path}: ${describeIssues(parsed.error)}`);
-  return soundCatalogue(parsed.data, path);
+  return soundCatalogue(readCatalogueFile(path, DispatchCatalogue), path);
 }
 
 /** Indexes catalogue data that is known to be free of faults. */

@@ -1,5 +1,6 @@
 import type { Bus } from '../store/bus.ts';
 import { lookWhenTold } from '../store/look-when-told.ts';
+import { LooksInTurn } from '../store/looks-in-turn.ts';
 import type { CatalogueRepository } from '../store/repositories/catalogue-repository.ts';
 import { type Catalogue, soundCatalogue } from './catalogue.ts';
 import { CatalogueError } from './catalogue-error.ts';
@@ -26,7 +27,7 @@ export interface FollowOptions {
 export class PublishedFollower {
   readonly #options: FollowOptions;
   #unfollow: () => void = () => {};
-  #looking: Promise<void> = Promise.resolve();
+  readonly #looks = new LooksInTurn(() => this.#look());
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -45,13 +46,12 @@ export class PublishedFollower {
    * rejects, and what served goes on serving.
    */
   refresh(): Promise<void> {
-    this.#looking = this.#looking.catch(() => {}).then(() => this.#look());
-    return this.#looking;
+    return this.#looks.again();
   }
 
   async close(): Promise<void> {
     this.#unfollow();
-    await this.#looking.catch(() => {});
+    await this.#looks.atRest();
   }
 
   async #look(): Promise<void> {

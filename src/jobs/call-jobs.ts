@@ -4,7 +4,7 @@ import { summaryRow } from '../assist/language/suggestion-rows.ts';
 import { matterTerms } from '../assist/related/terms.ts';
 import { callDraft } from '../assist/summary/call-draft.ts';
 import type { CallHub } from '../call/call-hub.ts';
-import { type CallState, isClosed } from '../call/call-state.ts';
+import { type CallState, isAgentsText, isClosed, isModelsText } from '../call/call-state.ts';
 import type { LiveCall } from '../call/live-call.ts';
 import type { Range } from '../call/seq-tracker.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
@@ -116,12 +116,7 @@ function overlaps(some: readonly Range[], others: readonly Range[]): Range[] {
 
 /** Nobody wrote a text of the whole call yet but the rules. */
 function needsText(state: CallState): boolean {
-  return !isClosed(state) && (state.summary?.state ?? 'draft') === 'draft' && !isWritten(state);
-}
-
-/** A model's draft stands, and nothing was said since. */
-function isWritten({ summary, summarisedSentences, transcript }: CallState): boolean {
-  return summary?.author !== undefined && summarisedSentences === transcript.length;
+  return !isClosed(state) && (state.summary?.state ?? 'draft') === 'draft' && !isModelsText(state);
 }
 
 /** What is appended, and the suggestions that are stored with it. */
@@ -157,8 +152,8 @@ function noteAfter(state: CallState, events: readonly DeskEvent[]): DeskEvent[] 
 /** @param before events that are appended before it */
 function finalSummary(state: CallState, before: number, written: WrittenSummary | null): LastWords {
   const { summary } = state;
-  if (summary?.state === 'edited' || summary?.state === 'confirmed') return { events: [], rows: [] };
-  if (summary !== null && isWritten(state))
+  if (isAgentsText(state)) return { events: [], rows: [] };
+  if (summary !== null && isModelsText(state))
     return { events: [{ ...summary, type: 'summary', state: 'final' }], rows: [] };
   if (written === null)
     return { events: [{ type: 'summary', text: callDraft(state), state: 'final' }], rows: [] };

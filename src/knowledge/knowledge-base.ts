@@ -2,6 +2,7 @@ import type { AnswerCard } from '../protocol/guidance.ts';
 import type { Article, ArticleListing, KnowledgeFlag, KnowledgeReport } from '../protocol/knowledge.ts';
 import type { Bus } from '../store/bus.ts';
 import { lookWhenTold } from '../store/look-when-told.ts';
+import { LooksInTurn } from '../store/looks-in-turn.ts';
 import type {
   KnowledgeRepository,
   NewFlag,
@@ -50,9 +51,7 @@ export class KnowledgeBase {
   #flagged: ReadonlySet<string> = new Set();
   #change = 0;
   #unfollow: () => void = () => {};
-  #looking: Promise<void> = Promise.resolve();
-  /** The look that has not begun yet: it serves all who ask meanwhile. */
-  #next: Promise<void> | null = null;
+  readonly #looks = new LooksInTurn(() => this.#look());
   #closed = false;
 
   constructor(options: KnowledgeBaseOptions) {
@@ -65,35 +64,29 @@ export class KnowledgeBase {
    * Reads the articles and follows from then on.
    *
    * @param shipped what a knowledge base that never had an article begins with
-   * @throws what the store throws
+   * @throws what `shipped` and the store throw
    */
-  async open(shipped: readonly RawArticle[] = []): Promise<void> {
+  async open(shipped: () => Promise<readonly RawArticle[]> = async () => []): Promise<void> {
     const { bus, pollMs, repository } = this.#options;
     const look = () => void this.refresh().catch((error: unknown) => this.#reportLook(error));
     this.#unfollow = lookWhenTold(look, { bus, channel: KNOWLEDGE_CHANNEL, pollMs });
-    if (shipped.length > 0) {
-      const { drafts } = checkArticles(shipped, this.#options.units());
-      await repository.store(drafts, { by: 'jiesu', onlyFirst: true });
-    }
+    await this.refresh();
+    if (this.#change > 0) return;
+    const { drafts } = checkArticles(await shipped(), this.#options.units());
+    // Of several nodes that find it empty the first one stores them.
+    await repository.store(drafts, { by: 'jiesu', onlyFirst: true });
     await this.refresh();
   }
 
   /** Resolves when this node has what was stored when it was asked; rejects when that cannot be read. */
   refresh(): Promise<void> {
-    this.#next ??= this.#looking
-      .catch(() => {})
-      .then(() => {
-        this.#next = null;
-        return this.#look();
-      });
-    this.#looking = this.#next;
-    return this.#looking;
+    return this.#looks.again();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#unfollow();
-    await this.#looking.catch(() => {});
+    await this.#looks.atRest();
     await this.#vectors?.close();
   }
 

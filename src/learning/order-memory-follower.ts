@@ -1,6 +1,7 @@
 import type { OrderMemory } from '../assist/contract.ts';
 import type { Bus } from '../store/bus.ts';
 import { lookWhenTold } from '../store/look-when-told.ts';
+import { LooksInTurn } from '../store/looks-in-turn.ts';
 import type { LearntRepository, StoredLearntRow } from '../store/repositories/learnt-repository.ts';
 import { LEARNING_CHANNEL, toLearntOrder } from './order-learner.ts';
 
@@ -24,9 +25,7 @@ export class OrderMemoryFollower {
   #unfollow: () => void = () => {};
   /** All up to it is in the memory; null until the start is read. */
   #revision: number | null = null;
-  #looking: Promise<void> = Promise.resolve();
-  /** The look that has not begun yet: it serves all who ask meanwhile. */
-  #next: Promise<void> | null = null;
+  readonly #looks = new LooksInTurn(() => this.#look());
   #closed = false;
 
   constructor(options: MemoryFollowOptions) {
@@ -43,20 +42,13 @@ export class OrderMemoryFollower {
 
   /** Resolves when the memory has what was learnt when it was asked; rejects when that cannot be read. */
   refresh(): Promise<void> {
-    this.#next ??= this.#looking
-      .catch(() => {})
-      .then(() => {
-        this.#next = null;
-        return this.#look();
-      });
-    this.#looking = this.#next;
-    return this.#looking;
+    return this.#looks.again();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#unfollow();
-    await this.#looking.catch(() => {});
+    await this.#looks.atRest();
   }
 
   async #look(): Promise<void> {

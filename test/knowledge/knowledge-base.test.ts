@@ -53,7 +53,9 @@ describe.each(storeEngines)('the knowledge base on $engine', ({ skip, fresh }) =
         ...options,
       });
       onTestFinished(() => base.close());
-      await base.open(shipped.map((fields) => ({ fields: { ...fields }, file: null, lineOf: () => null })));
+      await base.open(async () =>
+        shipped.map((fields) => ({ fields: { ...fields }, file: null, lineOf: () => null })),
+      );
       return Object.assign(base, { log });
     }
     const give = (base: KnowledgeBase, ...articles: object[]) =>

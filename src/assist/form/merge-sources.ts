@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { FILL_FROM } from '../../call/field-merge.ts';
 import type { Evidence } from '../../protocol/common.ts';
 import type { ValueSource } from '../../protocol/form.ts';
 
@@ -14,8 +15,6 @@ export interface SourcedCandidate {
 
 /** Two that agree are never quite certain. */
 const CEILING = 0.99;
-/** What fills a field; a value below it is only a guess, whoever made it. */
-const FILLS = 0.5;
 const MOST_EVIDENCE = 8;
 /** Behind the rule's name where the model agrees. */
 const AGREED = '+model';
@@ -121,7 +120,8 @@ function rankOf({
   confidence,
 }: Pick<SourcedCandidate, 'source' | 'rule' | 'confidence'>): Rank {
   if (source === 'agent') return 'agent';
-  if (confidence < FILLS) return 'single';
+  // Only a guess, whoever made it.
+  if (confidence < FILL_FROM) return 'single';
   if (source === 'read-back') return 'read-back';
   return isAgreed(rule) ? 'agreement' : 'single';
 }

@@ -5,7 +5,7 @@ import { nextQuestion } from './next-question.ts';
 import { reminders } from './reminders.ts';
 
 /** More cards than these are no help in a call. */
-const MOST_CARDS = 3;
+export const MOST_CARDS = 3;
 
 /** All that may help the agent say the next sentence. Pure: the same call gives the same guidance. */
 export function guidanceOf(call: CallSoFar, cards: readonly AnswerCard[]): Guidance {

@@ -1,4 +1,5 @@
 import { type LanguageModel, LanguageModelError } from '../../language-model/contract.ts';
+import { promptAsk } from '../../language-model/prompts/prompt-ask.ts';
 import type { PromptBook } from '../../language-model/prompts/prompt-book.ts';
 import type { Redaction } from '../../privacy/contract.ts';
 import { type FoundByModel, modelCandidates } from '../form/model-candidates.ts';
@@ -40,7 +41,6 @@ export class FormReader implements FormReading {
     const prompt = prompts.get('fill-form');
     const fields = fillFormFields(modelFields, scenario);
     const schema = { name: 'form', schema: fillFormSchema(modelFields, scenario) };
-    const { maxTokens, temperature } = prompt.hints;
     const pieces = fittingPieces(lines, prompt, [fields], contextTokens);
     if (lines.length > 0 && pieces.length === 0)
       throw new LanguageModelError('too-long', 'the call does not fit in enough pieces');
@@ -48,12 +48,9 @@ export class FormReader implements FormReading {
     let answeredBy: string | null = null;
     for (const transcript of pieces) {
       const answer = await model.ask({
-        purpose: prompt.name,
+        ...promptAsk(prompt, { transcript, fields }),
         account: state.callId,
-        messages: prompt.render({ transcript, fields }),
         schema,
-        maxTokens,
-        ...(temperature === null ? {} : { temperature }),
         ...options,
       });
       answeredBy = answer.model;

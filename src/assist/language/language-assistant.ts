@@ -1,5 +1,5 @@
 import type { CallHub } from '../../call/call-hub.ts';
-import { type CallState, isClosed } from '../../call/call-state.ts';
+import { type CallState, isAgentsText, isClosed } from '../../call/call-state.ts';
 import type { Change, LiveCall } from '../../call/live-call.ts';
 import { LanguageModelError } from '../../language-model/contract.ts';
 import type { DeskEvent } from '../../protocol/desk-event.ts';
@@ -21,8 +21,6 @@ import { readingRow, summaryRow } from './suggestion-rows.ts';
 const NEWS_CHARACTERS = 60;
 /** and of a long call this share of what it has read: all readings of a call together cost a few times its length. */
 const NEWS_SHARE = 1 / 8;
-/** A desk is shown a growing summary no more often, milliseconds. */
-const SHOW_EVERY_MS = 80;
 
 export interface LanguageAssistantDeps {
   readonly hub: Pick<CallHub, 'with' | 'showSummary'>;
@@ -85,7 +83,7 @@ export class LanguageAssistant {
       work.reading?.abort.abort();
       this.#read(call, work, true);
     }
-    if (!isAgents(state)) this.#write(call, work, true);
+    if (!isAgentsText(state)) this.#write(call, work, true);
   }
 
   /** The agent wants a summary now. */
@@ -143,13 +141,12 @@ export class LanguageAssistant {
       asked,
       'summary',
       async (call, options) => {
-        const show = atMostEvery(SHOW_EVERY_MS, (text: string) => this.#deps.hub.showSummary(call, text));
         const material = await this.#material(call);
         const sentences = material.state.transcript.length;
         const written = await this.#deps.summaries.write(material, {
           ...options,
           cached,
-          onText: show,
+          onText: (text) => this.#deps.hub.showSummary(call, text),
           onSlow: () =>
             void this.#note(call, 'summary', SLOW_NOTE).catch((error: unknown) =>
               this.#deps.log.error({ err: error, callId: call.id }, 'slowness could not be told'),
@@ -246,7 +243,7 @@ function keptSummary(
   sentences: number,
   unasked: boolean,
 ): Change | null {
-  if (isClosed(state) || isAgents(state)) return null;
+  if (isClosed(state) || isAgentsText(state)) return null;
   if (unasked && state.summary?.state === 'final' && state.summary.author !== undefined) return null;
   const suggestionId = `${state.callId}.${state.seq + 1}`;
   const behind = sentences < state.transcript.length ? { sentences } : {};
@@ -259,22 +256,6 @@ function hasWords({ transcript }: CallState): boolean {
   return transcript.some(({ text }) => text.trim() !== '');
 }
 
-/** The order's text is the agent's own. */
-function isAgents({ summary }: CallState): boolean {
-  return summary?.state === 'edited' || summary?.state === 'confirmed';
-}
-
 function callerCharacters(transcript: CallState['transcript']): number {
   return transcript.reduce((sum, { speaker, text }) => sum + (speaker === 'caller' ? text.length : 0), 0);
-}
-
-/** Passes on the first value and then the newest at most every `ms`; one that is followed by none may be left out. */
-function atMostEvery<T>(ms: number, pass: (value: T) => void): (value: T) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (value) => {
-    const now = performance.now();
-    if (now - last < ms) return;
-    last = now;
-    pass(value);
-  };
 }

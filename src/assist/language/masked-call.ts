@@ -1,8 +1,8 @@
-import type { PlacedSegment } from '../../call/call-state.ts';
 import type { Prompt } from '../../language-model/prompts/contract.ts';
 import { inputRoom } from '../../language-model/prompts/input-room.ts';
 import { estimateTokens } from '../../language-model/tokens.ts';
 import type { Redaction } from '../../privacy/contract.ts';
+import type { Segment } from '../../protocol/common.ts';
 import type { ShownSentence } from '../form/model-candidates.ts';
 import { piecesOf } from './pieces.ts';
 import { transcriptLines } from './transcript-lines.ts';
@@ -15,7 +15,7 @@ export interface MaskedCall {
   readonly sentences: readonly ShownSentence[];
 }
 
-export function maskedCall(transcript: readonly PlacedSegment[], redaction: Redaction): MaskedCall {
+export function maskedCall(transcript: readonly Segment[], redaction: Redaction): MaskedCall {
   const masked = redaction.transcript(transcript);
   const sentences = transcript.flatMap((segment, index) => {
     const text = masked[index];

@@ -1,5 +1,6 @@
 import { type Answer, type LanguageModel, LanguageModelError } from '../../language-model/contract.ts';
 import type { Prompt } from '../../language-model/prompts/contract.ts';
+import { promptAsk } from '../../language-model/prompts/prompt-ask.ts';
 import type { PromptBook } from '../../language-model/prompts/prompt-book.ts';
 import type { Redaction } from '../../privacy/contract.ts';
 import type { SummaryDoubt } from '../../protocol/summary.ts';
@@ -7,6 +8,9 @@ import { checkSummaryText } from './answers/check-summary-text.ts';
 import type { AskOptions, Material, SummaryWriting, WrittenSummary } from './contract.ts';
 import { formLines } from './form-lines.ts';
 import { fittingPieces, maskedCall } from './masked-call.ts';
+
+/** A growing summary is checked and shown no more often, milliseconds. */
+const SHOW_EVERY_MS = 80;
 
 export interface SummaryWriterDeps {
   readonly model: LanguageModel;
@@ -39,10 +43,10 @@ export class SummaryWriter implements SummaryWriting {
     const { instructions } = prompt;
     const answer = await this.#ask(prompt, inputs, material, {
       ...options,
-      onText: (text) => {
+      onText: atMostEvery(SHOW_EVERY_MS, (text) => {
         const checked = checkSummaryText(text, { instructions, growing: true });
         if ('text' in checked) options.onText?.(redaction.restoreGrowing(checked.text));
-      },
+      }),
     });
     const checked = checkSummaryText(answer.text, { instructions });
     if ('fault' in checked)
@@ -97,14 +101,17 @@ export class SummaryWriter implements SummaryWriting {
     { state }: Material,
     options: AskOptions,
   ): Promise<Answer> {
-    const { maxTokens, temperature } = prompt.hints;
-    return this.#deps.model.ask({
-      purpose: prompt.name,
-      account: state.callId,
-      messages: prompt.render(inputs),
-      maxTokens,
-      ...(temperature === null ? {} : { temperature }),
-      ...options,
-    });
+    return this.#deps.model.ask({ ...promptAsk(prompt, inputs), account: state.callId, ...options });
   }
+}
+
+/** Passes on the first value and then the newest at most every `ms`; one that is followed by none may be left out. */
+function atMostEvery<T>(ms: number, pass: (value: T) => void): (value: T) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (value) => {
+    const now = performance.now();
+    if (now - last < ms) return;
+    last = now;
+    pass(value);
+  };
 }

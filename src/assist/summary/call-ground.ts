@@ -1,9 +1,6 @@
-import { digitGroups } from '../../facts/digits.ts';
 import { soundOf } from '../../facts/homophone.ts';
 import { ANY_TITLE } from '../../facts/person/titles.ts';
 import type { Gazetteer } from '../../facts/place/gazetteer.ts';
-import { placeAtoms } from '../../facts/place/place-atoms.ts';
-import { fold } from '../../facts/text.ts';
 import { isoDate, wallAt } from '../../facts/time/local-time.ts';
 import type { TimeBase } from '../../facts/time/time-base.ts';
 import type { Segment } from '../../protocol/common.ts';
@@ -11,8 +8,9 @@ import type { Fact } from '../../protocol/fact.ts';
 import type { FormState } from '../../protocol/form.ts';
 import type { DetailStates } from '../../protocol/scenario.ts';
 import { chosen } from '../form/chosen.ts';
-import { type Figure, figuresIn } from './figures.ts';
+import type { Figure } from './figures.ts';
 import { clockOf, sameClock } from './stated-times.ts';
+import { turnWords, wordsIn } from './turn-words.ts';
 
 /** All that a summary of a call may rest on. */
 export interface CallGround {
@@ -70,26 +68,28 @@ export class CallWords {
     const wall = wallAt(Date.parse(startedAt), timeZone);
     this.base = { wall, timeZone, lean: 'past', day: null };
     this.#startDay = isoDate(wall);
-    const turns = transcript.map(({ text }) => fold(text));
+    const turns = transcript.map((segment) => turnWords(segment, this.base, gazetteer));
     const values = [
       ...TEXT_FIELDS.map((field) => chosen(form, field) ?? ''),
       chosen(form, 'occurredAt')?.text ?? '',
       ...Object.values(details).map(({ current }) => String(current?.value ?? '')),
       ...facts.filter(({ status }) => status !== 'withdrawn').flatMap(({ value }) => wordsOf(value)),
       caller ?? '',
-    ].map(fold);
-    this.#text = [...turns, ...values]
+    ].map((value) => wordsIn(value, this.base, gazetteer));
+    const all = [...turns, ...values];
+    this.#text = all
+      .map(({ text }) => text)
       .join('\n')
       .replace(/(?<=[A-Za-z\p{Script=Han}])\s(?=[A-Za-z0-9])/gu, '');
     this.#sounds = soundsOf(this.#text);
-    this.#digits = `${turns.flatMap((turn) => digitGroups(turn).map(({ digits }) => digits)).join('')} ${caller ?? ''}`;
-    this.#figures = [...turns, ...values].flatMap((text) => figuresIn(text, this.base));
+    this.#digits = `${turns.map(({ digits }) => digits).join('')} ${caller ?? ''}`;
+    this.#figures = all.flatMap(({ figures }) => figures);
     this.#addTimes(form, facts);
     for (const [surname] of this.#text.matchAll(SURNAME)) this.#surnames.add(surname);
     for (const one of facts) if (one.type === 'person') this.#surnames.add(one.value.name.slice(0, 1));
     this.#surnames.add((chosen(form, 'requesterName') ?? '').slice(0, 1));
-    for (const text of [...turns, ...values])
-      for (const { kind, text: name, entry } of placeAtoms(text, gazetteer)) {
+    for (const { atoms } of all)
+      for (const { kind, text: name, entry } of atoms) {
         if (kind === 'district') this.#districts.add(name);
         const district = entry?.district?.name;
         if (district !== undefined) this.#districts.add(district);

@@ -1,4 +1,4 @@
-import type { CallState } from '../../call/call-state.ts';
+import { type CallState, isModelsText } from '../../call/call-state.ts';
 import type { SummaryDoubt } from '../../protocol/summary.ts';
 import type { WorkOrder } from '../../protocol/work-order.ts';
 import { callDraft } from './call-draft.ts';
@@ -11,11 +11,14 @@ export function orderText(
   state: CallState,
   doubtsOf: (text: string) => readonly SummaryDoubt[],
 ): Pick<WorkOrder, 'text' | 'textState'> {
-  const { summary, summarisedSentences, transcript } = state;
+  const { summary } = state;
   if (summary?.state === 'edited' || summary?.state === 'confirmed')
     return { text: summary.text, textState: summary.state };
-  const whole = summary?.author !== undefined && summarisedSentences === transcript.length;
-  if (whole && !doubtsOf(summary.text).some(({ kind }) => kind === 'contradiction'))
+  if (
+    summary !== null &&
+    isModelsText(state) &&
+    !doubtsOf(summary.text).some(({ kind }) => kind === 'contradiction')
+  )
     return { text: summary.text, textState: 'draft' };
   return { text: callDraft(state), textState: 'draft' };
 }

@@ -1,14 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallState } from '../../call/call-state.ts';
+import { type CallState, isModelsText } from '../../call/call-state.ts';
 import type { DeskEvent } from '../../protocol/desk-event.ts';
 import type { Fact } from '../../protocol/fact.ts';
-import type { SummaryDoubt } from '../../protocol/summary.ts';
 import { shownFacts } from '../facts/shown-facts.ts';
 import { callDraft } from './call-draft.ts';
+import type { DoubtsOf } from './doubts.ts';
 import { matterDrafts } from './matter-drafts.ts';
-
-/** What of a text a call does not bear out. */
-export type DoubtsOf = (text: string, state: CallState, facts: readonly Fact[]) => SummaryDoubt[];
 
 /**
  * The call's matters and the order's text after the form and the details have become those of `after`. Rules write the
@@ -27,8 +24,9 @@ export function summaryEvents(
   const split = !isDeepStrictEqual(matters, state.matters);
   const events: DeskEvent[] = split ? [{ type: 'matters', matters }] : [];
   if (summary === null || summary.state === 'draft') {
-    const outdated = summary?.author !== undefined && transcript.length > state.summarisedSentences;
-    const filled = summary?.author === undefined && (split || !isDeepStrictEqual(form, state.form));
+    const byModel = summary?.author !== undefined;
+    const outdated = byModel && !isModelsText(state);
+    const filled = !byModel && (split || !isDeepStrictEqual(form, state.form));
     if (outdated || filled) {
       const heard = new Map(shownFacts(facts).map((one) => [one.id, one]));
       const text = callDraft({ form, transcript, matters, facts: heard });

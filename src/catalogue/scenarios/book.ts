@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { describeIssues } from '../../protocol/describe-issues.ts';
 import type { Scenario, ScenarioField } from '../../protocol/scenario.ts';
 import { CatalogueError } from '../catalogue-error.ts';
+import { readCatalogueFile } from '../read-file.ts';
 import { scenarioFaults } from './faults.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
 import { type FieldEntry, type FieldHints, ScenarioFile } from './schema.ts';
@@ -31,16 +30,7 @@ export interface ScenarioBook {
 
 /** Reads a scenario file; throws `CatalogueError` that names the file and every fault by its path. */
 export function loadScenarioBook(path: string): ScenarioBook {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CatalogueError(`${path}: ${reason}`, { cause: error });
-  }
-  const parsed = ScenarioFile.safeParse(content);
-  if (!parsed.success) throw new CatalogueError(`${path}: ${describeIssues(parsed.error)}`);
-  return createScenarioBook(parsed.data, path);
+  return createScenarioBook(readCatalogueFile(path, ScenarioFile), path);
 }
 
 /** Indexes parsed forms; throws `CatalogueError` that begins with `origin` and tells every fault. */

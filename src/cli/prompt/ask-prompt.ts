@@ -4,6 +4,7 @@ import { checkSummaryText } from '../../assist/language/answers/check-summary-te
 import type { Config } from '../../config.ts';
 import type { Answer, ChatMessage, LanguageModel } from '../../language-model/contract.ts';
 import type { Prompt } from '../../language-model/prompts/contract.ts';
+import { promptAsk } from '../../language-model/prompts/prompt-ask.ts';
 import { findLeak } from '../../privacy/residue.ts';
 import type { CallQuestion } from './call-question.ts';
 
@@ -43,19 +44,16 @@ export async function askPrompt(
   parts: string,
   { config, model }: { readonly config: Config; readonly model: LanguageModel | null },
 ): Promise<PromptRun> {
-  const messages = prompt.render({ ...question.inputs, parts });
+  const asked = promptAsk(prompt, { ...question.inputs, parts });
+  const { messages } = asked;
   const leak = messages
     .map(({ content }) => findLeak(content, config.REDACTION_POLICY))
     .find((each) => each !== null);
   const rendered = { prompt: prompt.name, version: prompt.version, messages, leak: leak?.kind ?? null };
   if (model === null) return { ...rendered, answer: null };
-  const { maxTokens, temperature } = prompt.hints;
   const answer = await model.ask({
-    purpose: prompt.name,
+    ...asked,
     account: null,
-    messages,
-    maxTokens,
-    ...(temperature === null ? {} : { temperature }),
     ...schemaOf(prompt, question),
     priority: 'job',
   });
@@ -80,7 +78,7 @@ function schemaOf({ name, output }: Prompt<never>, { schema }: CallQuestion) {
 function outputOf(
   answer: Answer,
   { output, instructions, version }: Prompt<never>,
-  { redaction, segments, masked, call }: CallQuestion,
+  { redaction, sentences, call }: CallQuestion,
   config: Config,
 ): unknown {
   const restore = (text: string) => redaction.restore(text);
@@ -93,10 +91,7 @@ function outputOf(
     value: answer.value,
     formFields: modelFields,
     scenario: null,
-    sentences: segments.flatMap((segment, index) => {
-      const shown = masked[index];
-      return shown === undefined ? [] : [{ segment, masked: shown }];
-    }),
+    sentences,
     restore,
     author: { version, model: answer.model },
     call: { startedAt: call.startedAt, timeZone: config.TIME_ZONE },

@@ -1,15 +1,16 @@
 import { candidatesOf } from '../../assist/form/candidates.ts';
 import { fillFormFields, fillFormSchema, modelFields } from '../../assist/form/model-questions.ts';
 import { formLines } from '../../assist/language/form-lines.ts';
+import { type MaskedCall, maskedCall } from '../../assist/language/masked-call.ts';
 import { piecesOf } from '../../assist/language/pieces.ts';
-import { transcriptLines } from '../../assist/language/transcript-lines.ts';
+import { personalOf } from '../../assist/personal-of.ts';
 import { mergeForm } from '../../call/form-merge.ts';
 import type { Config } from '../../config.ts';
 import { loadDangerRules } from '../../facts/danger/rules.ts';
 import { readFacts } from '../../facts/fact-reader.ts';
 import { loadGazetteer } from '../../facts/place/gazetteer.ts';
 import type { JsonSchema } from '../../language-model/contract.ts';
-import type { RedactedText, Redaction } from '../../privacy/contract.ts';
+import type { Redaction } from '../../privacy/contract.ts';
 import { createRedaction } from '../../privacy/redaction.ts';
 import type { Segment } from '../../protocol/common.ts';
 import type { CallFile } from '../calls/call-file.ts';
@@ -17,9 +18,7 @@ import type { CallFile } from '../calls/call-file.ts';
 /** A recorded call as prompts see it. */
 export interface CallQuestion {
   readonly call: CallFile;
-  readonly segments: readonly Segment[];
-  /** Of each segment, in their order. */
-  readonly masked: readonly RedactedText[];
+  readonly sentences: MaskedCall['sentences'];
   readonly redaction: Redaction;
   /** What each input of the service's prompts holds for this call, masked. */
   readonly inputs: Readonly<Record<'transcript' | 'form' | 'fields', string>>;
@@ -45,21 +44,20 @@ export function questionOf(call: CallFile, config: Config, pieceTokens: number):
     gazetteer: loadGazetteer(config.GAZETTEER_FILE),
     dangerRules: loadDangerRules(config.DANGER_RULES_FILE),
   });
-  const numbers = call.channel.callerNumber === null ? [] : [call.channel.callerNumber];
-  const redaction = createRedaction(config.REDACTION_POLICY, { facts, numbers });
-  const masked = redaction.transcript(segments);
-  const lines = transcriptLines(
-    segments.map(({ speaker }, index) => ({ speaker, text: masked[index]?.text ?? '' })),
+  const form = mergeForm({}, candidatesOf(facts), new Set());
+  const started = { caller: call.channel.callerNumber };
+  const redaction = createRedaction(
+    config.REDACTION_POLICY,
+    personalOf({ form, details: {}, started }, facts),
   );
-  const form = formLines(mergeForm({}, candidatesOf(facts), new Set()), null, {});
+  const { lines, sentences } = maskedCall(segments, redaction);
   return {
     call,
-    segments,
-    masked,
+    sentences,
     redaction,
     inputs: {
       transcript: lines.join('\n'),
-      form: redaction.redact(form.join('\n')).text,
+      form: redaction.redact(formLines(form, null, {}).join('\n')).text,
       fields: fillFormFields(modelFields, null),
     },
     pieces: piecesOf(lines, pieceTokens),
