@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Evidence } from './common.ts';
-import { ValueSource } from './form.ts';
+import { Candidate, FieldState } from './form.ts';
 
 /**
  * A scenario form: what the handling unit of one kind of matter needs besides the order's own fields. Its answers are the
@@ -47,21 +46,13 @@ export type Scenario = z.infer<typeof Scenario>;
 export const DetailValue = z.union([z.string().trim().min(1).max(300), z.number(), z.boolean()]);
 export type DetailValue = z.infer<typeof DetailValue>;
 
-/** One possible answer; as a `Candidate` of the form. */
-export const DetailCandidate = z.object({
-  value: DetailValue,
-  spoken: z.string(),
-  confidence: z.number().min(0).max(1),
-  source: ValueSource,
-  rule: z.string(),
-  evidence: z.array(Evidence),
-});
+/** One possible answer. */
+export const DetailCandidate = Candidate.extend({ value: DetailValue });
 export type DetailCandidate = z.infer<typeof DetailCandidate>;
 
-/** As a `FieldState` of the form. */
-export const DetailState = z.object({
+/** An answer on the desk. */
+export const DetailState = FieldState.extend({
   current: DetailCandidate.nullable(),
-  locked: z.boolean(),
   alternatives: z.array(DetailCandidate),
 });
 export type DetailState = z.infer<typeof DetailState>;
