@@ -47,16 +47,17 @@ function adminOf({ url }: { url: string }) {
     const { serving, shadow } = (await ask('GET', '/v1/models')).body;
     return { serving, shadow };
   };
-  /** Begins a retraining and answers what came of it. */
-  const retrained = async () => {
+  const begin = async () =>
     expect(await ask('POST', '/v1/models/retrain')).toMatchObject({
       status: 202,
       body: { state: 'running' },
     });
+  /** What came of the retraining that runs. */
+  const outcome = async () => {
     await expect.poll(async () => (await retraining()).state, PATIENCE).not.toBe('running');
     return retraining();
   };
-  return { ask, retraining, retrained, model, inUse };
+  return { ask, retraining, begin, outcome, model, inUse };
 }
 
 describe('dispatch models of a service', () => {
@@ -72,14 +73,12 @@ describe('dispatch models of a service', () => {
     'are retrained in the background, shadowed, promoted and rolled back',
     async () => {
       const before = (await admin.inUse()).serving;
-      const running = admin.retrained();
-      await expect
-        .poll(() => admin.ask('POST', '/v1/models/retrain'), PATIENCE)
-        .toMatchObject({
-          status: 409,
-          body: { detail: expect.stringContaining('runs already') },
-        });
-      const done = await running;
+      await admin.begin();
+      expect(await admin.ask('POST', '/v1/models/retrain')).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('runs already') },
+      });
+      const done = await admin.outcome();
       expect(done).toMatchObject({
         state: 'done',
         rows: 600,
@@ -179,7 +178,8 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
       const onWeb = adminOf(web);
       const other = adminOf(await start({ ROLE: 'web', TRAINING_FILES: '/nowhere/orders.jsonl' }));
       expect((await onWeb.ask('POST', '/v1/models/retrain')).status).toBe(422);
-      const { modelId, state } = await other.retrained();
+      await other.begin();
+      const { modelId, state } = await other.outcome();
       expect(state).toBe('done');
       const { version } = await onWeb.model(modelId);
       await expect.poll(() => onWeb.inUse(), PATIENCE).toMatchObject({ shadow: { modelId, version } });
