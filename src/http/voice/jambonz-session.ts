@@ -191,10 +191,32 @@ export class JambonzSession {
     this.#close(1000, 'call over');
   }
 
+  /**
+   * jambonz goes on with the verbs it has and drops those of this answer, unless none of ours ever reached it. Was one lost
+   * on the old connection, it has nothing to do and waits for a command: after a long silence it gets one.
+   */
+  async #onReconnect(message: SocketMessage, callSid: string): Promise<void> {
+    const verbs = (await this.#answerOnce(message, callSid)) ?? [];
+    this.#ack(message.msgid, verbs);
+    const ms = (this.#deps.patience ?? patienceMs)(verbs);
+    if (ms === null || this.#socket.readyState !== this.#socket.OPEN) return;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#wait(this.#speakAgain(message, callSid)), ms).unref();
+  }
+
+  async #speakAgain(message: SocketMessage, callSid: string): Promise<void> {
+    const data = await this.#answer(message, callSid);
+    if (this.#leaving || this.#over) return;
+    this.#send({ type: 'command', command: 'redirect', queueCommand: false, data });
+  }
+
   #ack(msgid: string, verbs: Answer): void {
+    this.#send({ type: 'ack', msgid, ...(verbs === null ? {} : { data: verbs }) });
+  }
+
+  #send(message: object): void {
     if (this.#socket.bufferedAmount > CUT_OFF_BYTES) this.#socket.terminate();
-    else
-      this.#socket.send(JSON.stringify({ type: 'ack', msgid, ...(verbs === null ? {} : { data: verbs }) }));
+    else this.#socket.send(JSON.stringify(message));
   }
 
   #wait(work: Promise<void>): void {

@@ -9,8 +9,8 @@ const SAY_UNITS = 1_000;
 const MAX_BREAK_MS = 10_000;
 /** What no XML document may hold. */
 const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-/** jambonz plays a text that reads as an address (`note: …` does) as a file; others could pass for markup. */
-const NOT_PLAIN = /[<&]|^\s*[a-z][a-z0-9+.-]*:/i;
+/** Markup, and what jambonz or FreeSWITCH take for something to play. */
+const NOT_PLAIN = /[<&]|^\s*\w+:/;
 /** Where a text that is too long is best cut. */
 const BOUNDARY = /[。！？；.!?;，、,\s]/;
 
@@ -62,7 +62,8 @@ function toText(group: readonly PromptPart[]): string {
   const plain = group.map((part) => (part.kind === 'text' ? part.text : null));
   if (!plain.includes(null)) {
     const text = plain.join('');
-    if (!NOT_PLAIN.test(text)) return text;
+    // jambonz plays a text that can be read as an address (`note: …` can) as a file.
+    if (!NOT_PLAIN.test(text) && !URL.canParse(text)) return text;
   }
   return `<speak>${group.map(toSsml).join('')}</speak>`;
 }
