@@ -187,8 +187,11 @@ export class JambonzSession {
     // Legs that we dialled tell their status here too.
     if (info.call_sid !== callSid || !isOver(info.call_status)) return;
     this.#over = true;
-    await this.#deps.dialogue.ended(callSid);
-    this.#close(1000, 'call over');
+    try {
+      await this.#deps.dialogue.ended(callSid);
+    } finally {
+      this.#close(1000, 'call over');
+    }
   }
 
   /**

@@ -46,6 +46,8 @@ export class FakeSessions implements VoiceSessions {
   before: () => Promise<void> = async () => {};
   language: FlowLanguage = 'zh';
   script: (event: CallerEvent | null, turn: number) => readonly SpokenAction[] = () => [listen()];
+  /** What is asked by default. */
+  readonly prompt = (): readonly SpokenAction[] => [listen()];
   readonly #sessions = new Map<string, FakeSession>();
 
   async begin(call: CallBeginning): Promise<VoiceReply> {

@@ -179,6 +179,7 @@ export class JambonzClient {
     socket.on('error', () => undefined);
     socket.on('message', (data, isBinary) => this.#onMessage(String(data), isBinary));
     socket.once('close', (code) => this.#onClose(code));
+    this.#check();
   }
 
   #onMessage(text: string, isBinary: boolean): void {
