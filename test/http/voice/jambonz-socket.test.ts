@@ -344,7 +344,10 @@ describe('another node', () => {
 });
 
 describe('the door', () => {
-  async function knock(url: string, options: WebSocket.ClientOptions): Promise<number | string> {
+  async function knock(
+    url: string,
+    options: WebSocket.ClientOptions & { auth?: string },
+  ): Promise<number | string> {
     const socket = new WebSocket(url, ['ws.jambonz.org'], options);
     return new Promise((resolve) => {
       socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
