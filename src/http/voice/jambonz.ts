@@ -64,11 +64,13 @@ export async function jambonzRoutes(instance: FastifyInstance, options: JambonzO
     async (request) => dialogue.begin(beginningOf(request.body, request.query.outbound ?? null)),
   );
 
-  for (const kind of ['turn', 'recorded', 'person'] as const) {
+  for (const kind of ['turn', 'offer', 'recorded', 'person'] as const) {
     app.post(
       `${JAMBONZ_PATH}/${kind}/:turn`,
       { config, bodyLimit: BODY_LIMIT, schema: { hide: true, body: HookBody, params: TurnParams } },
-      async ({ body, params }) => dialogue.hook({ kind, turn: params.turn, page: 0 }, body.call_sid, body),
+      async ({ body, params }, reply) =>
+        (await dialogue.hook({ kind, turn: params.turn, page: 0 }, body.call_sid, body)) ??
+        reply.code(204).send(),
     );
   }
   app.post(

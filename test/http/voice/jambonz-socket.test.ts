@@ -268,7 +268,12 @@ describe('sessions that do not answer', () => {
       return held;
     };
     const answers = Array.from({ length: 100 }, () =>
-      call.ask({ type: 'verb:hook', hook: '/v1/voice/jambonz/turn/1', data: { reason: 'timeout' } }),
+      call.ask({
+        type: 'verb:hook',
+        hook: '/v1/voice/jambonz/turn/1',
+        // More than one read of the socket brings.
+        data: { reason: 'timeout', padding: 'x'.repeat(32_000) },
+      }),
     );
     const [socket] = node.app.websocketServer.clients;
     await settled(() => socket?.isPaused === true);

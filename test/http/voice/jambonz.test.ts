@@ -114,6 +114,26 @@ describe('a call over webhooks', () => {
     expect(kinds(await verbs(app, `${ENTRY}/wait/1`, wait))).toEqual(['leave']);
   });
 
+  it('takes a message after its prompt, and key 0 over it', async () => {
+    const { app, sessions } = await serve();
+    sessions.script = () => [
+      { type: 'record', parts: [{ kind: 'text', text: '请讲。' }], maxSeconds: 60, silenceSeconds: 4 },
+    ];
+    await verbs(app, ENTRY, call);
+    const heard = await post(app, `${ENTRY}/offer/1`, { ...call, reason: 'timeout' });
+    expect([heard.statusCode, heard.body, sessions.events]).toEqual([204, '', []]);
+    await verbs(app, `${ENTRY}/recorded/1`, {
+      ...call,
+      reason: 'speechDetected',
+      speech: { language_code: 'zh-CN', alternatives: [{ transcript: '楼下太吵', confidence: 0.8 }] },
+    });
+    await verbs(app, `${ENTRY}/offer/2`, { ...call, reason: 'dtmfDetected', digits: '0' });
+    expect(sessions.events.map(({ event }) => event)).toMatchObject([
+      { type: 'recorded', url: 'jambonz:c1', heard: { text: '楼下太吵' } },
+      { type: 'recorded', url: null, keys: '0' },
+    ]);
+  });
+
   it('hears a reply of any length, page by page', async () => {
     const { app, sessions } = await serve();
     const text = '请您慢慢说。'.repeat(3_000);
@@ -201,7 +221,7 @@ describe('what is not from jambonz', () => {
     const { app, sessions } = await serve();
     const { checked, findings } = await auditRoutes(app, { headersFor: as });
     expect(findings.filter(({ route }) => route.includes('/voice/jambonz'))).toEqual([]);
-    expect(checked.filter((route) => route.includes('/voice/jambonz')).length).toBe(7);
+    expect(checked.filter((route) => route.includes('/voice/jambonz')).length).toBe(8);
     const forged = jambonzSignature(JSON.stringify(call), 'guessed', Math.floor(Date.now() / 1_000));
     const old = jambonzSignature(JSON.stringify(call), SECRET, Math.floor(Date.now() / 1_000) - 400);
     for (const signature of ['', 'nonsense', forged, old]) {

@@ -46,12 +46,15 @@ export class JambonzDialogue {
     return this.#page(reply === LATE ? personInstead(0) : reply);
   }
 
-  async hook(hook: Hook, callSid: string, payload: HookPayload): Promise<Verb[]> {
+  /** Null where jambonz is to go on with the verbs it has. */
+  async hook(hook: Hook, callSid: string, payload: HookPayload): Promise<Verb[] | null> {
     const call: CallReference = { platform: 'jambonz', externalId: callSid };
     const { turn } = hook;
     switch (hook.kind) {
       case 'turn':
+      case 'offer':
       case 'recorded': {
+        if (hook.kind === 'offer' && !payload.digits) return null;
         const event = hook.kind === 'turn' ? gatheredEvent(payload) : recordedEvent(payload, callSid);
         const reply = await this.#within(this.#deps.sessions.turn(call, turn, event));
         return this.#page(reply === LATE ? personInstead(turn) : reply);

@@ -3,10 +3,11 @@
 export const JAMBONZ_PATH = '/v1/voice/jambonz';
 
 /**
- * `turn`: a gather is over; `recorded`: a message was spoken; `person`: the leg to a person is over; `wait`: what is heard
+ * `turn`: a gather is over; `offer`: the prompt of a message was heard, or a key pressed over it; `recorded`: the message was
+ * spoken; `person`: the leg to a person is over; `wait`: what is heard
  * in the queue; `more`: the next page of a reply that is too long for one message.
  */
-export const hookKinds = ['turn', 'recorded', 'person', 'wait', 'more'] as const;
+export const hookKinds = ['turn', 'offer', 'recorded', 'person', 'wait', 'more'] as const;
 export type HookKind = (typeof hookKinds)[number];
 
 export interface Hook {

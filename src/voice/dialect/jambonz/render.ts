@@ -13,6 +13,8 @@ const RING_S = 30;
 const BREATH_S = 1.5;
 /** Silence before a message begins, seconds. */
 const FIRST_WORD_S = 8;
+/** After the prompt of a message, before it is listened to, seconds. */
+const OFFER_S = 0.5;
 /** jambonz's inter-digit timer, for a message that one key ends. */
 const ONE_KEY_S = 3;
 
@@ -55,19 +57,7 @@ function renderAction(
           : {}),
       });
     case 'record':
-      return gather(action.parts, {
-        actionHook: hookUrl(base, 'recorded', turn),
-        input: ['speech', 'digits'],
-        minDigits: 1,
-        maxDigits: 1,
-        interDigitTimeout: ONE_KEY_S,
-        finishOnKey: '#',
-        timeout: Math.max(FIRST_WORD_S, action.silenceSeconds),
-        bargein: false,
-        dtmfBargein: true,
-        listenDuringPrompt: false,
-        recognizer: recognizer(language, [], action.silenceSeconds),
-      });
+      return record(action, turn, language, base);
     case 'queue':
       return [
         {
@@ -95,6 +85,41 @@ function renderAction(
 
 function says(parts: readonly PromptPart[]): SayVerb[] {
   return spokenTexts(parts).map((text) => ({ verb: 'say', text }));
+}
+
+/**
+ * jambonz drops the words when a key is gathered. So keys (0 for a person) are taken over the prompt, and then only speech,
+ * which # or silence ends.
+ */
+function record(
+  { parts, silenceSeconds }: Extract<SpokenAction, { type: 'record' }>,
+  turn: number,
+  language: FlowLanguage,
+  base: string,
+): Verb[] {
+  const oneKey = {
+    minDigits: 1,
+    maxDigits: 1,
+    interDigitTimeout: ONE_KEY_S,
+    finishOnKey: '#',
+    bargein: false,
+    dtmfBargein: true,
+    listenDuringPrompt: false,
+  };
+  const offer = gather(parts, {
+    ...oneKey,
+    actionHook: hookUrl(base, 'offer', turn),
+    input: ['digits'],
+    timeout: OFFER_S,
+  });
+  const message = gather([], {
+    ...oneKey,
+    actionHook: hookUrl(base, 'recorded', turn),
+    input: ['speech'],
+    timeout: Math.max(FIRST_WORD_S, silenceSeconds),
+    recognizer: { ...recognizer(language, [], silenceSeconds), asrDtmfTerminationDigit: '#' },
+  });
+  return [...offer, ...message];
 }
 
 /** The prompt's end is said by the gather itself, so that it may be spoken over; only one too long for a `say` begins before. */

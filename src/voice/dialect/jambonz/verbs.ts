@@ -12,6 +12,8 @@ export interface Recognizer {
   readonly hints?: readonly string[];
   /** Goes on through pauses shorter than this. */
   readonly asrTimeout?: number;
+  /** Ends speech and keeps its words; works only where keys are not gathered. */
+  readonly asrDtmfTerminationDigit?: string;
 }
 
 export interface GatherVerb {

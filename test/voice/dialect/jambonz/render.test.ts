@@ -169,14 +169,22 @@ describe('a gather', () => {
   it('takes key 0 even where the flow asks for no keys, and alone where it asks for many', () => {
     fc.assert(
       fc.property(action, (each) => {
-        for (const verb of render(each)) {
-          if (verb.verb !== 'gather') continue;
-          expect(verb.input).toContain('digits');
-          expect(verb.minDigits).toBe(1);
-          expect(verb.interDigitTimeout).toBeGreaterThan(0);
-        }
+        if (each.type !== 'listen') return;
+        const gather = gatherOf(each);
+        expect(gather.input).toContain('digits');
+        expect(gather.minDigits).toBe(1);
+        expect(gather.interDigitTimeout).toBeGreaterThan(0);
       }),
     );
+  });
+
+  it('of a message takes keys over the prompt, then speech alone, whose words # does not lose', () => {
+    const parts = [{ kind: 'text' as const, text: '请讲。' }];
+    const verbs = render({ type: 'record', parts, maxSeconds: 120, silenceSeconds: 4 });
+    expect(verbs).toMatchObject([
+      { verb: 'gather', input: ['digits'], say: { text: '请讲。' } },
+      { verb: 'gather', input: ['speech'], recognizer: { asrTimeout: 4, asrDtmfTerminationDigit: '#' } },
+    ]);
   });
 
   it('is not spoken over where the flow forbids it', () => {
@@ -187,8 +195,6 @@ describe('a gather', () => {
   it('lets someone draw breath who tells their matter', () => {
     expect(gatherOf(listen({ answer: 'free' })).recognizer?.asrTimeout).toBeGreaterThan(1);
     expect(gatherOf(listen({ answer: 'choice' })).recognizer?.asrTimeout).toBeUndefined();
-    const message: SpokenAction = { type: 'record', parts: [], maxSeconds: 120, silenceSeconds: 4 };
-    expect(gatherOf(message).recognizer?.asrTimeout).toBe(4);
   });
 
   it('begins a prompt too long for one text before it', () => {
