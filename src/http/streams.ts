@@ -6,9 +6,12 @@ import { EntryRefused } from '../call/entry.ts';
 import type { Principal, Role } from '../protocol/roles.ts';
 import { type CallStreamDeps, CallStreamSession } from '../telephony/call-stream-session.ts';
 import { AuthError, type Authenticator, authorise, SUBPROTOCOL, tokenFromSubprotocol } from './auth.ts';
+import { JAMBONZ_SUBPROTOCOL } from './voice/jambonz-session.ts';
 
 const SENDERS: readonly Role[] = ['gateway', 'admin'];
 const DESKS: readonly Role[] = ['agent', 'supervisor', 'admin'];
+/** In this order where a client offers several. */
+const SUBPROTOCOLS: readonly string[] = [SUBPROTOCOL, JAMBONZ_SUBPROTOCOL];
 /** Frames above this are cut off by the socket itself (status 1009); smaller ones over the limit get a typed error. */
 const FRAME_FACTOR = 4;
 
@@ -18,8 +21,16 @@ export interface StreamsDeps {
   readonly desk: Omit<DeskDeps, 'authenticate'>;
 }
 
+/** A session on a WebSocket, whatever it speaks. */
+export interface Stream {
+  /** Ends it in good order before a shutdown; the other side finds another node. */
+  goodbye(): Promise<void>;
+}
+
 declare module 'fastify' {
   interface FastifyInstance {
+    /** Lets a session of another room be ended with all others. Call what it answers once the session has closed. */
+    joinStreams(session: Stream): () => void;
     /** Ends all WebSocket sessions in good order: what was asked for is done, and each is told to connect again. */
     endStreams(): Promise<void>;
   }
@@ -32,17 +43,23 @@ export const streams = fastifyPlugin(
     await app.register(websocket, {
       options: {
         maxPayload: FRAME_FACTOR * limits.maxMessageBytes,
-        handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+        handleProtocols: (offered) => SUBPROTOCOLS.find((known) => offered.has(known)) ?? false,
       },
       // Sessions say goodbye themselves, in `endStreams`.
       preClose: (done) => done(),
     });
-    const sessions = new Set<CallStreamSession | DeskSession>();
+    const sessions = new Set<Stream>();
     let ending = false;
     app.decorate('endStreams', async () => {
       ending = true;
       await Promise.allSettled([...sessions].map((session) => session.goodbye()));
     });
+    const join = (session: Stream) => {
+      sessions.add(session);
+      if (ending) void session.goodbye();
+      return () => void sessions.delete(session);
+    };
+    app.decorate('joinStreams', join);
 
     const { authenticator } = deps;
     app.get(
@@ -72,13 +89,12 @@ export const streams = fastifyPlugin(
       },
     );
 
-    function open(begin: (closed: () => void) => CallStreamSession | DeskSession, ended: () => void): void {
+    function open(begin: (closed: () => void) => Stream, ended: () => void): void {
       const session = begin(() => {
         sessions.delete(session);
         ended();
       });
-      sessions.add(session);
-      if (ending) void session.goodbye();
+      join(session);
     }
   },
   { name: 'streams', fastify: '5.x' },

@@ -83,6 +83,12 @@ export type CallerEvent =
       readonly url: string | null;
       readonly durationMs: number;
       readonly keys: string | null;
+      /** The words, where the platform recognises while it records. */
+      readonly heard?: {
+        readonly text: string;
+        readonly confidence: number | null;
+        readonly language: string | null;
+      };
     }
   /** The leg to a person is over. */
   | { readonly type: 'person'; readonly outcome: 'answered' | 'failed' | 'left' }
