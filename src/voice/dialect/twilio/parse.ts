@@ -1,13 +1,6 @@
 import type { CallerEvent } from '../../engine/contract.ts';
 import type { CallBeginning, CallReference } from '../contract.ts';
-import {
-  callId,
-  confidenceOf,
-  lineNumber,
-  type Parameters,
-  parameter,
-  pressedKeys,
-} from '../parameters.ts';
+import { callId, confidenceOf, lineNumber, type Parameters, parameter, pressedKeys } from '../parameters.ts';
 
 /** The call of a request; null without a usable `CallSid`. */
 export function twilioCall(parameters: Parameters): CallReference | null {
