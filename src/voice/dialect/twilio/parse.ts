@@ -46,19 +46,19 @@ export function twilioTurn(parameters: Parameters, heardNothing: boolean): Calle
   return { type: 'input', speech, keys };
 }
 
-const QUEUE_RESULTS: Readonly<Record<string, CallerEvent>> = {
-  bridged: { type: 'person', outcome: 'answered' },
-  'bridging-in-process': { type: 'person', outcome: 'answered' },
-  redirected: { type: 'person', outcome: 'answered' },
-  'redirected-from-bridged': { type: 'person', outcome: 'answered' },
-  leave: { type: 'person', outcome: 'left' },
-  hangup: { type: 'hangup' },
-};
+const QUEUE_RESULTS: ReadonlyMap<string, CallerEvent> = new Map([
+  ['bridged', { type: 'person', outcome: 'answered' }],
+  ['bridging-in-process', { type: 'person', outcome: 'answered' }],
+  ['redirected', { type: 'person', outcome: 'answered' }],
+  ['redirected-from-bridged', { type: 'person', outcome: 'answered' }],
+  ['leave', { type: 'person', outcome: 'left' }],
+  ['hangup', { type: 'hangup' }],
+]);
 
 /** What an `Enqueue` or `Dial` came to; what is not known counts as failed, so that the flow goes on. */
 export function twilioPerson(parameters: Parameters): CallerEvent {
   const queued = parameter(parameters, 'QueueResult');
-  if (queued !== null) return QUEUE_RESULTS[queued] ?? { type: 'person', outcome: 'failed' };
+  if (queued !== null) return QUEUE_RESULTS.get(queued) ?? { type: 'person', outcome: 'failed' };
   const dialled = parameter(parameters, 'DialCallStatus');
   const answered = dialled === 'completed' || dialled === 'answered';
   return { type: 'person', outcome: answered ? 'answered' : 'failed' };

@@ -32,7 +32,7 @@ export function vxmlTurn(parameters: Parameters, recording: string | null): Call
     case 'recorded':
       return recorded(parameters, recording);
     case 'person':
-      return { type: 'person', outcome: OUTCOMES[parameter(parameters, 'outcome') ?? ''] ?? 'failed' };
+      return { type: 'person', outcome: OUTCOMES.get(parameter(parameters, 'outcome') ?? '') ?? 'failed' };
     default:
       return { type: 'silence' };
   }
@@ -58,13 +58,13 @@ function recorded(parameters: Parameters, url: string | null): CallerEvent {
 }
 
 /** Values of a transfer's variable; all others mean that nobody was reached. */
-const OUTCOMES: Readonly<Record<string, 'answered' | 'left'>> = {
-  far_end_disconnect: 'answered',
-  network_disconnect: 'answered',
-  maxtime_disconnect: 'answered',
-  transferred: 'answered',
-  near_end_disconnect: 'left',
-};
+const OUTCOMES: ReadonlyMap<string, 'answered' | 'left'> = new Map([
+  ['far_end_disconnect', 'answered'],
+  ['network_disconnect', 'answered'],
+  ['maxtime_disconnect', 'answered'],
+  ['transferred', 'answered'],
+  ['near_end_disconnect', 'left'],
+]);
 
 /** Whether the caller hung up with this. */
 export function hungUp(parameters: Parameters): boolean {

@@ -131,6 +131,7 @@ describe('a person', () => {
     [{ QueueResult: 'queue-full' }, 'failed'],
     [{ QueueResult: 'system-error' }, 'failed'],
     [{ QueueResult: 'something new' }, 'failed'],
+    [{ QueueResult: 'constructor' }, 'failed'],
     [{ DialCallStatus: 'completed' }, 'answered'],
     [{ DialCallStatus: 'no-answer' }, 'failed'],
     [{}, 'failed'],
