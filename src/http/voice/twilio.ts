@@ -93,8 +93,10 @@ export async function twilioRoutes(
       const { call, parameters } = callOf(request);
       const { outbound } = request.query;
       const status = parameter(parameters, 'CallStatus');
-      if (outbound !== undefined && status !== null) await outboundStatus?.(outbound, status);
-      if (isOver(parameters)) await sessions.ended(call);
+      await Promise.all([
+        isOver(parameters) ? sessions.ended(call) : undefined,
+        outbound !== undefined && status !== null ? outboundStatus?.(outbound, status) : undefined,
+      ]);
       return reply.code(204).send();
     },
   );
