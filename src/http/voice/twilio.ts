@@ -26,8 +26,8 @@ export interface TwilioOptions {
   readonly settings: DialectSettings;
   /** Of the Twilio account; it signs the requests. */
   readonly authToken: string;
-  /** Told how calls that we placed ended: Twilio's `CallStatus`. */
-  readonly outboundStatus?: (outboundId: string, status: string) => Promise<void>;
+  /** Told how calls that we placed stand: Twilio's `CallStatus`. */
+  readonly outboundStatus?: (outboundId: string, status: string) => Promise<unknown>;
 }
 
 const OutboundQuery = z.object({ outbound: z.string().min(1).max(64).optional() });
