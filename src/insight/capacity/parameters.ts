@@ -89,9 +89,9 @@ export const DEFAULTS: Parameters = {
   patience: { kind: 'exponential', meanS: 180 },
   redial: { probability: 0.4, delayS: 600, times: 3 },
   shrinkage: 0,
-  selfService: { overS: 15, acceptance: 0.5, success: 0.6, meanS: 90 },
+  selfService: { overS: 5, acceptance: 0.5, success: 0.6, meanS: 90 },
   callback: {
-    overS: 30,
+    overS: 15,
     acceptance: 0.5,
     answered: 0.75,
     attempts: 3,

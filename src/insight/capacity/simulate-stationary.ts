@@ -7,7 +7,7 @@ import { type QueueRun, simulateQueue } from './simulate-queue.ts';
 
 export interface StationaryOptions {
   seed: number;
-  /** Asked before each further round; simulation ends when it says no. */
+  /** Asked before each further replication; simulation ends when it says no. */
   goOn?: () => boolean;
 }
 
@@ -18,10 +18,12 @@ export interface StationaryRun {
 
 /** Replications a round. */
 const ROUND = 20;
+/** Replications that are made in any case. */
+const FEWEST = 6;
 /** Half of a figure's interval, as a share of the figure, that is precise enough. */
 const PRECISE = 0.003;
 const MAX_CALLERS = 30_000_000;
-const LENGTH = { min: 10_000, max: 500_000 };
+const LENGTH = { min: 10_000, max: 250_000 };
 /** A replication is longer than the queue's memory by this factor, so that its start is forgotten. */
 const MEMORIES = 20;
 /** Shares of the likeliest state's probability below this are left out. */
@@ -46,15 +48,13 @@ export function simulateStationary(queue: StationaryQueue, { seed, goOn }: Stati
   requireStable(queue);
   const length = replicationLength(queue);
   const pairs: Replication[] = [];
+  const mayGoOn = () => pairs.length < FEWEST || (goOn?.() ?? true);
   let figures: StationaryRun['figures'];
   do {
-    for (let more = 0; more < ROUND; more += 1) pairs.push(replicate(queue, length, [seed, pairs.length]));
+    for (let more = 0; more < ROUND && mayGoOn(); more += 1)
+      pairs.push(replicate(queue, length, [seed, pairs.length]));
     figures = summarise(pairs, queue);
-  } while (
-    !isPrecise(figures) &&
-    (pairs.length + ROUND) * 2 * length <= MAX_CALLERS &&
-    (goOn?.() ?? true)
-  );
+  } while (!isPrecise(figures) && (pairs.length + ROUND) * 2 * length <= MAX_CALLERS && mayGoOn());
   return { callers: pairs.length * 2 * length, figures };
 }
 
