@@ -2,16 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { integer, optional } from './setting-types.ts';
+import { voiceNeeds, voiceSettings } from './voice-settings.ts';
 
 /** Secrets that stand in examples, here or elsewhere. Anybody could sign tokens with one. */
 const EXAMPLE_SECRET = /change-?me|^a-string-secret-at-least-256-bits-long$/i;
 /** A secret of fewer different characters than this was not made at random. */
 const MIN_DIFFERENT = 8;
 
-/** A setting that is left blank counts as not set. */
-const blankAsUnset = (value: unknown) =>
-  typeof value === 'string' && value.trim() === '' ? undefined : value;
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
 const list = (isItem: (item: string) => boolean, wanted: string) =>
   z
     .string()
@@ -21,8 +19,6 @@ const list = (isItem: (item: string) => boolean, wanted: string) =>
       const wrong = items.find((item) => !isItem(item));
       if (wrong !== undefined) context.addIssue({ code: 'custom', message: `${wrong} is not ${wanted}` });
     });
-const integer = (fallback: number, min: number, max: number) =>
-  z.preprocess(blankAsUnset, z.coerce.number().int().min(min).max(max).default(fallback));
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
 const redisUrl = z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://');
 
@@ -90,6 +86,8 @@ export const ConfigSchema = z
     EMBEDDING_MODEL: z.string().default('bge-m3'),
     EMBEDDING_API_KEY: optional(z.string()),
 
+    ...voiceSettings,
+
     TRUST_PROXY: list(isNetwork, 'an IP address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal'),
     RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
     BODY_LIMIT_BYTES: integer(1_048_576, 1_024, 104_857_600),
@@ -135,6 +133,15 @@ export const ConfigSchema = z
         path: ['REDACTION_POLICY'],
         message: `local-server-no-mask is for servers of this network only, ${foreign} is not: use mask-all`,
       });
+    for (const { when, needs } of voiceNeeds) {
+      const missing = when(config) ? needs.find((name) => config[name] === undefined) : undefined;
+      if (missing !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [missing],
+          message: `set it: voice guidance needs it beside ${needs.filter((name) => name !== missing).join(', ') || 'the platform’s secret'}`,
+        });
+    }
     if (config.JWT_SECRET === undefined && config.JWT_JWKS_URL === undefined) {
       context.addIssue({
         code: 'custom',

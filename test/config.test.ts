@@ -114,6 +114,35 @@ describe('loadConfig', () => {
     expect(refusal({ JWT_SECRET: secret, LLM_MODEL: 'm', [name]: 'foo' })).toMatch(new RegExp(`^${name}: `));
   });
 
+  it.each([
+    [{ TWILIO_AUTH_TOKEN: 't' }, 'PUBLIC_URL'],
+    [{ JAMBONZ_WEBHOOK_SECRET: 's' }, 'PUBLIC_URL'],
+    [{ JAMBONZ_PASSWORD: 'p' }, 'JAMBONZ_USERNAME'],
+    [{ VXML_PASSWORD: 'p' }, 'PUBLIC_URL'],
+    [{ OUTBOUND_CALLER: 'twilio', PUBLIC_URL: 'https://hotline.example.org' }, 'TWILIO_ACCOUNT_SID'],
+    [{ OUTBOUND_CALLER: 'ari', ARI_URL: 'http://127.0.0.1:8088' }, 'ARI_USERNAME'],
+    [{ SMS_URL: 'https://sms.example.org' }, 'SMS_SECRET'],
+  ])('names what voice guidance lacks with %j', (env, missing) => {
+    expect(refusal({ JWT_SECRET: secret, ...env } as Record<string, string>)).toMatch(
+      new RegExp(`^${missing}: set it`),
+    );
+  });
+
+  it.each([
+    ['QUIET_HOURS', '21-8'],
+    ['OPENING_HOURS', '08:00-25:00'],
+    ['OUTBOUND_FROM', 'hotline'],
+    ['VOICE_DISPATCH_CONFIDENCE', '85'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(refusal({ JWT_SECRET: secret, [name]: value })).toMatch(new RegExp(`^${name}: `));
+  });
+
+  it('reaches the platforms under an address without a slash at its end', () => {
+    expect(load({ JWT_SECRET: secret, PUBLIC_URL: 'https://hotline.example.org/jiesu/' }).PUBLIC_URL).toBe(
+      'https://hotline.example.org/jiesu',
+    );
+  });
+
   it('refuses to start without a way to check tokens', () => {
     expect(refusal({})).toContain('JWT_SECRET');
     expect(load({ JWT_JWKS_URL: 'https://id.example/keys' }).JWT_SECRET).toBeUndefined();

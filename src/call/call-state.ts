@@ -55,6 +55,8 @@ export interface CallState {
   summarisedSentences: number;
   /** What the language model could not do, one line each. */
   readonly notes: Map<'summary' | 'form', string>;
+  /** What the caller said to voice guidance before; its sentences are the first of the transcript. */
+  selfService: Omit<DeskEventOf<'self-service'>, 'type' | 'segments'> | null;
   order: OrderReference | null;
   /** Gap ranges already recorded, `from-to`. */
   readonly recordedGaps: Set<string>;
@@ -93,6 +95,7 @@ export function emptyCall(callId: string): CallState {
     reading: null,
     summarisedSentences: 0,
     notes: new Map(),
+    selfService: null,
     order: null,
     recordedGaps: new Set(),
     commands: new Map(),
@@ -140,6 +143,9 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
       break;
     case 'segment':
       placeSegment(state.transcript, withoutWords(event.segment, event.senderSeq));
+      break;
+    case 'self-service':
+      beginWith(state, event);
       break;
     case 'call.ended':
       state.ended = event;
@@ -247,6 +253,18 @@ export function summaryOf({
   ...summary
 }: DeskEventOf<'summary'>): Summary {
   return summary;
+}
+
+/** Puts what was said by voice before the first sentence of a sender, whose numbers count from 1. */
+function beginWith(
+  state: CallState,
+  { type: _type, segments, ...selfService }: DeskEventOf<'self-service'>,
+): void {
+  if (state.selfService !== null) return;
+  state.selfService = selfService;
+  segments.forEach((segment, index) => {
+    placeSegment(state.transcript, withoutWords(segment, index - segments.length));
+  });
 }
 
 function withoutWords(segment: Segment, senderSeq: number): PlacedSegment {

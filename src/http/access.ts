@@ -4,8 +4,8 @@ import type { Principal, Role } from '../protocol/roles.ts';
 import { AuthError, type Authenticator, authorise, bearerToken, tokenFromSubprotocol } from './auth.ts';
 import { HttpProblem } from './errors.ts';
 
-/** Who may use a route. */
-export type Access = 'public' | readonly Role[];
+/** Who may use a route; `signed`: a telephony platform, which the route itself knows by its signature or password. */
+export type Access = 'public' | 'signed' | readonly Role[];
 
 /** A route as declared, for documents and tests. */
 export interface AccessRoute {
@@ -51,7 +51,7 @@ export const access = fastifyPlugin(
 
     app.addHook('onRoute', (route) => {
       const declared = route.config?.access;
-      if (declared === undefined || (declared !== 'public' && declared.length === 0)) {
+      if (declared === undefined || (typeof declared !== 'string' && declared.length === 0)) {
         throw new Error(
           `route ${String(route.method)} ${route.url} does not say who may use it (config.access)`,
         );
@@ -70,7 +70,7 @@ export const access = fastifyPlugin(
 
     app.addHook('onRequest', async (request) => {
       const { access: allowed, inBand } = request.routeOptions.config;
-      if (request.is404 || allowed === 'public') return;
+      if (request.is404 || isTokenless(allowed)) return;
       const token =
         inBand === true
           ? tokenFromSubprotocol(request.headers['sec-websocket-protocol'])
@@ -86,7 +86,7 @@ export const access = fastifyPlugin(
 
     app.addHook('preParsing', async (request) => {
       const { access: allowed, inBand } = request.routeOptions.config;
-      if (request.is404 || inBand === true || allowed === 'public') return;
+      if (request.is404 || inBand === true || isTokenless(allowed)) return;
       if (request.authError !== null) throw request.authError;
       if (allowed === undefined || !authorise(principalOf(request), allowed)) {
         throw new HttpProblem({
@@ -100,6 +100,10 @@ export const access = fastifyPlugin(
   },
   { name: 'access', fastify: '5.x' },
 );
+
+function isTokenless(allowed: Access | undefined): allowed is 'public' | 'signed' {
+  return allowed === 'public' || allowed === 'signed';
+}
 
 /** The caller of a route that is not public. */
 export function principalOf(request: FastifyRequest): Principal {

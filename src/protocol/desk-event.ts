@@ -9,6 +9,7 @@ import { Guidance } from './guidance.ts';
 import { MatterDraft } from './matter.ts';
 import { RelatedCases } from './related.ts';
 import { DetailCandidate, DetailKey, DetailState, Scenario } from './scenario.ts';
+import { Recording, SelfServicePurpose } from './self-service.ts';
 import { Authorship, Summary, SummaryDoubt } from './summary.ts';
 
 /**
@@ -115,6 +116,21 @@ export const DeskEvent = z.discriminatedUnion('type', [
     })
     .describe(
       'what the language model read in the first `sentences` of the call; the form is merged from it and the rules',
+    ),
+  z
+    .object({
+      type: z.literal('self-service'),
+      sessionId: z.string().max(64),
+      purpose: SelfServicePurpose,
+      segments: z.array(Segment).max(200),
+      recording: Recording.nullable(),
+      /** What the caller already knows the order by. */
+      orderNumber: z.string().max(32).nullable(),
+      /** Why the caller goes before others: 危险, 弱势, 多次未解决. */
+      priority: z.string().max(40).nullable(),
+    })
+    .describe(
+      'what the caller has said to voice guidance before this call; its sentences are the first of the transcript',
     ),
   z.object({ type: z.literal('guidance'), guidance: Guidance }),
   z

@@ -39,6 +39,12 @@ export async function auditRoutes(
       if (got === 401 || got === 403) findings.push({ route, problem: `is public but answers ${got}` });
       continue;
     }
+    if (access === 'signed') {
+      const got = await status({});
+      if (got !== 401 && got !== 403)
+        findings.push({ route, problem: `answers ${got} without a signature or a password` });
+      continue;
+    }
     const [first] = access;
     const good = first === undefined ? {} : await headersFor(first);
     const token = good.authorization?.split(' ')[1] ?? '';

@@ -127,7 +127,7 @@ function operation(route: AccessRoute, path: string, book: SchemaBook): OpenApiO
           },
         }),
     responses: { ...answers(route, book), ...problemAnswers(route) },
-    security: access === 'public' ? [] : access.map((role) => ({ bearer: [role] })),
+    security: typeof access === 'string' ? [] : access.map((role) => ({ bearer: [role] })),
   };
 }
 

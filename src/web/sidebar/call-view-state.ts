@@ -73,6 +73,8 @@ export interface CallViewState {
   readonly notes: Readonly<Partial<Record<'summary' | 'form', string>>>;
   /** Articles that somebody flagged in this call. */
   readonly flagged: readonly string[];
+  /** What the caller said to voice guidance before; its sentences are the first lines. */
+  readonly selfService: Omit<DeskEventOf<'self-service'>, 'type' | 'segments'> | null;
   readonly order: { readonly id: string; readonly number: string } | null;
   readonly invalidReason: InvalidReason | null;
 }
@@ -110,6 +112,7 @@ export const emptyCallView: CallViewState = {
   guidance: null,
   notes: {},
   flagged: [],
+  selfService: null,
   order: null,
   invalidReason: null,
 };
@@ -150,6 +153,18 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
         }),
         partials: withoutPartial(view, event.segment.speaker),
       };
+    case 'self-service': {
+      const { type: _type, segments, ...selfService } = event;
+      if (view.selfService !== null) return {};
+      return {
+        selfService,
+        lines: segments.reduce(
+          (lines, segment, index) =>
+            placeLine(lines, { segment, senderSeq: index - segments.length, late: false }),
+          view.lines,
+        ),
+      };
+    }
     case 'call.updated':
       if (event.update.kind === 'hold') return { onHold: true };
       return event.update.kind === 'unhold' ? { onHold: false } : {};
