@@ -42,7 +42,8 @@ const MOST = 1_000_000;
 export function readQuarterColumn(file: string, column: Column, optional = false): number[] | null {
   const rows = rowsOf(file);
   const first = rows[0];
-  if (first === undefined) throw new UsageError(`${file}: empty; it needs ${QUARTERS} rows of time,${column.name}`);
+  if (first === undefined)
+    throw new UsageError(`${file}: empty; it needs ${QUARTERS} rows of time,${column.name}`);
   const hasHeader = first.cells.every((cell) => Number.isNaN(Number(cell)) && minutesOf(cell) === null);
   const at = hasHeader ? find(first, column) : valueColumn(file, first, column);
   if (at < 0) {
@@ -59,11 +60,16 @@ export function readQuarterColumn(file: string, column: Column, optional = false
       `${file}: ${data.length} rows, but a day has ${QUARTERS} quarter-hours (00:00 to 23:45)`,
     );
   checkTimes(file, data, hasHeader ? find(first, TIME) : first.cells.length - 2);
-  return data.map((row) => valueOf(file, row, at, column));
+  return data.map((row) => cellValue(file, row, at, column));
 }
 
 function find(header: Row, column: Column): number {
-  const titles = header.cells.map((cell) => cell.toLowerCase().replace(/[(（].*$/, '').trim());
+  const titles = header.cells.map((cell) =>
+    cell
+      .toLowerCase()
+      .replace(/[(（].*$/, '')
+      .trim(),
+  );
   return titles.findIndex((title) => column.titles.includes(title));
 }
 
@@ -88,11 +94,13 @@ function checkTimes(file: string, data: readonly Row[], at: number): void {
 
 /** Minutes since midnight of "9:15", "09:15:00", "09:15-09:30" or "2026-11-28T09:15"; null for anything else. */
 function minutesOf(cell: string): number | null {
-  const match = /^(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]+)?(\d{1,2}):(\d{2})(?::00)?(?:\s*[-–~至].*)?$/.exec(cell);
+  const match = /^(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]+)?(\d{1,2}):(\d{2})(?::00)?(?:\s*[-–~至].*)?$/.exec(
+    cell,
+  );
   return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
 }
 
-function valueOf(file: string, { line, cells }: Row, at: number, column: Column): number {
+function cellValue(file: string, { line, cells }: Row, at: number, column: Column): number {
   const cell = cells[at] ?? '';
   const value = Number(cell);
   const whole = column === SEATS;
@@ -117,7 +125,9 @@ function rowsOf(file: string): Row[] {
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (error) {
-    throw new UsageError(`${file}: not a CSV file: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `${file}: not a CSV file: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

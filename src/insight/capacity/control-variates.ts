@@ -26,7 +26,14 @@ export function estimateWithControls(values: readonly number[], controls: readon
   );
   const off = useful.map((control) => average(control.values) - control.mean);
   const mean = average(values) - dot(slopes, off);
-  const rest = values.map((value, at) => value - dot(slopes, useful.map((control) => control.values[at] ?? 0)));
+  const rest = values.map(
+    (value, at) =>
+      value -
+      dot(
+        slopes,
+        useful.map((control) => control.values[at] ?? 0),
+      ),
+  );
   const variance = spread(rest, rest) / freedom;
   const half = student(freedom) * Math.sqrt(variance * (1 / count + dot(off, solve(matrix, off))));
   return { mean, ci95: [mean - half, mean + half] };

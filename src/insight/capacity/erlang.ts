@@ -117,7 +117,8 @@ function busyStates({ arrivalRate, ahtS, seats, patienceS }: StationaryQueue & {
     term *= arrivalRate / leaving;
     sum += term;
     queued += waiting * term;
-    if (leaving > arrivalRate && term * waiting * leaving < NEGLIGIBLE * queued * (leaving - arrivalRate)) break;
+    if (leaving > arrivalRate && term * waiting * leaving < NEGLIGIBLE * queued * (leaving - arrivalRate))
+      break;
     if (sum > LARGE) {
       [term, sum, queued, below] = [term / LARGE, sum / LARGE, queued / LARGE, below / LARGE];
       logScale += Math.log(LARGE);

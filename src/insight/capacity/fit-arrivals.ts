@@ -57,12 +57,16 @@ export function arrivalsOf({ calls, queue, voice }: FitRecords): Arrival[] {
       .filter((entry) => entry.sessionId === null || !sessions.has(entry.sessionId))
       .map(({ joinedAt, caller }) => ({ at: joinedAt, caller })),
   ];
-  const all = entered.length > 0 ? entered : calls.map(({ startedAt, caller }) => ({ at: startedAt, caller }));
+  const all =
+    entered.length > 0 ? entered : calls.map(({ startedAt, caller }) => ({ at: startedAt, caller }));
   return all.sort((one, other) => one.at - other.at);
 }
 
 /** Calls a day by quarter-hour of the local time, over the days from the first call to the last. */
-export function fitArrivals(calls: readonly Arrival[], timeZone: string): { arrivals: number[]; days: number } {
+export function fitArrivals(
+  calls: readonly Arrival[],
+  timeZone: string,
+): { arrivals: number[]; days: number } {
   const arrivals = new Array<number>(QUARTERS).fill(0);
   // Writes "2026-11-28 09:07".
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });

@@ -24,7 +24,7 @@ const ENOUGH = 20;
 const SUCCESSES: ReadonlySet<string> = new Set(['request', 'answer', 'progress', 'message']);
 
 /** Parameters for a simulated day out of the service's own records. Times in milliseconds since 1970. */
-export function fit(records: FitRecords, timeZone: string): Fit {
+export function fitParameters(records: FitRecords, timeZone: string): Fit {
   const { redial, firstCalls } = fitRedial(records);
   const { arrivals, days } = fitArrivals(firstCalls, timeZone);
   const handling = fitHandling(records);
@@ -49,7 +49,17 @@ export function fit(records: FitRecords, timeZone: string): Fit {
       parameters.selfService.meanS = Math.max(1, selfService.meanS);
     } else assumed.push('selfService.success');
   } else assumed.push('selfService');
-  return { parameters, arrivals, days, firstCalls: firstCalls.length, handling, patience, redial, selfService, assumed };
+  return {
+    parameters,
+    arrivals,
+    days,
+    firstCalls: firstCalls.length,
+    handling,
+    patience,
+    redial,
+    selfService,
+    assumed,
+  };
 }
 
 /**
@@ -82,4 +92,3 @@ function fitSelfService(sessions: readonly FitVoiceSession[]): Fit['selfService'
     meanS: times.length === 0 ? 0 : times.reduce((sum, time) => sum + time, 0) / times.length,
   };
 }
-

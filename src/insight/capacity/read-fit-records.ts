@@ -8,35 +8,47 @@ export interface Period {
   until: number;
 }
 
+/** Calls over the telephone; other channels wait in no line. */
+const CHANNEL = 'phone';
+/** Calls that the service made itself are no arrivals. */
+const OUTBOUND = 'outbound';
+
 /**
  * What the service kept of its calls, its line and its voice guidance in a period, by when each began. Callers' numbers
  * are read to tell who called again; they go no further than the fit.
- *
- * @throws Error naming the table when the database is of an older release
  */
 export async function readFitRecords({ sql: database }: Database, period: Period): Promise<FitRecords> {
   const [from, until] = [new Date(period.from), new Date(period.until)];
-  const calls = await sql<CallRow>`
-    select id, started_at, ended_at, agent, caller from calls
-    where channel = 'phone' and started_at::timestamptz >= ${from} and started_at::timestamptz < ${until}
-  `.execute(database);
-  const queue = await sql<QueueRow>`
-    select joined_at, answered_at, left_at, outcome, caller, session_id, call_id from queue_entries
-    where joined_at >= ${from} and joined_at < ${until}
-  `.execute(database);
-  const voice = await sql<VoiceRow>`
-    select id, started_at, ended_at, offered, accepted, outcome, caller from voice_sessions
-    where started_at >= ${from} and started_at < ${until}
-  `.execute(database);
+  const started = sql<Date>`started_at::timestamptz`;
+  const calls = await database
+    .selectFrom('calls')
+    .select(['id', 'started_at', 'ended_at', 'agent', 'caller'])
+    .where('channel', '=', CHANNEL)
+    .where(started, '>=', from)
+    .where(started, '<', until)
+    .execute();
+  const queue = await database
+    .selectFrom('queue_entries')
+    .select(['joined_at', 'answered_at', 'left_at', 'outcome', 'caller', 'session_id', 'call_id'])
+    .where('joined_at', '>=', from)
+    .where('joined_at', '<', until)
+    .execute();
+  const voice = await database
+    .selectFrom('voice_sessions')
+    .select(['id', 'started_at', 'ended_at', 'offered', 'accepted', 'outcome', 'caller'])
+    .where('direction', '<>', OUTBOUND)
+    .where('started_at', '>=', from)
+    .where('started_at', '<', until)
+    .execute();
   return {
-    calls: calls.rows.map(({ id, started_at, ended_at, agent, caller }) => ({
+    calls: calls.map(({ id, started_at, ended_at, agent, caller }) => ({
       id,
       startedAt: Date.parse(started_at),
       endedAt: ended_at === null ? null : Date.parse(ended_at),
       agent,
       caller,
     })),
-    queue: queue.rows.map((row) => ({
+    queue: queue.map((row) => ({
       joinedAt: row.joined_at.getTime(),
       answeredAt: row.answered_at?.getTime() ?? null,
       leftAt: row.left_at?.getTime() ?? null,
@@ -45,7 +57,7 @@ export async function readFitRecords({ sql: database }: Database, period: Period
       sessionId: row.session_id,
       callId: row.call_id,
     })),
-    voice: voice.rows.map((row) => ({
+    voice: voice.map((row) => ({
       id: row.id,
       startedAt: row.started_at.getTime(),
       endedAt: row.ended_at?.getTime() ?? null,
@@ -55,32 +67,4 @@ export async function readFitRecords({ sql: database }: Database, period: Period
       caller: row.caller,
     })),
   };
-}
-
-interface CallRow {
-  id: string;
-  started_at: string;
-  ended_at: string | null;
-  agent: string | null;
-  caller: string | null;
-}
-
-interface QueueRow {
-  joined_at: Date;
-  answered_at: Date | null;
-  left_at: Date | null;
-  outcome: string | null;
-  caller: string | null;
-  session_id: string | null;
-  call_id: string | null;
-}
-
-interface VoiceRow {
-  id: string;
-  started_at: Date;
-  ended_at: Date | null;
-  offered: boolean;
-  accepted: boolean;
-  outcome: string | null;
-  caller: string | null;
 }

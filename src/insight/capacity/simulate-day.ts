@@ -1,4 +1,11 @@
-import { type CallNature, callbackLuck, callNature, makePerson, type Person, type StreamKey } from './caller.ts';
+import {
+  type CallNature,
+  callbackLuck,
+  callNature,
+  makePerson,
+  type Person,
+  type StreamKey,
+} from './caller.ts';
 import { dayArrivals } from './day-arrivals.ts';
 import { countWait, type DayCounts, emptyCounts } from './day-counts.ts';
 import { ANSWER_LIMIT_S } from './erlang.ts';
@@ -107,26 +114,33 @@ class DaySimulation {
     switch (event.kind) {
       case 'quarter':
         this.#seats = this.#day.seats[Math.round(this.#now / QUARTER_S)] ?? 0;
-        return this.#fillSeats();
+        this.#fillSeats();
+        break;
       case 'first-call':
-        return this.#firstCall();
+        this.#firstCall();
+        break;
       case 'redial':
-        return this.#arrive(event.person, event.attempt);
+        this.#arrive(event.person, event.attempt);
+        break;
       case 'seat-free':
         this.#busy -= 1;
-        return this.#fillSeats();
+        this.#fillSeats();
+        break;
       case 'rung-out':
         this.#busy -= 1;
         this.#retryCallback(event.call);
-        return this.#fillSeats();
+        this.#fillSeats();
+        break;
       case 'patience-ends':
         if (event.call.state === 'waiting' && event.call.since === event.since) this.#abandon(event.call);
-        return;
+        break;
       case 'self-service-ends':
-        return this.#endSelfService(event.call);
+        this.#endSelfService(event.call);
+        break;
       case 'callback-due':
         this.#callbacks.push(event.call.acceptedAt, event.call);
-        return this.#fillSeats();
+        this.#fillSeats();
+        break;
     }
   }
 
@@ -157,11 +171,11 @@ class DaySimulation {
       callbacks: 0,
       acceptedAt: 0,
     };
-    if (this.#busy < this.#seats) return this.#answer(call);
     const { overS, acceptance } = this.#parameters.selfService;
-    if (this.#measures.selfService && this.#expectedWaitS() > overS && nature.selfService < acceptance)
-      return this.#beginSelfService(call);
-    this.#joinLine(call);
+    if (this.#busy < this.#seats) this.#answer(call);
+    else if (this.#measures.selfService && this.#expectedWaitS() > overS && nature.selfService < acceptance)
+      this.#beginSelfService(call);
+    else this.#joinLine(call);
   }
 
   /** What the caller at the end of the line must expect, by the mean handling time; seconds. */
@@ -173,7 +187,11 @@ class DaySimulation {
   #joinLine(call: Call): void {
     const { overS, acceptance } = this.#parameters.callback;
     if (this.#measures.callback && this.#expectedWaitS() > overS && call.nature.callback < acceptance)
-      return this.#takeCallback(call);
+      this.#takeCallback(call);
+    else this.#wait(call);
+  }
+
+  #wait(call: Call): void {
     call.state = 'waiting';
     call.since = this.#now;
     this.#waiting += 1;
