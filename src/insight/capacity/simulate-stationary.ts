@@ -21,7 +21,7 @@ const ROUND = 20;
 /** Replications that are made in any case. */
 const FEWEST = 6;
 /** Half of a figure's interval, as a share of the figure, that is precise enough. */
-const PRECISE = 0.003;
+const PRECISE = 0.002;
 const MAX_CALLERS = 30_000_000;
 const LENGTH = { min: 10_000, max: 250_000 };
 /** A replication is longer than the queue's memory by this factor, so that its start is forgotten. */
@@ -36,7 +36,7 @@ interface Replication {
 }
 
 /**
- * Simulates the queue call by call, in replications of thousands of calls, until every figure is known to about 0.3 %.
+ * Simulates the queue call by call, in replications of thousands of calls, until every figure is known to about 0.2 %.
  * Two runs make a replication: in the second, the random numbers of gaps and handling times are exchanged, so that
  * where the first has it hard the second has it easy. Where nobody leaves, one fast seat serves the same callers, and
  * what it is off its known figures corrects the queue's. A run begins at a random state of the queue in balance and is
