@@ -1,9 +1,5 @@
-import { parseArgs } from 'node:util';
-import { dayMode } from './capacity/day-mode.ts';
-import { fitMode } from './capacity/fit-mode.ts';
-import { formulaMode } from './capacity/formula-mode.ts';
-import { PARAMETER_OPTIONS, type Typed } from './capacity/options.ts';
-import { runCommand, UsageError } from './command-line.ts';
+import { capacity } from './capacity/capacity.ts';
+import { runCommand } from './command-line.ts';
 
 const USAGE = `npm run capacity -- --arrivals <csv> --seats <number or csv> [options]
 npm run capacity -- --formula erlang-a --arrivals-per-hour 100 --aht-s 180 --patience-s 120 --seats 6
@@ -40,57 +36,4 @@ Fit:
   --from, --to <day>      first and last day, such as 2026-11-28
   --time-zone <name>      whose days and quarter-hours (default Asia/Shanghai)`;
 
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-
-/** What each mode takes beside `--json`, `--seed` and `--target`. */
-const FORMULA = ['formula', 'arrivals-per-hour', 'aht-s', 'patience-s', 'seats'];
-const FIT = ['fit', 'data-dir', 'database-url', 'from', 'to', 'time-zone'];
-const COMMON = ['json', 'seed', 'target'];
-
-await runCommand(USAGE, async (args) => {
-  const { values } = parseArgs({
-    args,
-    options: {
-      arrivals: text,
-      seats: text,
-      parameters: text,
-      without: text,
-      target: text,
-      sensitivity: flag,
-      plots: text,
-      json: text,
-      replications: text,
-      seed: text,
-      formula: text,
-      'arrivals-per-hour': text,
-      fit: flag,
-      'data-dir': text,
-      'database-url': text,
-      from: text,
-      to: text,
-      'time-zone': text,
-      ...PARAMETER_OPTIONS,
-    },
-  });
-  const typed: Typed = values;
-  if (typed.fit === true) {
-    refuseOthers(typed, [...FIT, ...COMMON], '--fit');
-    await fitMode(typed);
-  } else if (typed.formula !== undefined) {
-    refuseOthers(typed, [...FORMULA, ...COMMON], '--formula');
-    formulaMode(typed);
-  } else {
-    for (const name of [...FIT, 'arrivals-per-hour'])
-      if (typed[name] !== undefined)
-        throw new UsageError(
-          `--${name} needs --${FIT.includes(name) ? 'fit' : 'formula'} beside it; see --help`,
-        );
-    dayMode(typed);
-  }
-});
-
-function refuseOthers(typed: Typed, known: readonly string[], mode: string): void {
-  const other = Object.keys(typed).find((name) => !known.includes(name));
-  if (other !== undefined) throw new UsageError(`--${other} means nothing with ${mode}; leave it out`);
-}
+await runCommand(USAGE, capacity);
