@@ -91,8 +91,8 @@ function waitsChart({ baseline, withMeasures }: PlottedDay): Chart {
     top: 1,
     show: (value) => `${Math.round(value * 100)} %`,
     series: [
-      { name: 'without measures', colour: BEFORE, values: longer(baseline) },
-      { name: 'with measures', colour: AFTER, values: longer(withMeasures) },
+      { name: 'without measures', colour: BEFORE, values: longer(baseline), within: 1 },
+      { name: 'with measures', colour: AFTER, values: longer(withMeasures), within: 1 },
     ],
   };
 }

@@ -5,6 +5,8 @@ export interface Series {
   values: readonly number[];
   /** Drawn as steps, each as wide as its place. */
   steps?: boolean;
+  /** Where in its place a value stands, from 0 to 1; the middle unless told. */
+  within?: number;
 }
 
 export interface Chart {
@@ -77,7 +79,7 @@ function pathOf(series: Series, x: (at: number) => number, y: (value: number) =>
     .map((value, at) => {
       const move = at === 0 ? 'M' : 'L';
       if (series.steps) return `${move}${x(at)} ${y(value)}H${x(at + 1)}`;
-      return `${move}${x(at + 0.5)} ${y(value)}`;
+      return `${move}${x(at + (series.within ?? 0.5))} ${y(value)}`;
     })
     .join('');
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { capacity } from '../../../src/cli/capacity/capacity.ts';
 import { ARRIVALS, readQuarterColumn, SEATS } from '../../../src/cli/capacity/read-day-csv.ts';
 import { migrate } from '../../../src/store/migrate.ts';
@@ -11,12 +11,13 @@ import { freshEmbedded } from '../../support/engines.ts';
 
 const DAY = ['--arrivals', 'samples/capacity/peak-day.csv', '--seats', 'samples/capacity/roster.csv'];
 
-describe('npm run capacity', { timeout: 60_000 }, () => {
+describe('npm run capacity', { timeout: 120_000 }, () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'jiesu-capacity-'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => vi.restoreAllMocks());
 
   async function run(...args: string[]) {
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/capacity.ts', ...args], {
@@ -84,14 +85,18 @@ describe('npm run capacity', { timeout: 60_000 }, () => {
   it('leaves out measures on request', async () => {
     const file = path.join(folder, 'without.json');
     const all = 'self-service,callback,wrap-up';
-    const { code } = await run(...DAY, '--replications', '2', '--without', all, '--json', file);
+    vi.spyOn(console, 'log').mockReturnValue();
+    await capacity([...DAY, '--replications', '2', '--without', all, '--json', file]);
     const { baseline, withMeasures } = json(file);
-    expect(code).toBe(0);
     expect(withMeasures).toEqual(baseline);
   });
 
   it('prints the sensitivity and the grid', async () => {
-    const { stdout } = await run(...DAY, '--replications', '2', '--sensitivity');
+    const small = path.join(folder, 'small.csv');
+    writeFileSync(small, new Array<string>(96).fill('3').join('\n'));
+    const printed = vi.spyOn(console, 'log').mockReturnValue();
+    await capacity(['--arrivals', small, '--seats', '2', '--replications', '2', '--sensitivity']);
+    const [stdout] = printed.mock.lastCall ?? [];
     expect(stdout).toMatch(/\| redial after giving up +\| +20 % \|/);
     expect(stdout).toContain('accepted by ↓ and succeeds for →');
   });
@@ -138,11 +143,11 @@ describe('npm run capacity', { timeout: 60_000 }, () => {
       expect([code, stdout]).toEqual([0, expect.stringContaining('100 abandoned, 100 did not; mean 80.0 s')]);
       expect(json(file).parameters.patience).toEqual({ kind: 'exponential', meanS: 80 });
       expect(json(file).arrivals[36]).toBe(30);
-      const day = await run('--parameters', file, '--seats', '5', '--replications', '2');
-      expect(day).toMatchObject({ code: 0, stdout: expect.stringContaining('exponential, mean 80.0 s') });
-      expect(day.stdout).toContain('200 first calls');
-      const empty = await run(...args, '--to', '2020-01-01');
-      expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('no calls in the records') });
+      await capacity(['--parameters', file, '--seats', '5', '--replications', '2']);
+      const [report] = printed.mock.lastCall ?? [];
+      expect(report).toContain('exponential, mean 80.0 s');
+      expect(report).toContain('200 first calls');
+      await expect(capacity([...args, '--to', '2020-01-01'])).rejects.toThrow('no calls in the records');
     } finally {
       await test.drop();
     }
