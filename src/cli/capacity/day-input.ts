@@ -5,8 +5,8 @@ import { UsageError } from '../command-line.ts';
 import { parametersOf, readParametersFile, type Typed } from './options.ts';
 import { ARRIVALS, readQuarterColumn, SEATS } from './read-day-csv.ts';
 
-/** More first calls a day than any city's hotline has; a simulation of them would not end. */
-const MOST_CALLS = 2_000_000;
+/** Several times what the largest city's hotline has in a day. */
+const MOST_CALLS = 500_000;
 const MOST_SEATS = 100_000;
 
 /** The day and the behaviour that the command line and its files describe. */

@@ -27,11 +27,11 @@ import { measuresOf, numberIn, type Typed, wholeIn } from './options.ts';
 import { writePlots } from './plots.ts';
 import { writeJson } from './write-json.ts';
 
-const REPLICATIONS = { usual: 20, fewest: 4, most: 1_000 };
+const REPLICATIONS = { usual: 20, fewest: 3, most: 1_000 };
 /** Calls that a variant simulates in all, unless `--replications` says otherwise. */
 const CALLS_A_VARIANT = 600_000;
-/** What only compares variants needs fewer replications: they meet the same people. */
-const COMPARING = 6;
+/** What only compares variants needs fewer replications, for they meet the same people; and many people make one enough. */
+const COMPARING = { replications: 6, calls: 150_000 };
 
 /** A day without and with each measure. */
 export function dayMode(typed: Typed): void {
@@ -41,7 +41,7 @@ export function dayMode(typed: Typed): void {
   const runs = runsOf(typed, day);
   const variants = simulateVariants(day, parameters, measures, runs);
   const { baseline, withMeasures } = variants;
-  const comparing = { ...runs, replications: Math.min(runs.replications, COMPARING) };
+  const comparing = comparingRuns(runs, day);
   console.error('seats needed …');
   const seatsNeeded = {
     target,
@@ -119,6 +119,12 @@ function runsOf(typed: Typed, { arrivals }: Day): Runs {
   const calls = arrivals.reduce((sum, count) => sum + count, 0);
   const affordable = Math.max(REPLICATIONS.fewest, Math.floor(CALLS_A_VARIANT / calls));
   return { seed, replications: given ?? Math.min(REPLICATIONS.usual, affordable) };
+}
+
+function comparingRuns(runs: Runs, { arrivals }: Day): Runs {
+  const calls = arrivals.reduce((sum, count) => sum + count, 0);
+  const enough = Math.max(1, Math.min(COMPARING.replications, Math.floor(COMPARING.calls / calls)));
+  return { ...runs, replications: Math.min(runs.replications, enough) };
 }
 
 /** Work that first calls bring, over what the seats can do: of the day, and of its worst hour. */

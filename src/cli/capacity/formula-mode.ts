@@ -15,9 +15,14 @@ const LABELS: Record<keyof QueueFigures, string> = {
   occupancy: 'occupancy',
 };
 const NAMES = Object.keys(LABELS) as (keyof QueueFigures)[];
-const MOST_SEATS = 100_000;
-/** The command stays below ten seconds on a slow machine, with fewer callers then. */
-const LONGEST_MS = 6_500;
+const MOST_SEATS = 10_000;
+/** Callers waiting at once that can still be simulated. */
+const MOST_WAITING = 1_000_000;
+/**
+ * Longest simulation, in processor time, which keeps the command below ten seconds where nothing else runs, and by the
+ * clock. Fewer callers are simulated then, and the intervals are wider.
+ */
+const LONGEST = { processorMs: 7_000, clockMs: 30_000 };
 /** Seats shown around those asked about. */
 const AROUND = [-2, -1, 0, 1, 2, 3, 4];
 
@@ -27,8 +32,7 @@ export function formulaMode(typed: Typed): void {
   const target = numberIn(typed, 'target', 0.01, 0.9999) ?? 0.95;
   const seed = wholeIn(typed, 'seed', 0, 4_294_967_295) ?? 1;
   const formula = figuresOf(queue);
-  const end = performance.now() + LONGEST_MS;
-  const simulated = simulateStationary(queue, { seed, goOn: () => performance.now() < end });
+  const simulated = simulateStationary(queue, { seed, goOn: withinLimits() });
   const load = queue.arrivalRate * queue.ahtS;
   console.log(
     [
@@ -54,6 +58,14 @@ export function formulaMode(typed: Typed): void {
   });
 }
 
+function withinLimits(): () => boolean {
+  const [clock, processor] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(processor);
+    return (user + system) / 1_000 < LONGEST.processorMs && performance.now() - clock < LONGEST.clockMs;
+  };
+}
+
 /** @throws UsageError with what to change where there is no answer */
 function figuresOf(queue: StationaryQueue): QueueFigures {
   try {
@@ -68,13 +80,18 @@ function queueOf(typed: Typed): StationaryQueue {
   const { formula } = typed;
   if (formula !== 'erlang-a' && formula !== 'erlang-c')
     throw new UsageError(`--formula is one of erlang-a, erlang-c, not "${formula}"`);
-  const perHour = required(numberIn(typed, 'arrivals-per-hour', 0.001, 1_000_000), 'arrivals-per-hour');
+  const perHour = required(numberIn(typed, 'arrivals-per-hour', 0.001, 100_000), 'arrivals-per-hour');
   const ahtS = required(numberIn(typed, 'aht-s', 0.1, 86_400), 'aht-s');
   const seats = required(wholeIn(typed, 'seats', 1, MOST_SEATS), 'seats');
-  const patienceS = numberIn(typed, 'patience-s', 0.1, 86_400);
+  const patienceS = numberIn(typed, 'patience-s', 0.1, 1e9);
   if (formula === 'erlang-c' && patienceS !== undefined)
     throw new UsageError('in Erlang C nobody abandons: leave out --patience-s, or use --formula erlang-a');
   if (formula === 'erlang-a') required(patienceS, 'patience-s');
+  const waiting = (perHour / 3_600 - seats / ahtS) * (patienceS ?? 0);
+  if (waiting > MOST_WAITING)
+    throw new UsageError(
+      `some ${Math.round(waiting)} callers would wait at once, more than ${MOST_WAITING}: give more seats or less patience`,
+    );
   return { arrivalRate: perHour / 3_600, ahtS, seats, patienceS: patienceS ?? null };
 }
 
