@@ -1,32 +1,25 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
-import { type BundledName, bundledAssets, staticAssets } from './asset-names.ts';
+import { type BundledName, bundledAssets, bundledNames, staticAssets, staticNames } from './asset-names.ts';
 
-const sources = fileURLToPath(new URL('./sidebar/', import.meta.url));
-const entryPoints: Readonly<Record<BundledName, string>> = {
-  'sidebar.js': join(sources, 'main.ts'),
-  'sidebar.css': join(sources, 'sidebar.css'),
-};
+const sources = fileURLToPath(new URL('./', import.meta.url));
 
-/** The page's script as one module for current browsers, and its style sheet. */
-export async function bundleSidebar(): Promise<ReadonlyMap<BundledName, Uint8Array>> {
+/** Each page's script as one module for current browsers, and its style sheet. */
+export async function bundlePages(): Promise<ReadonlyMap<BundledName, Uint8Array>> {
   const bundled = new Map<BundledName, Uint8Array>();
-  for (const name of bundledAssets) bundled.set(name, await bundle(entryPoints[name]));
+  for (const name of bundledNames) bundled.set(name, await bundle(join(sources, bundledAssets[name])));
   // Its helper process would otherwise stay for as long as the service runs.
   await stop();
   return bundled;
 }
 
-/** Writes the script to `outFile`, and the page's other files beside it; part of `npm run build`. */
-export async function buildSidebar(outFile: string): Promise<void> {
-  const folder = dirname(outFile);
+/** Writes all files of the pages into a folder; part of `npm run build`. */
+export async function buildPages(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const [name, content] of await bundleSidebar()) {
-    await writeFile(name === 'sidebar.js' ? outFile : join(folder, name), content);
-  }
-  for (const name of staticAssets) await copyFile(join(sources, name), join(folder, name));
+  for (const [name, content] of await bundlePages()) await writeFile(join(folder, name), content);
+  for (const name of staticNames) await copyFile(join(sources, staticAssets[name], name), join(folder, name));
 }
 
 async function bundle(entryPoint: string): Promise<Uint8Array> {
@@ -45,5 +38,5 @@ async function bundle(entryPoint: string): Promise<Uint8Array> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildSidebar(process.argv[2] ?? 'dist/web/sidebar.js');
+  await buildPages(process.argv[2] ?? 'dist/web');
 }

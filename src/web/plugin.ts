@@ -13,9 +13,13 @@ const routes: Readonly<Record<string, AssetName>> = {
   '/desk/sidebar.js': 'sidebar.js',
   '/desk/sidebar.css': 'sidebar.css',
   '/desk/icon.svg': 'icon.svg',
+  '/confirm/': 'confirm.html',
+  '/confirm/confirm.js': 'confirm.js',
+  '/confirm/confirm.css': 'confirm.css',
+  '/confirm/icon.svg': 'icon.svg',
 };
 
-/** Serves the agent's sidebar at `/desk/`. The files hold no data; what is shown comes over the desk stream. */
+/** Serves the agent's sidebar at `/desk/` and the confirm screen at `/confirm/`. The files hold no data; what is shown comes over the desk stream. */
 export const webPlugin = fastifyPlugin<WebOptions>(
   async (app: FastifyInstance, { frameAncestors = ["'self'"] }) => {
     const assets = await loadAssets();
@@ -27,9 +31,10 @@ export const webPlugin = fastifyPlugin<WebOptions>(
       `frame-ancestors ${frameAncestors.join(' ')}`,
     ].join('; ');
 
-    app.get('/desk', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
-      reply.redirect('desk/', 308),
-    );
+    for (const page of ['desk', 'confirm'])
+      app.get(`/${page}`, { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
+        reply.redirect(`${page}/`, 308),
+      );
     for (const [url, name] of Object.entries(routes)) {
       const asset = assets.get(name);
       if (asset === undefined) throw new Error(`${name} is missing`);

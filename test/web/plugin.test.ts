@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildSidebar } from '../../src/web/build.ts';
+import { buildPages } from '../../src/web/build.ts';
 import { webPlugin } from '../../src/web/plugin.ts';
 
-describe('the sidebar’s files', () => {
+describe('the pages’ files', () => {
   let app: FastifyInstance;
   const configs = new Map<string, unknown>();
 
@@ -25,6 +25,9 @@ describe('the sidebar’s files', () => {
     ['/desk/sidebar.js', 'text/javascript; charset=utf-8'],
     ['/desk/sidebar.css', 'text/css; charset=utf-8'],
     ['/desk/icon.svg', 'image/svg+xml'],
+    ['/confirm/', 'text/html; charset=utf-8'],
+    ['/confirm/confirm.js', 'text/javascript; charset=utf-8'],
+    ['/confirm/confirm.css', 'text/css; charset=utf-8'],
   ])('%s is %s, public, and cheap to ask for again', async (url, type) => {
     const first = await app.inject(url);
     expect(first.statusCode).toBe(200);
@@ -36,15 +39,18 @@ describe('the sidebar’s files', () => {
     expect(configs.get(url)).toBe('public');
   });
 
-  it('leads from /desk to /desk/', async () => {
-    const { statusCode, headers } = await app.inject('/desk');
-    expect([statusCode, headers.location]).toEqual([308, 'desk/']);
+  it.each(['desk', 'confirm'])('leads from /%s to its page', async (page) => {
+    const { statusCode, headers } = await app.inject(`/${page}`);
+    expect([statusCode, headers.location]).toEqual([308, `${page}/`]);
   });
 
-  it('has no inline script or style, and no schema library in its script', async () => {
-    const { body: html } = await app.inject('/desk/');
+  it.each([
+    ['desk', 'sidebar'],
+    ['confirm', 'confirm'],
+  ])('/%s/ has no inline script or style, and no schema library in its script', async (page, name) => {
+    const { body: html } = await app.inject(`/${page}/`);
     expect(html).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/);
-    const { body: script } = await app.inject('/desk/sidebar.js');
+    const { body: script } = await app.inject(`/${page}/${name}.js`);
     expect(script).not.toMatch(/innerHTML|ZodError|new Function|\beval\(/);
     expect(script.length).toBeLessThan(60_000);
   });
@@ -52,9 +58,17 @@ describe('the sidebar’s files', () => {
   it('is written beside the compiled service', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'jiesu-web-'));
     try {
-      await buildSidebar(join(folder, 'web', 'sidebar.js'));
+      await buildPages(join(folder, 'web'));
       const names = await readdir(join(folder, 'web'));
-      expect(names.sort()).toEqual(['icon.svg', 'index.html', 'sidebar.css', 'sidebar.js']);
+      expect(names.sort()).toEqual([
+        'confirm.css',
+        'confirm.html',
+        'confirm.js',
+        'icon.svg',
+        'index.html',
+        'sidebar.css',
+        'sidebar.js',
+      ]);
     } finally {
       await rm(folder, { recursive: true });
     }

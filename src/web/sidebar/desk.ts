@@ -222,8 +222,14 @@ export class Desk {
     void this.run('invalid', { type: 'invalid', reason });
   }
 
-  take(): void {
-    void this.run('take', { type: 'call.take' });
+  /** True once the call is this agent's. */
+  take(): Promise<boolean> {
+    return this.run('take', { type: 'call.take' });
+  }
+
+  /** Hears of these calls as well, so that they are there when they are shown. */
+  prepare(callIds: readonly string[]): void {
+    for (const callId of callIds) if (this.lists(callId)) this.socket?.follow(callId);
   }
 
   hand(to: string): void {
@@ -259,23 +265,27 @@ export class Desk {
     void this.editing.send(target, command);
   }
 
-  private async run(name: string, command: Command, done?: string): Promise<void> {
+  /** True when the service has done it. */
+  private async run(name: string, command: Command, done?: string): Promise<boolean> {
     const call = this.current();
-    if (call === null || call.ui.busy.has(name)) return;
+    if (call === null || call.ui.busy.has(name)) return false;
     const { ui } = call;
     ui.busy.add(name);
     ui.notice = null;
     ui.otherProblems = [];
     this.changed();
+    let did = false;
     try {
       await this.send(call.summary.callId, command);
       ui.panel = null;
       if (done !== undefined) ui.notice = { tone: 'info', text: done };
+      did = true;
     } catch (error) {
       explainError(ui, call.view, error, null);
     }
     ui.busy.delete(name);
     this.changed();
+    return did;
   }
 
   private send(callId: string, command: Command): Promise<OkReply> {

@@ -157,6 +157,7 @@ export const orderStatusLabel = (status: string): string => orderStatusLabels.ge
 const channelLabels = new Map([
   ['phone', '电话'],
   ['web', '网络'],
+  ['self-service', '语音自助'],
 ]);
 export const channelLabel = (channel: string): string => channelLabels.get(channel) ?? channel;
 

@@ -61,7 +61,7 @@ function buttons(desk: Desk, { ui, agent, editable }: OpenCall): VNode {
       { class: 'action-row', key: 'take' },
       h(
         'button',
-        { type: 'button', class: 'primary take', disabled: busy('take'), onclick: () => desk.take() },
+        { type: 'button', class: 'primary take', disabled: busy('take'), onclick: () => void desk.take() },
         text,
       ),
     );

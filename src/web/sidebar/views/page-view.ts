@@ -1,5 +1,4 @@
 import type { Desk } from '../desk.ts';
-import type { ConnectionState } from '../desk-socket.ts';
 import { h, type VNode } from '../dom.ts';
 import { actionsView } from './actions-view.ts';
 import { alertsView } from './alerts-view.ts';
@@ -13,15 +12,10 @@ import { formView } from './form-view.ts';
 import { calmingView, guidanceView } from './guidance-view.ts';
 import { mattersView } from './matters-view.ts';
 import { relatedView } from './related-view.ts';
+import { selfServiceView } from './self-service-view.ts';
 import { summaryView } from './summary-view.ts';
+import { topView } from './top-view.ts';
 import { transcriptView } from './transcript-view.ts';
-
-const connectionTexts: Readonly<Record<ConnectionState, string>> = {
-  connecting: '连接中…',
-  ready: '已连接',
-  waiting: '连接中断，正在重连…',
-  refused: '未登录',
-};
 
 export interface TranscriptScroll {
   /** The newest line is in sight, and shall stay so. */
@@ -35,19 +29,7 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
   return h(
     'div',
     { class: 'page', key: 'page' },
-    h(
-      'div',
-      { class: 'top' },
-      h('span', { class: 'brand' }, '接诉'),
-      h(
-        'span',
-        { class: 'connection', 'data-state': desk.connection, role: 'status' },
-        h('span', { class: 'dot' }),
-        connectionTexts[desk.connection],
-      ),
-      h('span', { class: 'me' }, desk.me),
-      h('button', { type: 'button', class: 'link', onclick: signOut }, '退出'),
-    ),
+    topView(desk, '接诉', signOut),
     callsView(desk),
     call === null
       ? null
@@ -55,6 +37,7 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
           'main',
           { class: 'call', key: call.summary.callId },
           callHeaderView(desk, call),
+          selfServiceView(call),
           alertsView(desk, call),
           h(
             'div',

@@ -79,10 +79,15 @@ function lineView(
   const markText = marks.map(({ start, end, kind }) => `${kind}${start}-${end}`).join();
   return lazy(
     'li',
-    { key: segment.id, id: `segment-${segment.id}`, class: 'line', 'data-speaker': segment.speaker },
+    {
+      key: segment.id,
+      id: `segment-${segment.id}`,
+      class: 'line',
+      'data-speaker': isVoice(segment) ? 'ivr' : segment.speaker,
+    },
     [line, markText, pinned, pinLabel, editable],
     () => [
-      speakerView(segment.speaker, segment.startMs),
+      speakerView(isVoice(segment) ? 'ivr' : segment.speaker, segment.startMs),
       h(
         'p',
         { class: 'line-text' },
@@ -113,6 +118,11 @@ function pinOf({ pins }: CallViewState, segmentId: string): string | null {
   const field = pins[segmentId];
   if (field === undefined) return null;
   return field === null ? '已标记' : fieldLabels[field];
+}
+
+/** Voice guidance asks as an agent does, so that answers are understood; it is no agent. */
+function isVoice({ id, speaker }: TranscriptLine['segment']): boolean {
+  return speaker === 'agent' && id.startsWith('v');
 }
 
 function speakerView(name: keyof typeof speakerLabels, startMs: number): VNode {

@@ -1,0 +1,40 @@
+import type { SelfServicePurpose } from '../../../protocol/self-service.ts';
+import type { OpenCall } from '../desk.ts';
+import { h, type VNode } from '../dom.ts';
+import { formatOffset } from './format.ts';
+
+const purposeTexts: Readonly<Record<SelfServicePurpose, string>> = {
+  handover: '来电人已向语音导航说明，请接着办理，不必重问',
+  request: '来电人通过语音导航留下诉求，已挂机',
+  'voice-message': '来电人留下语音留言，已挂机',
+};
+
+/** What the caller did before anybody answered: why it is urgent, the number already told, the recording. */
+export function selfServiceView({ view }: OpenCall): VNode | null {
+  const { selfService } = view;
+  if (selfService === null) return null;
+  const { purpose, priority, orderNumber, recording } = selfService;
+  return h(
+    'section',
+    {
+      key: 'self-service',
+      class: 'self-service',
+      'data-urgent': String(priority !== null),
+      'aria-label': '语音导航',
+    },
+    priority === null ? null : h('strong', { class: 'badge' }, priority),
+    h('span', {}, purposeTexts[purpose]),
+    orderNumber === null
+      ? null
+      : h('span', {}, '已告知编号 ', h('strong', { class: 'told-number' }, orderNumber)),
+    recording === null ? null : recordingLink(recording),
+  );
+}
+
+/** Kept by the telephony platform, which asks for its own password; anything but a web address is no link. */
+function recordingLink({ url, durationMs }: { url: string; durationMs: number }): VNode {
+  const text = `录音 ${formatOffset(durationMs)}`;
+  return /^https?:\/\//i.test(url)
+    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text)
+    : h('span', {}, text);
+}
