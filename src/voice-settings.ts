@@ -32,6 +32,13 @@ export const voiceSettings = {
   JAMBONZ_API_KEY: optional(z.string()),
   VXML_USERNAME: z.string().min(1).default('vxml'),
   VXML_PASSWORD: optional(z.string()),
+  VXML_QUEUE_URI: z
+    .string()
+    .regex(/^[a-z][a-z0-9+.-]*:\S+$/, 'must be an address such as tel:{queue}')
+    .default('tel:{queue}'),
+  VXML_FREE_SPEECH: z.string().min(1).default('builtin:speech/transcribe'),
+  VXML_TRANSFER: z.enum(['bridge', 'blind']).default('bridge'),
+  VXML_RECORDINGS_DIR: optional(z.string()),
   ARI_URL: optional(httpUrl),
   ARI_USERNAME: optional(z.string()),
   ARI_PASSWORD: optional(z.string()),

@@ -1,12 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { HttpProblem } from '../errors.ts';
 
-/** Whether an `Authorization: Basic …` header names this user and password; takes as long whatever is wrong. */
-export function isPassword(header: string | undefined, username: string, password: string): boolean {
-  const [scheme, encoded] = (header ?? '').split(' ', 2);
-  const given = Buffer.from(encoded ?? '', 'base64');
-  const same = timingSafeEqual(digest(given), digest(`${username}:${password}`));
-  return same && scheme?.toLowerCase() === 'basic';
+/** Checks `Authorization: Basic …` against one user and password, in the same time whatever is wrong with it. */
+export function createBasicCheck(
+  username: string,
+  password: string,
+): (header: string | undefined) => boolean {
+  const expected = digest(`${username}:${password}`);
+  return (header) => {
+    const given = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header ?? '')?.[1] ?? '';
+    return timingSafeEqual(digest(Buffer.from(given, 'base64')), expected);
+  };
 }
 
 /** @param detail what to check, for the operator */
@@ -21,6 +25,6 @@ export function passwordNeeded(detail: string): HttpProblem {
 }
 
 /** Of equal length, as the comparison needs. */
-function digest(text: string | Uint8Array): Buffer {
-  return createHash('sha256').update(text).digest();
+function digest(credentials: string | Buffer): Buffer {
+  return createHash('sha256').update(credentials).digest();
 }

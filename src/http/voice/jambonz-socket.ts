@@ -3,7 +3,7 @@ import type { Log } from '../../telemetry/log.ts';
 import type { DialectSettings, VoiceSessions } from '../../voice/dialect/contract.ts';
 import { JambonzDialogue } from '../../voice/dialect/jambonz/dialogue.ts';
 import { JAMBONZ_PATH } from '../../voice/dialect/jambonz/hooks.ts';
-import { isPassword, passwordNeeded } from './basic-password.ts';
+import { createBasicCheck, passwordNeeded } from './basic-password.ts';
 import { JambonzSession, type JambonzSessionDeps } from './jambonz-session.ts';
 
 export interface JambonzStreamOptions {
@@ -24,6 +24,7 @@ export interface JambonzStreamOptions {
 export async function jambonzStream(app: FastifyInstance, options: JambonzStreamOptions): Promise<void> {
   const { sessions, settings, username, password, limits, log, outboundStatus, deadlineMs, patience } =
     options;
+  const isKnown = createBasicCheck(username, password);
   const dialogue = new JambonzDialogue({
     sessions,
     // An absolute address would be asked by HTTP; a path comes back over this connection.
@@ -37,7 +38,7 @@ export async function jambonzStream(app: FastifyInstance, options: JambonzStream
       websocket: true,
       config: { access: 'signed', inBand: true, rateLimit: false },
       onRequest: async (request) => {
-        if (isPassword(request.headers.authorization, username, password)) return;
+        if (isKnown(request.headers.authorization)) return;
         request.log.warn(
           { route: request.routeOptions.url },
           'a jambonz connection without the password was refused',

@@ -8,9 +8,9 @@ import { hungUp, vxmlBeginning, vxmlCall, vxmlTurn } from '../../voice/dialect/v
 import type { Recording, RecordingStore } from '../../voice/dialect/vxml/recordings.ts';
 import { renderVxml } from '../../voice/dialect/vxml/render.ts';
 import type { VxmlSettings } from '../../voice/dialect/vxml/settings.ts';
-import { HttpProblem } from '../errors.ts';
+import type { HttpProblem } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
-import { createBasicCheck } from './basic.ts';
+import { createBasicCheck, passwordNeeded } from './basic-password.ts';
 import { answered, begun, TurnParams, webhook } from './call-turns.ts';
 import { badRequest, formOf, readForms } from './form-body.ts';
 import { type MultipartForm, readMultipart } from './multipart.ts';
@@ -125,11 +125,5 @@ function stranger(request: FastifyRequest): HttpProblem {
     { route: request.routeOptions.url },
     'a VoiceXML platform without the password was refused',
   );
-  return new HttpProblem({
-    status: 401,
-    slug: 'unauthorised',
-    title: 'The password is not good',
-    detail: 'send HTTP Basic credentials: VXML_USERNAME and VXML_PASSWORD',
-    headers: { 'www-authenticate': 'Basic realm="jiesu-voice", charset="UTF-8"' },
-  });
+  return passwordNeeded('send HTTP Basic credentials: VXML_USERNAME and VXML_PASSWORD');
 }
