@@ -29,7 +29,10 @@ export interface VoiceSessionDeps extends SessionListeners {
   readonly engine: Engine;
   readonly flows: { current(): FlowSet };
   readonly flowSets: Pick<FlowSetRepository, 'keep' | 'find' | 'purge'>;
-  readonly sessions: VoiceSessionRepository;
+  readonly sessions: Pick<
+    VoiceSessionRepository,
+    'insert' | 'advance' | 'close' | 'find' | 'listStale' | 'purge'
+  >;
   readonly effects: EffectRunner;
   /** Milliseconds that a caller waits for an effect at most, by kind (default 2,500). */
   readonly effectDeadlines?: Partial<Readonly<Record<Effect['kind'], number>>>;
