@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import { type Parameters, readParameters } from '../../voice/dialect/parameters.ts';
+import { HttpProblem } from '../errors.ts';
+
+/** Largest body of a webhook, bytes; platforms send one to three thousand. */
+const FORM_LIMIT = 65_536;
+
+/** Within this instance bodies are forms, and nothing else is read. `others` names further types that its caller reads. */
+export function readForms(app: FastifyInstance, others: readonly string[] = []): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    async (_request: unknown, encoded: string) => {
+      const parameters = readParameters(encoded);
+      if (parameters === null) throw badRequest('the form has too many parameters');
+      return parameters;
+    },
+  );
+  app.addContentTypeParser('*', async () => {
+    throw new HttpProblem({
+      status: 415,
+      slug: 'unsupported-media-type',
+      title: 'This media type is not read here',
+      detail: `send ${['application/x-www-form-urlencoded', ...others].join(' or ')}`,
+    });
+  });
+}
+
+/** The form of a request; empty when it has no body. */
+export function formOf(body: unknown): Parameters {
+  return body instanceof Map ? (body as Parameters) : new Map();
+}
+
+export function badRequest(detail: string): HttpProblem {
+  return new HttpProblem({ status: 400, slug: 'invalid-request', title: 'The request is not valid', detail });
+}

@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type {
+  CallReference,
+  DialectSettings,
+  VoiceReply,
+  VoiceSessions,
+} from '../../voice/dialect/contract.ts';
+import { type Parameters, parameter } from '../../voice/dialect/parameters.ts';
+import {
+  isOver,
+  twilioBeginning,
+  twilioCall,
+  twilioPerson,
+  twilioTurn,
+} from '../../voice/dialect/twilio/parse.ts';
+import { NOTHING, renderTwiml } from '../../voice/dialect/twilio/render.ts';
+import { createSignatureCheck, SIGNATURE_LENGTH } from '../../voice/dialect/twilio/signature.ts';
+import { HttpProblem } from '../errors.ts';
+import type { ZodTypes } from '../zod-compiler.ts';
+import { answered, begun, TurnParams, webhook } from './call-turns.ts';
+import { badRequest, formOf, readForms } from './form-body.ts';
+
+export interface TwilioOptions {
+  readonly sessions: VoiceSessions;
+  readonly settings: DialectSettings;
+  /** Of the Twilio account; it signs the requests. */
+  readonly authToken: string;
+  /** Told how calls that we placed ended: Twilio's `CallStatus`. */
+  readonly outboundStatus?: (outboundId: string, status: string) => Promise<void>;
+}
+
+const OutboundQuery = z.object({ outbound: z.string().min(1).max(64).optional() });
+const TurnQuery = z.object({ heard: z.literal('nothing').optional() });
+const schema = { hide: true } as const;
+
+/** Webhooks of Twilio's programmable voice: each answers a request of a call with the next TwiML (docs/voice-twilio.md). */
+export async function twilioRoutes(
+  instance: FastifyInstance,
+  { sessions, settings, authToken, outboundStatus }: TwilioOptions,
+): Promise<void> {
+  const app = instance.withTypeProvider<ZodTypes>();
+  const signed = createSignatureCheck(authToken, settings.publicUrl);
+  readForms(instance);
+
+  // Most of what is forged has no signature at all; its body is not even received.
+  app.addHook('onRequest', async (request) => {
+    if (signatureOf(request).length !== SIGNATURE_LENGTH) throw forged(request);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (!signed(signatureOf(request), request.originalUrl, formOf(request.body))) throw forged(request);
+  });
+
+  const answer = (reply: FastifyReply, next: VoiceReply | null) =>
+    reply.type('text/xml; charset=utf-8').send(next === null ? NOTHING : renderTwiml(next, settings));
+
+  app.post(
+    '/v1/voice/twilio',
+    { config: webhook, schema: { ...schema, querystring: OutboundQuery } },
+    async (request, reply) => {
+      const { call, parameters } = callOf(request);
+      const beginning = twilioBeginning(call, parameters, request.query.outbound ?? null);
+      return answer(reply, await begun(sessions.begin(beginning), request.log));
+    },
+  );
+
+  app.post(
+    '/v1/voice/twilio/turn/:turn',
+    { config: webhook, schema: { ...schema, params: TurnParams, querystring: TurnQuery } },
+    async (request, reply) => {
+      const { call, parameters } = callOf(request);
+      const event = twilioTurn(parameters, request.query.heard === 'nothing');
+      const { turn } = request.params;
+      return answer(reply, await answered(sessions, call, turn, event, isOver(parameters), request.log));
+    },
+  );
+
+  app.post(
+    '/v1/voice/twilio/person/:turn',
+    { config: webhook, schema: { ...schema, params: TurnParams } },
+    async (request, reply) => {
+      const { call, parameters } = callOf(request);
+      const event = twilioPerson(parameters);
+      const { turn } = request.params;
+      return answer(reply, await answered(sessions, call, turn, event, isOver(parameters), request.log));
+    },
+  );
+
+  app.post(
+    '/v1/voice/twilio/status',
+    { config: webhook, schema: { ...schema, querystring: OutboundQuery } },
+    async (request, reply) => {
+      const { call, parameters } = callOf(request);
+      const { outbound } = request.query;
+      const status = parameter(parameters, 'CallStatus');
+      if (outbound !== undefined && status !== null) await outboundStatus?.(outbound, status);
+      if (isOver(parameters)) await sessions.ended(call);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function signatureOf(request: FastifyRequest): string {
+  const header = request.headers['x-twilio-signature'];
+  return typeof header === 'string' ? header : '';
+}
+
+function forged(request: FastifyRequest): HttpProblem {
+  request.log.warn(
+    { route: request.routeOptions.url },
+    'a Twilio webhook without a good signature was refused',
+  );
+  return new HttpProblem({
+    status: 403,
+    slug: 'forbidden',
+    title: 'The signature is not good',
+    detail:
+      'X-Twilio-Signature must be made with the auth token over PUBLIC_URL, path and form; check PUBLIC_URL and TWILIO_AUTH_TOKEN',
+  });
+}
+
+function callOf(request: FastifyRequest): { call: CallReference; parameters: Parameters } {
+  const parameters = formOf(request.body);
+  const call = twilioCall(parameters);
+  if (call === null) throw badRequest('CallSid is missing; this address is for Twilio’s voice webhooks');
+  return { call, parameters };
+}
