@@ -92,7 +92,7 @@ function lookup(
     case 'queue':
       return done(queueAnswer(state));
     case 'hours': {
-      const spoken = { zh: '早上九点到晚上六点', en: 'from nine to six' };
+      const spoken = { zh: '每天上午九点到下午六点', en: 'every day from 9 a.m. to 6 p.m.' };
       return done({ open: state.open, spoken } satisfies HoursAnswer);
     }
     case 'notice':
@@ -121,14 +121,14 @@ function ownOrder(): OrderAnswer {
     number: '20261120000007',
     verified: true,
     subject: '小区路灯不亮',
-    status: { zh: '已经派给区城市管理委，正在办理', en: 'it is with the district works office, under way' },
+    status: { zh: '已派发至区城市管理委', en: 'has been sent to the department in charge' },
     unit: '区城市管理委',
     urgings: 0,
   };
 }
 
 function otherOrder(verified: boolean): OrderAnswer {
-  const told = { zh: '已经派给区水务局，正在办理', en: 'it is with the district water office, under way' };
+  const told = { zh: '区水务局已接单，正在办理', en: 'has been taken on by the department and is being dealt with' };
   return {
     id: 'o2',
     number: knownOrder,

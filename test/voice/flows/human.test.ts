@@ -3,22 +3,21 @@ import { Caller } from './caller.ts';
 
 describe('the way to a person', () => {
   it('tells the wait honestly, in both languages', () => {
-    expect(new Caller('human').heard).toContain('要等大约三到七分钟');
+    expect(new Caller('human').heard).toContain('等候时间大约三到七分钟');
     expect(new Caller('human', { language: 'en' }).heard).toContain('The wait is about 3 to 7 minutes');
     expect(new Caller('human', { waitS: null }).heard).toContain('说不准');
     expect(new Caller('human', { failing: ['queue'] }).heard).toContain('说不准');
   });
 
   it.each([
-    [{}, '楼下路灯坏了好几天没人修', 5],
-    [{ priority: 'repeat-failure' }, '楼下路灯坏了好几天没人修', 2],
-    [{ priority: 'vulnerable' }, '楼下路灯坏了好几天没人修', 1],
-    [{}, '我今年七十八了，家里暖气不热', 1],
-    [{}, '我是残疾人，电梯坏了下不了楼', 1],
-    [{}, '家里就孩子一个人，门打不开', 1],
-  ] as const)('lets those go first who need it more (%j %s)', (vars, matter, priority) => {
-    const caller = new Caller('opening', { vars }).says(matter).presses('0');
-    expect(caller.left).toEqual({ type: 'queue', queue: null, priority });
+    [{}, 5],
+    [{ priority: 'callback' }, 3],
+    [{ priority: 'repeat-failure' }, 2],
+    [{ priority: 'vulnerable' }, 1],
+    [{ priority: 'something else' }, 5],
+  ] as const)('lets those go first who need it more (%j)', (vars, priority) => {
+    for (const free of [0, 1])
+      expect(new Caller('human', { vars, free }).left).toEqual({ type: 'queue', queue: null, priority });
   });
 
   it('offers a call-back or a message when nobody can be reached', () => {

@@ -11,7 +11,7 @@ describe('the opening', () => {
 
   it('tells the wait and the ways on, in less than 12 seconds', () => {
     const caller = new Caller('opening');
-    expect(caller.heard).toContain('人工要等大约三到七分钟');
+    expect(caller.heard).toContain('人工排队大约三到七分钟');
     for (const way of ['说事按1', '回拨按2', '进度按3', '等候按0', 'English, press 9'])
       expect(caller.heard).toContain(way);
     const { left } = caller;
@@ -60,7 +60,7 @@ describe('the opening', () => {
 
   it.each(['0', '0#'])('leads to a person by key %s', (keys) => {
     const caller = new Caller('opening').presses(keys);
-    expect(caller.heard).toContain('正在排队，要等大约三到七分钟');
+    expect(caller.heard).toContain('正在排队，等候时间大约三到七分钟');
     expect(caller.left.type).toBe('queue');
   });
 
@@ -125,7 +125,7 @@ describe('a notice of the area', () => {
 describe('outside the opening hours', () => {
   it('offers to register, record and ask', () => {
     const caller = new Caller('opening', { open: false });
-    expect(caller.heard).toContain('人工早上九点到晚上六点接听');
+    expect(caller.heard).toContain('人工每天上午九点到下午六点接听');
     expect(caller.presses('1').heard).toContain('请说说是什么事');
   });
 

@@ -6,7 +6,7 @@ describe('progress', () => {
   it('tells the caller of the line about the latest order', () => {
     const caller = new Caller('progress', { orders: true });
     expect(caller.heard).toContain('小区路灯不亮');
-    expect(caller.says('是的').heard).toContain('已经派给区城市管理委，正在办理');
+    expect(caller.says('是的').heard).toContain('已派发至区城市管理委');
     expect(caller.says('没有了，谢谢').outcome).toBe('progress');
   });
 
@@ -23,7 +23,7 @@ describe('progress', () => {
       'two zero two six one one zero one zero zero zero one two three',
     );
     expect(caller.heard).toContain('last four digits');
-    expect(caller.says('five six seven eight').heard).toContain('under way');
+    expect(caller.says('five six seven eight').heard).toContain('is being dealt with');
   });
 
   it('tells nothing when the digits do not fit twice: a person checks', () => {
