@@ -23,7 +23,7 @@ const TURN_MS = 5_000;
 const MAX_EFFECTS = 24;
 
 /** Leads to a person when nothing else can be said any more. */
-export function toPerson(priority: Priority): SpokenAction {
+function toPerson(priority: Priority): SpokenAction {
   return { type: 'queue', queue: null, priority: priorities[priority] };
 }
 

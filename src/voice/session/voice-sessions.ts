@@ -3,6 +3,7 @@ import type { FlowSetRepository } from '../../store/repositories/flow-set-reposi
 import type { VoiceSessionRepository } from '../../store/repositories/voice-session-repository.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { CallBeginning, CallReference, VoiceReply, VoiceSessions } from '../dialect/contract.ts';
+import { goodbyeInstead, personInstead } from '../dialect/rescue.ts';
 import type { Beginning, CallerEvent, Effect, Engine, FlowEvent } from '../engine/contract.ts';
 import type { FlowLanguage, FlowSet } from '../flow/schema.ts';
 import { cleanBeginning, cleanEvent, cleanReference } from './clean-event.ts';
@@ -23,7 +24,7 @@ import {
   steppedOn,
 } from './session-record.ts';
 import { SessionStore } from './session-store.ts';
-import { atMs, type StepDeps, type Stepped, stepThrough, toPerson } from './step-through.ts';
+import { atMs, type StepDeps, type Stepped, stepThrough } from './step-through.ts';
 
 export interface VoiceSessionDeps extends SessionListeners {
   readonly engine: Engine;
@@ -125,7 +126,7 @@ class Sessions implements VoiceSessionService {
 
   turn(call: CallReference, turn: number, event: CallerEvent): Promise<VoiceReply> {
     const clean = cleanReference(call);
-    return this.#answer(clean, turn, async (id) => {
+    const work = async (id: string): Promise<[VoiceReply, TurnResult]> => {
       const session = this.#cache.get(id, Date.now()) ?? (await this.#fresh(id));
       if (session === null) return [await this.#stranded(id, clean, event), 'unknown'];
       if (event.type === 'hangup') {
@@ -133,7 +134,8 @@ class Sessions implements VoiceSessionService {
         return [answerTo(ended, ended.turn), 'over'];
       }
       return this.#turn(session, turn, cleanEvent(event));
-    });
+    };
+    return this.#answer(clean, turn, work, event.type === 'person');
   }
 
   async current(call: CallReference): Promise<VoiceReply | null> {
@@ -189,6 +191,7 @@ class Sessions implements VoiceSessionService {
     call: CallReference,
     turn: number,
     work: (id: string) => Promise<[VoiceReply, TurnResult]>,
+    afterPerson = false,
   ): Promise<VoiceReply> {
     const id = sessionIdOf(call);
     const began = performance.now();
@@ -201,7 +204,7 @@ class Sessions implements VoiceSessionService {
       // Whether the last step was stored is unknown: the store knows.
       this.#cache.delete(id);
       this.#deps.log.error({ err: error, session: id, platform: call.platform }, 'a voice turn failed');
-      return { sessionId: id, turn: turn + 1, language: 'zh', actions: [toPerson('normal')] };
+      return { ...(afterPerson ? goodbyeInstead : personInstead)(Math.max(1, turn)), sessionId: id };
     } finally {
       this.#deps.metrics.turn(result, (performance.now() - began) / 1_000);
     }

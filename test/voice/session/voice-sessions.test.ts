@@ -163,7 +163,11 @@ describe('a voice session', () => {
     const { sessions, table } = begin();
     await sessions.begin(call());
     table.failure = new Error('connection refused');
-    expect(heardIn(await sessions.turn(refer(), 1, keys('a')))).toEqual({ text: '', last: 'queue' });
+    const rescue = await sessions.turn(refer(), 1, keys('a'));
+    expect(heardIn(rescue)).toMatchObject({ text: expect.stringContaining('人工'), last: 'queue' });
+    // And no dead line when the person cannot be had either.
+    const left = await sessions.turn(refer(), rescue.turn, { type: 'person', outcome: 'failed' });
+    expect(heardIn(left).last).toBe('hangup');
     expect(heardIn(await sessions.begin(call('CA2'))).last).toBe('queue');
     table.failure = null;
     expect(heardIn(await sessions.turn(refer(), 1, keys('a'))).text).toBe('digest-v1:a');
