@@ -10,6 +10,7 @@ import { numberOption, runCommand, UsageError } from './command-line.ts';
 import { beginningVars } from './flow/beginning.ts';
 import { dangerWords } from './flow/danger-words.ts';
 import { drawFlows } from './flow/draw-flows.ts';
+import { longestRow } from './flow/longest-prompts.ts';
 import { effectLine, playFlow } from './flow/play-flow.ts';
 import { PlayedCall } from './flow/played-call.ts';
 import { nameOf, quietService, type ServiceState, scriptedService } from './flow/scripted-service.ts';
@@ -34,7 +35,7 @@ The service behind it is a script:
   --caller <number> of the line (13800001234), or none
   --language <en>   begins in English
 
-  --check    prints what is wrong as file:line: node: message; exit code 1 when anything is
+  --check    prints what is wrong as file:line: node: message (exit code 1), or each flow's longest prompts
   --draw     writes one SVG for each flow
   --schema   writes flow.schema.json into flows`;
 
@@ -78,6 +79,7 @@ await runCommand(USAGE, async (args) => {
 
 function check(folder: string): void {
   const { sources, faults } = readFlowFolder(folder);
+  if (faults.length === 0) for (const { flow } of sources) console.log(longestRow(flow));
   for (const fault of faults) console.log(faultText(fault));
   console.log(`${folder}: ${sources.length} 个流程，${faults.length} 处问题`);
   if (faults.length > 0) process.exitCode = 1;

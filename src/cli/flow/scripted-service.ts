@@ -128,7 +128,10 @@ function ownOrder(): OrderAnswer {
 }
 
 function otherOrder(verified: boolean): OrderAnswer {
-  const told = { zh: '区水务局已接单，正在办理', en: 'has been taken on by the department and is being dealt with' };
+  const told = {
+    zh: '区水务局已接单，正在办理',
+    en: 'has been taken on by the department and is being dealt with',
+  };
   return {
     id: 'o2',
     number: knownOrder,
