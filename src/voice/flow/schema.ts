@@ -20,7 +20,7 @@ export type Target = z.infer<typeof Target>;
 const VariableName = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9]{0,39}$/, 'a lower-case letter, then letters and digits');
-/** CEL over `vars`, `language`, `attempts`; it reads only. */
+/** CEL over `vars`, `language`, `attempts`, `priority`, `understood`; it reads only. */
 const Expression = z.string().min(1).max(500).describe('CEL, for example `vars.queue.free > 0`');
 
 /**
@@ -87,7 +87,7 @@ const AskNode = z.strictObject({
         next: Target,
       }),
     )
-    .max(4)
+    .max(5)
     .default([]),
   answer: AnswerKind.optional(),
   save: VariableName.optional(),
@@ -206,6 +206,8 @@ const MessageNode = z.strictObject({
   to: Expression,
   text: Prompt,
   next: Target,
+  /** It was not sent: no sender, no mobile number, no answer. */
+  onNone: Target.optional(),
 });
 
 /** Goes on in another flow, with the same variables. */
