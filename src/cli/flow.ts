@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 import { createEngine } from '../voice/engine/engine.ts';
 import { faultText } from '../voice/flow/fault.ts';
 import { readFlowFolder } from '../voice/flow/flow-set.ts';
-import { flowJsonSchema } from '../voice/flow/json-schema.ts';
+import { flowJsonSchemaText } from '../voice/flow/json-schema.ts';
 import { FlowLanguage, type FlowSet } from '../voice/flow/schema.ts';
 import { numberOption, runCommand, UsageError } from './command-line.ts';
 import { beginningVars } from './flow/beginning.ts';
 import { dangerWords } from './flow/danger-words.ts';
 import { drawFlows } from './flow/draw-flows.ts';
+import { longestRow } from './flow/longest-prompts.ts';
 import { effectLine, playFlow } from './flow/play-flow.ts';
 import { PlayedCall } from './flow/played-call.ts';
 import { nameOf, quietService, type ServiceState, scriptedService } from './flow/scripted-service.ts';
@@ -30,11 +31,12 @@ The service behind it is a script:
   --closed          outside the opening hours    --notice <text>  a notice of the area
   --orders          the caller has an order; 20261101000123 (telephone ending in 5678) is always there
   --dispatched      requests go out at once      --repeated     urged and booked before
+  --no-sms          no text messages are sent
   --failing <what>  does not answer: queue, request, callback, understand … or all; may be repeated
   --caller <number> of the line (13800001234), or none
   --language <en>   begins in English
 
-  --check    prints what is wrong as file:line: node: message; exit code 1 when anything is
+  --check    prints what is wrong as file:line: node: message (exit code 1), or each flow's longest prompts
   --draw     writes one SVG for each flow
   --schema   writes flow.schema.json into flows`;
 
@@ -53,6 +55,7 @@ const options = {
   orders: { type: 'boolean', default: false },
   dispatched: { type: 'boolean', default: false },
   repeated: { type: 'boolean', default: false },
+  'no-sms': { type: 'boolean', default: false },
   failing: { type: 'string', multiple: true, default: [] as string[] },
   caller: { type: 'string', default: quietService.caller ?? 'none' },
   language: { type: 'string', default: 'zh' },
@@ -66,7 +69,7 @@ await runCommand(USAGE, async (args) => {
   const [named, ...more] = positionals;
   if (more.length > 0) throw new UsageError('name one file or folder; see --help');
   if (values.schema) {
-    writeFileSync(SCHEMA, `${JSON.stringify(flowJsonSchema(), null, 2)}\n`);
+    writeFileSync(SCHEMA, flowJsonSchemaText());
     console.log(SCHEMA);
   } else if (values.check) check(named ?? FOLDER);
   else if (values.draw !== undefined) {
@@ -78,6 +81,7 @@ await runCommand(USAGE, async (args) => {
 
 function check(folder: string): void {
   const { sources, faults } = readFlowFolder(folder);
+  if (faults.length === 0) for (const { flow } of sources) console.log(longestRow(flow));
   for (const fault of faults) console.log(faultText(fault));
   console.log(`${folder}: ${sources.length} 个流程，${faults.length} 处问题`);
   if (faults.length > 0) process.exitCode = 1;
@@ -135,6 +139,7 @@ function serviceOf(values: Options): ServiceState {
     orders: values.orders,
     dispatched: values.dispatched,
     repeated: values.repeated,
+    sms: !values['no-sms'],
     failing: values.failing,
     caller: values.caller === 'none' ? null : values.caller,
   };

@@ -28,6 +28,8 @@ export interface ServiceState {
   readonly dispatched: boolean;
   /** The caller urged and booked before. */
   readonly repeated: boolean;
+  /** Text messages can be sent. */
+  readonly sms: boolean;
   /** Effects that do not answer: `queue`, `request`, `callback`, `understand`, `message` … or `all`. */
   readonly failing: readonly string[];
   readonly caller: string | null;
@@ -42,6 +44,7 @@ export const quietService: ServiceState = {
   orders: false,
   dispatched: false,
   repeated: false,
+  sms: true,
   failing: [],
   caller: '13800001234',
 };
@@ -73,7 +76,7 @@ export function scriptedService(
         return done({ id: 'b1', repeated: state.repeated, spoken } satisfies CallbackAnswer);
       }
       case 'message':
-        return done(null);
+        return state.sms ? done(null) : none;
     }
   };
 }
@@ -128,7 +131,10 @@ function ownOrder(): OrderAnswer {
 }
 
 function otherOrder(verified: boolean): OrderAnswer {
-  const told = { zh: '区水务局已接单，正在办理', en: 'has been taken on by the department and is being dealt with' };
+  const told = {
+    zh: '区水务局已接单，正在办理',
+    en: 'has been taken on by the department and is being dealt with',
+  };
   return {
     id: 'o2',
     number: knownOrder,

@@ -25,7 +25,7 @@ describe('the drawings of the shipped flows', () => {
 
   it('hold every node, and nothing that runs or is loaded', async () => {
     for (const [name, flow] of Object.entries(shippedFlows.flows)) {
-      const svg = readFileSync(`${PICTURES}/${name}.svg`, 'utf8');
+      const svg = readFileSync(`${PICTURES}/${name}.svg`, 'utf8').replaceAll('&#45;', '-');
       for (const node of Object.keys(flow.nodes)) expect(svg).toContain(`<title>${node}</title>`);
       expect(svg).not.toMatch(/<script|href=|<image/);
     }

@@ -72,6 +72,10 @@ describe('the opening', () => {
     expect(new Caller('opening', { language }).says(words).left.type).toBe('queue');
   });
 
+  it.each(['我等一下', '继续等', 'I will wait'])('lets a caller wait who says so (%s)', (words) => {
+    expect(new Caller('opening').says(words).left.type).toBe('queue');
+  });
+
   it('lets a silent caller wait for a person, after one more offer', () => {
     const caller = new Caller('opening').isSilent();
     expect(caller.heard).toContain('您可以直接说要反映的事');

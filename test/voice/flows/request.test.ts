@@ -11,7 +11,7 @@ describe('leaving a request by voice', () => {
     expect(caller.heard).toContain('地点，幸福小区三号楼');
     expect(caller.heard).toContain('13800001234');
     caller.says('对的');
-    expect(caller.heard).toContain('登记好了。编号是');
+    expect(caller.heard).toContain('登记好了，编号会用短信发给您。编号是');
     expect(caller.heard).toContain('20261128000042');
     expect(caller.asked).toEqual(['understand', 'request', 'message']);
     expect(caller.effects.at(-1)).toMatchObject({
@@ -28,6 +28,15 @@ describe('leaving a request by voice', () => {
       '已经转给区城市管理委',
     );
   });
+
+  it.each([{ sms: false }, { failing: ['message'] }, { caller: '01065551234' }])(
+    'promises no message that is not sent (%j)',
+    (service) => {
+      const caller = new Caller('request', service).says(MATTER).presses('1');
+      expect(caller.heard).toContain('登记好了。编号是');
+      expect(caller.heard).not.toContain('短信');
+    },
+  );
 
   it('does so in English', () => {
     const caller = new Caller('request', { language: 'en' }).says(MATTER_EN);
@@ -48,6 +57,7 @@ describe('leaving a request by voice', () => {
     expect(caller.heard).toContain('20261128000042');
     // The line showed no number: nothing is sent, and the flow does not say that it was.
     expect(caller.asked).not.toContain('message');
+    expect(caller.heard).not.toContain('短信');
   });
 
   it('takes one correction, then a person takes it down', () => {
