@@ -59,7 +59,7 @@ const FULL = {
   rounds: 20,
   dispatchRounds: 7,
   language: { summaries: 21, calls: 60, periods: 8, warmPeriods: 1, rounds: 9 },
-  voice: { slices: 9, sliceMs: 3_000, connections: 64, sessions: 1_000, calls: 3, thinkMs: 2_000 },
+  voice: { slices: 9, sliceMs: 3_000, connections: 256, sessions: 1_000, calls: 3, thinkMs: 2_000 },
 };
 const QUICK = {
   counts: [1, 20],

@@ -25,14 +25,15 @@ export class VoiceCaller {
   #next = 0;
   #path = VOICE_PATH;
   #last = '';
+  #requests = 0;
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  /** At the beginning of a call; each call has `TURNS` turns. */
-  get isIdle(): boolean {
-    return this.#next === 0;
+  /** Webhooks so far, with those that say that a call is over. */
+  get requests(): number {
+    return this.#requests;
   }
 
   /**
@@ -73,6 +74,7 @@ export class VoiceCaller {
       To: '+8612345',
       ...given,
     };
+    this.#requests += 1;
     return line.post(path, new URLSearchParams(form).toString(), signatureOf(path, form));
   }
 }

@@ -81,11 +81,11 @@ async function measureRate(child: Child, voiceUrl: string, bareUrl: string, plan
       ms,
       async (index, isOver) => {
         const [line, caller] = [lines[index], callers[index]];
-        let done = 0;
-        if (line === undefined || caller === undefined) return done;
+        const before = caller?.requests ?? 0;
+        if (line === undefined || caller === undefined) return 0;
         // A call that was begun is walked on in the next slice.
-        for (; !isOver(); done += 1) await caller.turn(line);
-        return done;
+        while (!isOver()) await caller.turn(line);
+        return caller.requests - before;
       },
       plan.connections,
     );

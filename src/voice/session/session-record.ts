@@ -136,7 +136,9 @@ export function contextOf(key: VoiceSessionKey, state: FlowState, timeZone: stri
     caller: key.caller,
     called: key.called,
     outboundId: key.outboundId,
-    startedAt: localInstant(key.startedAt, timeZone),
+    get startedAt() {
+      return localInstant(key.startedAt, timeZone);
+    },
     language: state.language,
     said: state.said,
     vars: state.vars,
@@ -147,11 +149,18 @@ export function contextOf(key: VoiceSessionKey, state: FlowState, timeZone: stri
   };
 }
 
+/** The latest answer of `localInstant`: steps come many a second. */
+let latest = { second: Number.NaN, timeZone: '', text: '' };
+
 /** ISO 8601 with the zone's offset, whole seconds: `2026-11-28T12:00:05+08:00`. */
 export function localInstant(at: Date, timeZone: string): string {
-  const wall = wallAt(at.getTime(), timeZone);
-  const minutes = Math.round((wall - at.getTime()) / MINUTE);
+  const second = Math.floor(at.getTime() / 1_000);
+  if (latest.second === second && latest.timeZone === timeZone) return latest.text;
+  const wall = wallAt(second * 1_000, timeZone);
+  const minutes = Math.round((wall - second * 1_000) / MINUTE);
   const pad = (value: number): string => String(value).padStart(2, '0');
   const offset = `${minutes < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`;
-  return `${new Date(wall).toISOString().slice(0, 19)}${offset}`;
+  const text = `${new Date(wall).toISOString().slice(0, 19)}${offset}`;
+  latest = { second, timeZone, text };
+  return text;
 }

@@ -1,3 +1,4 @@
+import QuickLRU from 'quick-lru';
 import { callIdOf } from '../../call/call-hub.ts';
 import type { FlowSetRepository } from '../../store/repositories/flow-set-repository.ts';
 import type { VoiceSessionRepository } from '../../store/repositories/voice-session-repository.ts';
@@ -68,6 +69,7 @@ export interface VoiceSessionService extends VoiceSessions {
 }
 
 const MAX_LIVE = 20_000;
+const MAX_OVER = 2_000;
 /** A caller who answers later than this costs one read. */
 const IDLE_MS = 5 * 60_000;
 const SWEEP_MS = 60_000;
@@ -92,6 +94,8 @@ class Sessions implements VoiceSessionService {
   readonly #store: SessionStore;
   readonly #flowSets: FlowSets;
   readonly #cache: SessionCache;
+  /** Ids of sessions that are over, as far as is remembered. */
+  readonly #over = new QuickLRU<string, true>({ maxSize: MAX_OVER });
   readonly #queue = new KeyedQueue();
   readonly #handover: SessionHandover;
   readonly #sweeper: NodeJS.Timeout;
@@ -147,6 +151,8 @@ class Sessions implements VoiceSessionService {
   ended(call: CallReference): Promise<void> {
     const id = sessionIdOf(cleanReference(call));
     return this.#queue.run(id, async () => {
+      // Most platforms say so once more after the flow's own end.
+      if (this.#over.has(id)) return;
       const session = this.#cache.get(id, Date.now()) ?? (await this.#fresh(id));
       if (session !== null) await this.#hangUp(session);
     });
@@ -262,7 +268,7 @@ class Sessions implements VoiceSessionService {
   async #keep(next: SessionRecord): Promise<boolean> {
     if (!(await this.#store.advance(next))) return false;
     this.#cache.put(next, Date.now());
-    if (isOver(next)) this.#handover.endedLater(next);
+    if (isOver(next)) this.#endLater(next);
     return true;
   }
 
@@ -307,7 +313,7 @@ class Sessions implements VoiceSessionService {
       return answerTo(winner, BEFORE_FIRST);
     }
     this.#cache.put(session, Date.now());
-    if (isOver(session)) this.#handover.endedLater(session);
+    if (isOver(session)) this.#endLater(session);
     return answerTo(session, BEFORE_FIRST);
   }
 
@@ -339,6 +345,11 @@ class Sessions implements VoiceSessionService {
     const vars = { caller: null, called: null, direction: 'inbound' };
     const beginning: Beginning = { flow: 'human', language: 'zh', vars };
     return this.#begin(id, call, { beginning, set: this.#deps.flows.current() });
+  }
+
+  #endLater(session: SessionRecord): void {
+    this.#over.set(session.key.id, true);
+    this.#handover.endedLater(session);
   }
 
   async #closeStale(id: string, before: Date): Promise<boolean> {
