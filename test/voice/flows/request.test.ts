@@ -54,7 +54,9 @@ describe('leaving a request by voice', () => {
   });
 
   it('asks an English caller for a number that the line does not show', () => {
-    const caller = new Caller('request', { language: 'en', failing: ['understand'], caller: null }).says(MATTER_EN);
+    const caller = new Caller('request', { language: 'en', failing: ['understand'], caller: null }).says(
+      MATTER_EN,
+    );
     expect(caller.heard).toContain('What number can we reach you at');
     expect(caller.presses('13911112222#').heard).toContain('You said');
   });
