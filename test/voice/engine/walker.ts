@@ -103,15 +103,13 @@ function valuesOf(effect: Effect): fc.Arbitrary<Json>[] {
       return [fc.constant({ sent: true })];
     case 'submit':
       return [
-        fc
-          .boolean()
-          .map((either) => ({
-            number: '20261128000001',
-            dispatched: either,
-            repeated: either,
-            unit: '水务局',
-            subject: '停水',
-          })),
+        fc.boolean().map((either) => ({
+          number: '20261128000001',
+          dispatched: either,
+          repeated: either,
+          unit: '水务局',
+          subject: '停水',
+        })),
       ];
     case 'lookup':
       switch (effect.lookup) {

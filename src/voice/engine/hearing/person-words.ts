@@ -15,7 +15,7 @@ const ZH_PERSON =
 const ZH_TAIL =
   '的|来|跟我说|跟我讲|接听|接|说话|说|讲话|讲|通话|聊|谈|帮我|跟我|和我|吧|啊|呀|呢|嘛|哦|了|谢谢|好吗|好不好|可以吗|行吗|行不行|一下|处理|服务|人员|快点|在吗|有吗|没有';
 /** 跟一个人说 asks for a person too, without any of the words. */
-const ZH_SOMEBODY = '(?:找|换|叫|要|跟|和)(?:个|一个|一位)人(?:来|接|听|说|讲|聊|谈)';
+const ZH_SOMEBODY = '(?:找|换|叫|要|跟|和)(?:个|一个|一位)人(?:跟我|和我|帮我)?(?:来|接|听|说|讲|聊|谈)';
 const ZH = new RegExp(`^(?:${ZH_LEAD}){0,12}(?:(?:${ZH_PERSON}){1,4}|${ZH_SOMEBODY})(?:${ZH_TAIL}){0,6}$`);
 
 const EN_LEAD =
