@@ -7,7 +7,7 @@ const PLACE =
 const PHONE = /1[3-9]\d{9}/;
 const WISH = /(?:希望|要求|想让|请你们|please|i want).{2,}/iu;
 const SINCE = /\d+天|[一二三四五六七八九十两几]+天|昨天|上周|今天|days?|yesterday|week/iu;
-const MOST_SUBJECT = 20;
+const MOST_SUBJECT = 40;
 
 /** Type alias, so that it counts as JSON. */
 type ScriptedUnderstanding = {
@@ -19,7 +19,8 @@ type ScriptedUnderstanding = {
 /** What the player's service makes of what was said: by a few patterns, for the real one reads facts with a gazetteer. */
 export function understoodOf(said: readonly Utterance[], caller: string | null): ScriptedUnderstanding {
   const words = said.filter(({ speaker }) => speaker === 'caller').map(({ text }) => text);
-  const matter = words.find((text) => text.length >= LEAST_MATTER) ?? null;
+  const longest = words.reduce((found, text) => (text.length > found.length ? text : found), '');
+  const matter = longest.length >= LEAST_MATTER ? longest : null;
   const last = (pattern: RegExp): string | null =>
     words.reduce<string | null>((found, text) => pattern.exec(text)?.[0] ?? found, null);
   const form: Record<string, string> = {};

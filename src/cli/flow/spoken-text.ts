@@ -7,9 +7,12 @@ export function partsOf(actions: readonly SpokenAction[]): PromptPart[] {
   return actions.flatMap((action) => ('parts' in action ? action.parts : []));
 }
 
-/** As a reader sees it: digits that are read one by one stand apart. */
+/** As a reader sees it: a break as …, and a space between English parts. */
 export function spokenText(parts: readonly PromptPart[]): string {
-  return parts.map((part) => (part.kind === 'break' ? '…' : part.text)).join('');
+  return parts.reduce((text, part) => {
+    const next = part.kind === 'break' ? '…' : part.text;
+    return /[\w.,:;?!]$/.test(text) && /^\w/.test(next) ? `${text} ${next}` : text + next;
+  }, '');
 }
 
 /** Seconds that the parts take to speak, variables filled in. */

@@ -45,6 +45,22 @@ describe('leaving a request by voice', () => {
     expect(caller.isSilent().heard).toContain('Goodbye');
   });
 
+  it('reads an English matter back in the words of the caller where nothing was understood of it', () => {
+    const caller = new Caller('request', { language: 'en', failing: ['understand'] }).says(MATTER_EN);
+    expect(caller.heard).toBe(`You said: "${MATTER_EN}". Press 1 if this is right, 2 if not.`);
+    caller.presses('2').says('it is on Willow Lane not Willow Road');
+    expect(caller.heard).toContain('and then: "it is on Willow Lane not Willow Road"');
+    expect(caller.presses('1').heard).toContain('20261128000042');
+  });
+
+  it('asks an English caller for a number that the line does not show', () => {
+    const caller = new Caller('request', { language: 'en', failing: ['understand'], caller: null }).says(
+      MATTER_EN,
+    );
+    expect(caller.heard).toContain('What number can we reach you at');
+    expect(caller.presses('13911112222#').heard).toContain('You said');
+  });
+
   it('asks only for what is missing', () => {
     const caller = new Caller('request', { caller: null }).says('楼下半夜一直有人放音乐太吵了');
     expect(caller.heard).toContain('在什么地方');
