@@ -59,7 +59,15 @@ const FULL = {
   rounds: 20,
   dispatchRounds: 7,
   language: { summaries: 21, calls: 60, periods: 8, warmPeriods: 1, rounds: 9 },
-  voice: { slices: 9, sliceMs: 3_000, connections: 256, sessions: 1_000, calls: 3, thinkMs: 2_000 },
+  voice: {
+    slices: 9,
+    sliceMs: 3_000,
+    warmMs: 30_000,
+    connections: 256,
+    sessions: 1_000,
+    calls: 3,
+    thinkMs: 2_000,
+  },
 };
 const QUICK = {
   counts: [1, 20],
@@ -70,7 +78,7 @@ const QUICK = {
   rounds: 1,
   dispatchRounds: 1,
   language: { summaries: 3, calls: 10, periods: 2, warmPeriods: 1, rounds: 1 },
-  voice: { slices: 1, sliceMs: 1_000, connections: 16, sessions: 50, calls: 1, thinkMs: 200 },
+  voice: { slices: 1, sliceMs: 1_000, warmMs: 2_000, connections: 16, sessions: 50, calls: 1, thinkMs: 200 },
 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;

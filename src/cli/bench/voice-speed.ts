@@ -12,6 +12,8 @@ export interface VoicePlan {
   /** Pairs of slices, one of each kind. */
   readonly slices: number;
   readonly sliceMs: number;
+  /** Time before the first slice: code is compiled for some ten thousand turns. */
+  readonly warmMs: number;
   /** Callers without think time, each on a connection of its own. */
   readonly connections: number;
   readonly sessions: number;
@@ -45,9 +47,6 @@ export interface VoiceSpeed {
   /** Heap of a live session, and what stayed of each after their end, bytes. */
   readonly heap: { readonly live: number; readonly after: number };
 }
-
-/** Calls that begin the measurement, so that all code is warm. */
-const WARM_MS = 4_000;
 
 /** Webhook turns of voice guidance beside a bare route of Fastify, then many sessions at a time. */
 export async function measureVoice(plan: VoicePlan): Promise<VoiceSpeed> {
@@ -103,8 +102,8 @@ async function measureRate(child: Child, voiceUrl: string, bareUrl: string, plan
       },
       plan.connections,
     );
-  await bareSlice(WARM_MS / 2);
-  await voiceSlice(WARM_MS);
+  await bareSlice(plan.sliceMs);
+  await voiceSlice(plan.warmMs);
   const pairs: { bare: Slice; voice: Slice }[] = [];
   for (let index = 0; index < plan.slices; index += 1)
     pairs.push({ bare: await bareSlice(plan.sliceMs), voice: await voiceSlice(plan.sliceMs) });
