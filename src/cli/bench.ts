@@ -15,6 +15,7 @@ import { measureRelay } from './bench/relay-level.ts';
 import { type Level, measureService, type ServiceFigures } from './bench/service-level.ts';
 import { measureTimeReaders } from './bench/time-readers.ts';
 import { measureTraining } from './bench/training-rate.ts';
+import { measureVoice } from './bench/voice-speed.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { numberOption, runCommand } from './command-line.ts';
 
@@ -26,7 +27,7 @@ Measures, on embedded storage and with one sentence a call every 3 s: desk laten
 how many calls keep suggestions under ${SUGGESTION_LIMIT_MS} ms, memory per call, and jobs a second against bare BullMQ.
 Also how quickly facts are read from a sentence and matters are classified; and what a language model costs: its first
 words on the desk beside the bare server's, its overhead for each call, and latencies while it stalls. Takes about
-twenty-five minutes; nothing else should run on the machine.
+twenty-seven minutes; nothing else should run on the machine.
 
   --quick        a smoke run of about five minutes; its figures mean little
   --jobs         the jobs alone
@@ -35,6 +36,7 @@ twenty-five minutes; nothing else should run on the machine.
                  is installed (Debian: apt-get install fasttext); and whole suggestions
   --language-model
                  the language model alone, with servers at a set pace
+  --voice        voice guidance alone: webhook turns beside a bare Fastify route, and 1,000 sessions at a time
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
@@ -44,7 +46,8 @@ twenty-five minutes; nothing else should run on the machine.
   --rows <n>     the smaller number of orders for --training (default 15000)
   --json <file>  writes the figures as JSON
 
-Environment: REDIS_URL or DATABASE_URL measures the jobs on that server instead of embedded PostgreSQL.`;
+Environment: REDIS_URL or DATABASE_URL measures the jobs on that server instead of embedded PostgreSQL, DATABASE_URL also voice
+guidance.`;
 
 /** One call alone says so little that it is heard for longer. */
 const FULL = {
@@ -56,6 +59,15 @@ const FULL = {
   rounds: 20,
   dispatchRounds: 7,
   language: { summaries: 21, calls: 60, periods: 8, warmPeriods: 1, rounds: 9 },
+  voice: {
+    slices: 9,
+    sliceMs: 3_000,
+    warmMs: 30_000,
+    connections: 256,
+    sessions: 1_000,
+    calls: 3,
+    thinkMs: 2_000,
+  },
 };
 const QUICK = {
   counts: [1, 20],
@@ -66,6 +78,7 @@ const QUICK = {
   rounds: 1,
   dispatchRounds: 1,
   language: { summaries: 3, calls: 10, periods: 2, warmPeriods: 1, rounds: 1 },
+  voice: { slices: 1, sliceMs: 1_000, warmMs: 2_000, connections: 16, sessions: 50, calls: 1, thinkMs: 200 },
 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;
@@ -82,6 +95,7 @@ await runCommand(USAGE, async (args) => {
       model: { type: 'string', default: 'models/dispatch' },
       calls: { type: 'string', default: 'samples' },
       'language-model': { type: 'boolean', default: false },
+      voice: { type: 'boolean', default: false },
       training: { type: 'boolean', default: false },
       rows: { type: 'string', default: '15000' },
       json: { type: 'string' },
@@ -99,30 +113,36 @@ await runCommand(USAGE, async (args) => {
     dispatch: null,
     ranking: null,
     language: null,
+    voice: null,
     training: [],
   };
   const language = values['language-model'];
-  const all = !values.jobs && !values.facts && !values.dispatch && !language && !values.training;
-  if (all || values.dispatch) {
+  const { jobs, facts, dispatch, voice, training } = values;
+  const all = ![jobs, facts, dispatch, language, voice, training].includes(true);
+  if (all || dispatch) {
     console.error('dispatch …');
     const texts = await dispatchTexts(values.data, CATALOGUE);
     report.dispatch = await measureDispatch(values.model, texts, plan.dispatchRounds);
     report.ranking = await measureRanking(values.model, CATALOGUE, texts, plan.dispatchRounds);
   }
-  if (all || values.facts) await measureReading(report, values.calls, plan.rounds);
+  if (all || facts) await measureReading(report, values.calls, plan.rounds);
   if (all) await measureStreams(report, plan, !values.quick);
   if (all || language) {
     console.error('language model …');
     report.language = await measureLanguage(loadCalls(['samples']), plan.language);
   }
-  if (all || values.jobs) {
+  if (all || voice) {
+    console.error('voice …');
+    report.voice = await measureVoice(plan.voice);
+  }
+  if (all || jobs) {
     console.error('jobs …');
     report.jobs = await measureJobs(plan.jobs, {
       redisUrl: process.env.REDIS_URL,
       databaseUrl: process.env.DATABASE_URL,
     });
   }
-  if (values.training) {
+  if (training) {
     const rows = numberOption('rows', values.rows, 100);
     report.training = await measureTraining([rows, 10 * rows], values.data);
   }

@@ -12,6 +12,8 @@ import { type RankingSpeed, rankingTable } from './ranking-speed.ts';
 import type { ServiceFigures } from './service-level.ts';
 import type { ReaderFigures } from './time-readers.ts';
 import type { TrainingFigures } from './training-rate.ts';
+import type { VoiceSpeed } from './voice-speed.ts';
+import { voiceTables } from './voice-tables.ts';
 
 export interface LevelReport extends ServiceFigures {
   readonly calls: number;
@@ -32,6 +34,7 @@ export interface BenchReport {
   dispatch: DispatchSpeed | null;
   ranking: RankingSpeed | null;
   language: LanguageSpeed | null;
+  voice: VoiceSpeed | null;
   /** By number of orders. */
   training: readonly TrainingFigures[];
 }
@@ -48,6 +51,7 @@ export function benchTables(report: BenchReport): string {
     dispatch,
     ranking,
     language,
+    voice,
     training,
   } = report;
   const ms = ({ p50, p99 }: LatencyFigures) => [p50.toFixed(1), p99.toFixed(1)];
@@ -119,6 +123,7 @@ export function benchTables(report: BenchReport): string {
   if (dispatch !== null) parts.push(dispatchTables(dispatch));
   if (ranking !== null) parts.push(rankingTable(ranking));
   if (language !== null) parts.push(languageTables(language));
+  if (voice !== null) parts.push(voiceTables(voice));
   if (training.length > 0) parts.push(trainingTable(training));
   return parts.join('\n\n');
 }

@@ -24,15 +24,18 @@ create table voice_sessions (
   flows text not null,
   -- Number of the newest reply, the state it left and the reply itself.
   turn integer not null,
-  state jsonb not null,
-  reply jsonb not null,
+  -- Read and written whole at every turn, never searched: json costs a third of what jsonb does.
+  state json not null,
+  reply json not null,
   call_id text,
   outbound_id text,
   purged_at timestamptz,
   unique (platform, external_id)
 );
 alter table voice_sessions alter column state set statistics 0, alter column reply set statistics 0;
-create index voice_sessions_open on voice_sessions (updated_at) where ended_at is null;
+-- Every turn rewrites its row: room on its page and no index over what turns change keep that cheap.
+alter table voice_sessions set (fillfactor = 60);
+create index voice_sessions_open on voice_sessions (started_at) where ended_at is null;
 create index voice_sessions_started on voice_sessions (started_at);
 
 -- Who waited for a person, how long and with what end.

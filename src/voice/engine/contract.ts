@@ -61,6 +61,12 @@ export interface FlowState {
   readonly priority: Priority;
   /** The words that made it urgent; null while nothing was. */
   readonly danger: string | null;
+  /** The language of the help that was offered to a caller who spoke another than the flow's; the next prompt is in it. */
+  readonly offered?: FlowLanguage | null;
+  /**
+   * What the call came to; null while it goes on. `hangup`: the caller hung up, whatever he had begun is unfinished; `person`:
+   * he spoke with one; `unreached`: nobody could be reached; else the outcome of the flow's `end` node, or `end`.
+   */
   readonly ended: string | null;
 }
 
@@ -127,6 +133,8 @@ export type Action =
       readonly timeoutMs: number;
       readonly hints: readonly string[];
       readonly answer: AnswerKind | 'choice' | 'yes-no';
+      /** Left out: the session's. Prompt and recogniser are in this one where the caller is offered to change. */
+      readonly language?: FlowLanguage;
     }
   | {
       readonly type: 'record';
@@ -148,7 +156,12 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
-/** What a session begins with. `vars.caller` is the number as the line showed it, or null. */
+/**
+ * What a session begins with. `vars.caller` is the number as the line showed it, or null; `vars.now` the time of the centre,
+ * ISO 8601 with offset: sessions set it anew in the state before each event, so that 明天下午 is what it is for the caller.
+ * `vars.priority` may name one of `priorities`. The engine sets `vars.danger` to true once danger was heard, and `vars.failures` to
+ * how many connections failed.
+ */
 export interface Beginning {
   readonly flow: string;
   readonly language: FlowLanguage;

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { processorMs } from './block-meter.ts';
+import { Child } from './child.ts';
+import { type LatencyFigures, latencyFigures } from './latencies.ts';
+import { median } from './times.ts';
+import { TURNS, VoiceCaller } from './voice-caller.ts';
+import { VoiceLine } from './voice-line.ts';
+import { BARE_PATH } from './voice-wire.ts';
+
+export interface VoicePlan {
+  /** Pairs of slices, one of each kind. */
+  readonly slices: number;
+  readonly sliceMs: number;
+  /** Time before the first slice: code is compiled for some ten thousand turns. */
+  readonly warmMs: number;
+  /** Callers without think time, each on a connection of its own. */
+  readonly connections: number;
+  readonly sessions: number;
+  /** Calls that each of the concurrent sessions makes, one after another. */
+  readonly calls: number;
+  /** A caller's time to answer: evenly between nothing and twice this, milliseconds. */
+  readonly thinkMs: number;
+}
+
+export interface RateFigures {
+  /** Requests a second, median of the slices. */
+  readonly rate: number;
+  /** Processor time of the server for one request. */
+  readonly processorMs: number;
+}
+
+export interface VoiceSpeed {
+  readonly store: string;
+  readonly connections: number;
+  readonly bare: RateFigures;
+  readonly voice: RateFigures;
+  /** Medians of each pair's ratio: how many times the bare route's rate, and how many times a turn's processor time. */
+  readonly rateRatio: number;
+  readonly processorRatio: number;
+  /** Share of all processor time that the callers took. */
+  readonly loadShare: number;
+  readonly sessions: number;
+  readonly turn: LatencyFigures;
+  /** Turns a second while all sessions were alive. */
+  readonly turnsPerSecond: number;
+  /** Heap of a live session, and what stayed of each after their end, bytes. */
+  readonly heap: { readonly live: number; readonly after: number };
+}
+
+/** Webhook turns of voice guidance beside a bare route of Fastify, then many sessions at a time. */
+export async function measureVoice(plan: VoicePlan): Promise<VoiceSpeed> {
+  const { child, url } = await Child.start(new URL('./voice-process.ts', import.meta.url), {}, (line) =>
+    line.startsWith('http') ? line : undefined,
+  );
+  const [voiceUrl = '', bareUrl = ''] = url.split(' ');
+  try {
+    const rate = await measureRate(child, voiceUrl, bareUrl, plan);
+    const many = await measureSessions(child, voiceUrl, plan);
+    const store = process.env.DATABASE_URL === undefined ? 'embedded PostgreSQL' : 'PostgreSQL';
+    return { store, connections: plan.connections, ...rate, ...many };
+  } finally {
+    await child.stop();
+  }
+}
+
+interface Slice {
+  readonly rate: number;
+  readonly serverMs: number;
+  readonly loadMs: number;
+}
+
+async function measureRate(child: Child, voiceUrl: string, bareUrl: string, plan: VoicePlan) {
+  const callers = Array.from({ length: plan.connections }, () => new VoiceCaller(randomUUID()));
+  const lines = await openLines(voiceUrl, plan.connections);
+  const bareLines = await openLines(bareUrl, plan.connections);
+  const voiceSlice = (ms: number) =>
+    slice(
+      child,
+      ms,
+      async (index, isOver) => {
+        const [line, caller] = [lines[index], callers[index]];
+        const before = caller?.requests ?? 0;
+        if (line === undefined || caller === undefined) return 0;
+        // A call that was begun is walked on in the next slice.
+        while (!isOver()) await caller.turn(line);
+        return caller.requests - before;
+      },
+      plan.connections,
+    );
+  const form = 'CallSid=CA0123456789&From=%2B8613800138000&To=%2B8612345&Digits=1&CallStatus=in-progress';
+  const bareSlice = (ms: number) =>
+    slice(
+      child,
+      ms,
+      async (index, isOver) => {
+        const line = bareLines[index];
+        let done = 0;
+        if (line === undefined) return done;
+        for (; !isOver(); done += 1) await line.post(BARE_PATH, form, 'none');
+        return done;
+      },
+      plan.connections,
+    );
+  await bareSlice(plan.sliceMs);
+  await voiceSlice(plan.warmMs);
+  const pairs: { bare: Slice; voice: Slice }[] = [];
+  for (let index = 0; index < plan.slices; index += 1)
+    pairs.push({ bare: await bareSlice(plan.sliceMs), voice: await voiceSlice(plan.sliceMs) });
+  for (const line of [...lines, ...bareLines]) line.close();
+  const of = (kind: 'bare' | 'voice'): RateFigures => ({
+    rate: median(pairs.map((pair) => pair[kind].rate)),
+    processorMs: median(pairs.map((pair) => pair[kind].serverMs)),
+  });
+  const voice = pairs.map((pair) => pair.voice);
+  return {
+    bare: of('bare'),
+    voice: of('voice'),
+    rateRatio: median(pairs.map((pair) => pair.bare.rate / pair.voice.rate)),
+    processorRatio: median(pairs.map((pair) => pair.voice.serverMs / pair.bare.serverMs)),
+    loadShare: median(voice.map(({ loadMs, serverMs }) => loadMs / (loadMs + serverMs))),
+  };
+}
+
+/** @param work of one connection until the time is over; answers how many requests it made */
+async function slice(
+  child: Child,
+  ms: number,
+  work: (index: number, isOver: () => boolean) => Promise<number>,
+  connections: number,
+): Promise<Slice> {
+  const [server, load] = [await child.processorMs(), processorMs()];
+  const began = performance.now();
+  const isOver = () => performance.now() - began >= ms;
+  const done = await Promise.all(Array.from({ length: connections }, (_, index) => work(index, isOver)));
+  const seconds = (performance.now() - began) / 1_000;
+  const loadMs = processorMs() - load;
+  const requests = done.reduce((sum, count) => sum + count, 0);
+  const serverMs = (await child.processorMs()) - server;
+  return { rate: requests / seconds, serverMs: serverMs / requests, loadMs: loadMs / requests };
+}
+
+async function measureSessions(child: Child, url: string, plan: VoicePlan) {
+  const callers = Array.from({ length: plan.sessions }, () => new VoiceCaller(randomUUID()));
+  const lines = await openLines(url, plan.sessions);
+  const before = await child.memory();
+  const waits: number[] = [];
+  const think = () => wait(Math.random() * 2 * plan.thinkMs);
+  const walk = async (turns: number) => {
+    await Promise.all(
+      callers.map(async (caller, index) => {
+        const line = lines[index];
+        if (line === undefined) return;
+        for (let turn = 0; turn < turns; turn += 1) {
+          await think();
+          waits.push(await caller.turn(line));
+        }
+      }),
+    );
+  };
+  // To the middle of a call, so that all sessions are alive when memory is looked at.
+  await walk(Math.ceil(TURNS / 2));
+  const live = await child.memory();
+  const [began, first] = [performance.now(), waits.length];
+  await walk(TURNS * plan.calls - Math.ceil(TURNS / 2));
+  const turnsPerSecond = (waits.length - first) / ((performance.now() - began) / 1_000);
+  for (const line of lines) line.close();
+  const after = await child.memory();
+  return {
+    sessions: plan.sessions,
+    turn: latencyFigures(waits),
+    turnsPerSecond,
+    heap: {
+      live: (live.heapUsed - before.heapUsed) / plan.sessions,
+      after: (after.heapUsed - before.heapUsed) / plan.sessions,
+    },
+  };
+}
+
+function openLines(url: string, count: number): Promise<VoiceLine[]> {
+  return Promise.all(Array.from({ length: count }, () => VoiceLine.open(url)));
+}

@@ -1,0 +1,30 @@
+import { table } from '../evaluation/tables.ts';
+import type { RateFigures, VoiceSpeed } from './voice-speed.ts';
+
+/** What was measured of voice guidance, as Markdown. */
+export function voiceTables(speed: VoiceSpeed): string {
+  const row = (name: string, { rate, processorMs }: RateFigures) => [
+    name,
+    rate.toFixed(0),
+    (1_000 * processorMs).toFixed(0),
+  ];
+  const { turn, heap } = speed;
+  return [
+    table(
+      [`webhooks, ${speed.connections} connections`, 'a second', 'processor µs each'],
+      [row('bare Fastify route', speed.bare), row(`voice turns, ${speed.store}`, speed.voice)],
+    ),
+    `Beside the bare route a turn takes ${speed.rateRatio.toFixed(2)} times as long by the clock and ${speed.processorRatio.toFixed(2)} times the processor time (wanted: at most 3). The callers, in a process of their own on the same machine, took ${(100 * speed.loadShare).toFixed(0)} % of the processor time while turns were measured.`,
+    table(
+      [`${speed.sessions} sessions at a time`, 'value'],
+      [
+        ['turns a second', speed.turnsPerSecond.toFixed(0)],
+        ['turn, p50 ms', turn.p50.toFixed(1)],
+        ['turn, p99 ms (wanted: under 50)', turn.p99.toFixed(1)],
+        ['turn, at most ms', turn.max.toFixed(1)],
+        ['heap KB a live session', (heap.live / 1_024).toFixed(1)],
+        ['heap KB of each after its end', (heap.after / 1_024).toFixed(1)],
+      ],
+    ),
+  ].join('\n\n');
+}

@@ -1,0 +1,235 @@
+import { CompiledQuery, sql } from 'kysely';
+import type { Database } from '../database.ts';
+
+/** What a call is and never changes while it lasts. */
+export interface VoiceSessionKey {
+  readonly id: string;
+  readonly platform: string;
+  readonly externalId: string;
+  readonly direction: string;
+  readonly caller: string | null;
+  readonly called: string | null;
+  readonly startedAt: Date;
+  /** Digest of the flow set that the session stays with. */
+  readonly flows: string;
+  readonly callId: string | null;
+  readonly outboundId: string | null;
+}
+
+/** What a turn leaves behind. `state` and `reply` are JSON. */
+export interface VoiceSessionStep {
+  readonly offered: boolean;
+  readonly accepted: boolean;
+  readonly outcome: string | null;
+  readonly state: string;
+  readonly reply: string;
+}
+
+/** A session with its first reply, number 1. */
+export interface NewVoiceSession extends VoiceSessionKey, VoiceSessionStep {}
+
+/** A step from the reply numbered `turn` to the next one. */
+export interface VoiceSessionAdvance extends VoiceSessionStep {
+  readonly id: string;
+  readonly turn: number;
+}
+
+export interface VoiceSessionRow extends VoiceSessionKey {
+  readonly offered: boolean;
+  readonly accepted: boolean;
+  readonly outcome: string | null;
+  /** Number of the newest reply. */
+  readonly turn: number;
+  readonly state: unknown;
+  readonly reply: unknown;
+  readonly updatedAt: Date;
+  /** When it was over and what was left of it handed on; null until both. */
+  readonly endedAt: Date | null;
+  /** From then on `state` and `reply` are empty. */
+  readonly purgedAt: Date | null;
+}
+
+interface Row {
+  id: string;
+  platform: string;
+  external_id: string;
+  direction: string;
+  caller: string | null;
+  called: string | null;
+  started_at: Date;
+  updated_at: Date;
+  ended_at: Date | null;
+  offered: boolean;
+  accepted: boolean;
+  outcome: string | null;
+  flows: string;
+  turn: number;
+  state: unknown;
+  reply: unknown;
+  call_id: string | null;
+  outbound_id: string | null;
+  purged_at: Date | null;
+}
+
+/**
+ * Sessions of voice guidance. Every method takes many sessions and is one statement, so that a thousand calls cost a few.
+ * Who advances a session names the reply that it goes on from; only the first one does.
+ */
+export class VoiceSessionRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Keeps sessions that are not known yet; answers the ids of those. */
+  async insert(sessions: readonly NewVoiceSession[]): Promise<Set<string>> {
+    const rows = inOrder(sessions).map((row) => [
+      row.id,
+      row.platform,
+      row.externalId,
+      row.direction,
+      row.caller,
+      row.called,
+      row.startedAt,
+      row.offered,
+      row.accepted,
+      row.outcome,
+      row.flows,
+      row.state,
+      row.reply,
+      row.callId,
+      row.outboundId,
+    ]);
+    return this.#ids(
+      `insert into voice_sessions (id, platform, external_id, direction, caller, called, started_at, offered, accepted,
+        outcome, flows, state, reply, call_id, outbound_id, turn)
+      select x.*, 1 from (values ${tuples(rows.length, NEW_TYPES)}) x
+      on conflict do nothing
+      returning id`,
+      rows.flat(),
+    );
+  }
+
+  /** Steps on those whose newest reply is still the one named and that are not closed; answers their ids. */
+  async advance(steps: readonly VoiceSessionAdvance[]): Promise<Set<string>> {
+    const rows = inOrder(steps).map((step) => [
+      step.id,
+      step.turn,
+      step.offered,
+      step.accepted,
+      step.outcome,
+      step.state,
+      step.reply,
+    ]);
+    return this.#ids(
+      `update voice_sessions s
+      set turn = x.turn + 1, offered = x.offered, accepted = x.accepted, outcome = x.outcome, state = x.state,
+        reply = x.reply, updated_at = clock_timestamp()
+      from (values ${tuples(rows.length, STEP_TYPES)}) x (id, turn, offered, accepted, outcome, state, reply)
+      where s.id = x.id and s.turn = x.turn and s.ended_at is null
+      returning s.id`,
+      rows.flat(),
+    );
+  }
+
+  /** Closes sessions whose matter has been handed on; those closed before stay as they are. */
+  async close(ids: readonly string[]): Promise<void> {
+    await sql`
+      update voice_sessions set ended_at = clock_timestamp()
+      where id = any(${[...ids].sort()}::text[]) and ended_at is null`.execute(this.#database.sql);
+  }
+
+  async find(ids: readonly string[]): Promise<Map<string, VoiceSessionRow>> {
+    const { rows } = await sql<Row>`
+      select * from voice_sessions where id = any(${ids}::text[])`.execute(this.#database.sql);
+    return new Map(rows.map((row) => [row.id, toRow(row)]));
+  }
+
+  /**
+   * Sessions that nobody closed and that heard nothing since `before`, by id; `after` is the last one seen. Who talks to a
+   * person is silent for us: such a session counts from `personBefore`.
+   */
+  async listStale(page: {
+    before: Date;
+    personBefore: Date;
+    after: string;
+    limit: number;
+  }): Promise<VoiceSessionRow[]> {
+    const { before, personBefore, after, limit } = page;
+    const { rows } = await sql<Row>`
+      select * from voice_sessions
+      where ended_at is null and updated_at < ${before} and id > ${after}
+        and (state -> 'waiting' ->> 'for' is distinct from 'person' or updated_at < ${personBefore})
+      order by id limit ${limit}::int`.execute(this.#database.sql);
+    return rows.map(toRow);
+  }
+
+  /**
+   * Forgets what was said and all numbers in closed sessions that began before `before`; the row stays for the counts.
+   * Works through at most `limit` sessions and answers how many were purged.
+   */
+  async purge(before: Date, limit: number): Promise<number> {
+    const { rows } = await sql<{ id: string }>`
+      update voice_sessions
+      set caller = null, called = null, state = '{}', reply = '{}', purged_at = clock_timestamp()
+      where id in (
+        select id from voice_sessions
+        where started_at < ${before} and ended_at is not null and purged_at is null
+        order by started_at limit ${limit}::int for update skip locked
+      )
+      returning id`.execute(this.#database.sql);
+    return rows.length;
+  }
+
+  /** Not through the query builder: it would take longer to write a statement of a hundred rows than the store to do it. */
+  async #ids(statement: string, parameters: unknown[]): Promise<Set<string>> {
+    const { rows } = await this.#database.sql.executeQuery<{ id: string }>(
+      CompiledQuery.raw(statement, parameters),
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+}
+
+const NEW_TYPES = [
+  ...['text', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'boolean', 'boolean', 'text', 'text'],
+  ...['json', 'json', 'text', 'text'],
+];
+const STEP_TYPES = ['text', 'integer', 'boolean', 'boolean', 'text', 'json', 'json'];
+
+/** `($1::text,$2::integer),($3,$4)`: the types of a list of values are those of its first row. */
+function tuples(rows: number, types: readonly string[]): string {
+  return Array.from({ length: rows }, (_, row) => {
+    const places = types.map((type, at) => `$${row * types.length + at + 1}${row === 0 ? `::${type}` : ''}`);
+    return `(${places.join(',')})`;
+  }).join(',');
+}
+
+/** In one order on all nodes: two that change the same sessions seldom wait for each other in a circle. */
+function inOrder<T extends { readonly id: string }>(rows: readonly T[]): T[] {
+  return [...rows].sort((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
+}
+
+function toRow(row: Row): VoiceSessionRow {
+  return {
+    id: row.id,
+    platform: row.platform,
+    externalId: row.external_id,
+    direction: row.direction,
+    caller: row.caller,
+    called: row.called,
+    startedAt: row.started_at,
+    flows: row.flows,
+    callId: row.call_id,
+    outboundId: row.outbound_id,
+    offered: row.offered,
+    accepted: row.accepted,
+    outcome: row.outcome,
+    turn: row.turn,
+    state: row.state,
+    reply: row.reply,
+    updatedAt: row.updated_at,
+    endedAt: row.ended_at,
+    purgedAt: row.purged_at,
+  };
+}

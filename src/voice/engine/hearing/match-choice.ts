@@ -1,0 +1,115 @@
+import { type FlowLanguage, flowLanguages } from '../../flow/schema.ts';
+import { heardForm } from './heard-form.ts';
+
+/** One choice of a menu, as far as it is heard. */
+export interface HeardChoice {
+  readonly key?: string | undefined;
+  readonly words: Readonly<Partial<Record<FlowLanguage, readonly string[]>>>;
+}
+
+const ZH_LEAD =
+  /^(?:嗯|恩|啊|呃|额|哦|喂|那个|就是|那就|那|就|请问|请|麻烦|帮我|给我|我还是|还是|我要选|我想选|我选择|我选|我想要|我要|我想|选择|选|按|要)+/;
+const ZH_TAIL = /(?:吧|啊|呀|呢|嘛|哦|了|的|一下|谢谢你?|好了|好吗|可以吗)+$/;
+const EN_LEAD =
+  /^(?:(?:uh|um|well|ok|okay|please|i|id|ill|would|like|want|to|need|lets|let|me|do|the|a|an|choose|select|take|go|with|press|option|number|no) )+/;
+const EN_TAIL = /(?: (?:please|thanks|thank you|then|one|option|now))+$/;
+const NUMBERS: Readonly<Record<string, number>> = {
+  一: 1,
+  幺: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+};
+const ZH_ORDINAL = /^第?([一二两三四五六七八九幺1-9])(?:个|项|号|种|条|号键|键)?$/;
+const EN_ORDINAL =
+  /^(?:number )?(one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|[1-9])$/;
+const NEGATED = /(?:不是?|别|没|不要|不用|不想|not |no |dont |dont want (?:to )?)$/;
+
+/**
+ * Which choice was said, by its number or place (选一, 第二个, "option two"), its word, or a longer sentence that holds words
+ * of one choice only; null for none or several.
+ */
+export function matchChoice(
+  text: string,
+  choices: readonly HeardChoice[],
+  wholeOnly: boolean,
+): number | null {
+  const form = heardForm(text);
+  if (form === '') return null;
+  const bare = form
+    .replace(ZH_LEAD, '')
+    .replace(ZH_TAIL, '')
+    .replace(EN_LEAD, '')
+    .replace(EN_TAIL, '')
+    .trim();
+  const words = choices.map(formsOf);
+  const exact = only(words, (one) => one.some((word) => word === form || word === bare));
+  if (exact !== null) return exact;
+  for (const said of [form, bare]) {
+    const place = ZH_ORDINAL.exec(said) ?? EN_ORDINAL.exec(said);
+    if (place !== null) return byNumber(place[1] ?? '', /^第|first|second|third|fourth/.test(said), choices);
+  }
+  return wholeOnly ? null : longestWithin(form, words);
+}
+
+function formsOf({ words }: HeardChoice): string[] {
+  return flowLanguages.flatMap((language) => words[language]?.map(heardForm) ?? []);
+}
+
+function only(
+  words: readonly (readonly string[])[],
+  fits: (forms: readonly string[]) => boolean,
+): number | null {
+  const found = words.flatMap((forms, at) => (fits(forms) ? [at] : []));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** 一 is the choice of key 1; 第一个 that one too, or the first where choices have no such key. */
+function byNumber(said: string, ordinal: boolean, choices: readonly HeardChoice[]): number | null {
+  const number = NUMBERS[said] ?? Number(said);
+  const keyed = choices.findIndex(({ key }) => key === String(number));
+  if (keyed >= 0) return keyed;
+  return ordinal && choices[number - 1] !== undefined ? number - 1 : null;
+}
+
+/** The choice whose word stands in the sentence; words that a negation precedes do not count. */
+function longestWithin(form: string, words: readonly (readonly string[])[]): number | null {
+  const found = words.flatMap((forms, choice) =>
+    forms.filter((word) => stands(form, word)).map((word) => ({ choice, word })),
+  );
+  const kept = found.filter(
+    ({ word }) => !found.some((other) => other.word.length > word.length && other.word.includes(word)),
+  );
+  const chosen = new Set(kept.map(({ choice }) => choice));
+  return chosen.size === 1 ? ([...chosen][0] ?? null) : null;
+}
+
+function stands(form: string, word: string): boolean {
+  if (word.length < 2) return false;
+  const han = /\p{Script=Han}/u.test(word);
+  for (let at = form.indexOf(word); at >= 0; at = form.indexOf(word, at + 1)) {
+    const inWord =
+      !han && (/[a-z0-9]$/.test(form.slice(0, at)) || /^[a-z0-9]/.test(form.slice(at + word.length)));
+    if (!inWord && !NEGATED.test(form.slice(0, at))) return true;
+  }
+  return false;
+}

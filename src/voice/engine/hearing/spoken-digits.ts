@@ -1,0 +1,116 @@
+import { digitGroups, spokenDigits } from '../../../facts/digits.ts';
+import { isOrderNumber } from '../../../facts/number/order-number.ts';
+import { dialled, isLocalLandline, isPhone } from '../../../facts/number/phone-number.ts';
+import { folded } from './heard-form.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  zero: '0',
+  oh: '0',
+  o: '0',
+  one: '1',
+  two: '2',
+  to: '2',
+  too: '2',
+  three: '3',
+  four: '4',
+  for: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+  ten: '10',
+  eleven: '11',
+  twelve: '12',
+  thirteen: '13',
+  fourteen: '14',
+  fifteen: '15',
+  sixteen: '16',
+  seventeen: '17',
+  eighteen: '18',
+  nineteen: '19',
+  hundred: '00',
+};
+/** Digits only among others: "to" and "for" are words too. */
+const DOUBTFUL = new Set(['to', 'too', 'for', 'o', 'oh']);
+const TENS: Readonly<Record<string, string>> = {
+  twenty: '2',
+  thirty: '3',
+  forty: '4',
+  fifty: '5',
+  sixty: '6',
+  seventy: '7',
+  eighty: '8',
+  ninety: '9',
+};
+const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3 };
+/** What was said before these is taken back. */
+const TAKEN_BACK = /不对|不是|错了|说错|重说|重来|\b(?:no wait|sorry|correction|i mean)\b/g;
+const LONGEST = 32;
+
+/** The digits that were said, one after another: 幺三八 零零, "double four, seven"; null for none. */
+export function readDigits(text: string): string | null {
+  const said = folded(text);
+  const parts = said.split(TAKEN_BACK).map(digitsIn);
+  return parts.findLast((digits) => digits !== '') ?? null;
+}
+
+function digitsIn(text: string): string {
+  const arabic = englishDigits(text);
+  const bare = spokenDigits(arabic.replace(/[\s，。、,.\-–()（）#]+/g, ''));
+  const digits =
+    bare ??
+    digitGroups(arabic.replace(/(?<=\d)[\s\-–]+(?=\d)/g, ''))
+      .map((one) => one.digits)
+      .join('');
+  return digits.slice(0, LONGEST + 1);
+}
+
+/** English number words as figures; other words stay. */
+function englishDigits(text: string): string {
+  const words = text.split(/(?<=[a-z])(?=[^a-z])|(?<=[^a-z])(?=[a-z])/);
+  let written = '';
+  let times = 1;
+  for (const [at, word] of words.entries()) {
+    if (TIMES[word] !== undefined) {
+      times = TIMES[word];
+      continue;
+    }
+    const tens = TENS[word];
+    const next = words[at + 2] ?? '';
+    if (tens !== undefined) {
+      // Twenty one is 21, twenty by itself 20.
+      written += /^(?:one|two|three|four|five|six|seven|eight|nine)$/.test(next) ? tens : `${tens}0`;
+      continue;
+    }
+    const digit = WORDS[word];
+    const among = /[0-9]\W*$/.test(written) || times > 1;
+    if (digit === undefined || (DOUBTFUL.has(word) && !among))
+      written += times > 1 && word.trim() === '' ? '' : word;
+    else {
+      written += digit.repeat(times);
+      times = 1;
+    }
+  }
+  return written.replace(/(?<=\d)[\s,-]+(?=\d)/g, '');
+}
+
+/** 就是这个号码: the number of the line. */
+const THIS_LINE =
+  /(?:就|用)?(?:是|打)?(?:我)?(?:这个|本机|现在(?:打|用)的?(?:这个)?|来电)(?:号码|手机|电话|号)?|\b(?:this (?:number|one|phone)|same number|(?:number|one) i(?:m| am) calling from)\b/;
+
+/** A telephone number, as one dials it within the country; null where none was said. @param line the number of the line */
+export function readPhone(text: string, line: string | null): string | null {
+  const digits = readDigits(text);
+  if (digits !== null && digits.length > 2) {
+    const number = dialled(digits);
+    return isPhone(number) || isLocalLandline(number) ? number : null;
+  }
+  return line !== null && THIS_LINE.test(folded(text).replace(/['’]/g, '')) ? line : null;
+}
+
+/** An order's number, however many pauses it was said with; null where none was said. */
+export function readOrderNumber(text: string): string | null {
+  const digits = readDigits(text);
+  return digits !== null && (/^\d{14}$/.test(digits) || isOrderNumber(digits)) ? digits : null;
+}

@@ -1,0 +1,33 @@
+import { replyOf } from '../../../facts/dialogue.ts';
+import { folded, heardForm } from './heard-form.ts';
+
+const EN_NO =
+  /^(?:(?:uh|um|well|oh|actually|sorry|im afraid) )*(?:no(?! problem)|nope|nah|not|dont|it isnt|it is not|thats not|that is not|thats wrong|that is wrong|thats incorrect|wrong|incorrect|negative|never)\b/;
+const EN_YES =
+  /^(?:(?:uh|um|well|oh) )*(?:yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|thats right|that is right|thats correct|that is correct|thats it|it is|exactly|of course|absolutely|certainly|definitely|please do|no problem|go ahead|fine|affirmative|all right|alright)\b/;
+/** 对，不过号码不对: agreed and objected to in one breath; asked again it becomes clear. */
+const OBJECTION =
+  /(?:但是?|不过|只是|可是|就是).{0,12}(?:错|不对|不是|改|换)|\b(?:but|except|however)\b|(?:对|是|好)的?[，,\s].{0,10}(?:错了|不对|改一下|要改)/;
+const UNSURE = /不知道|不清楚|不确定|说不准|dont know|not sure|no idea/;
+/** Keys said aloud: 1 is yes and 2 no. */
+const SPOKEN_KEY = /^(?:我?(?:选|按|要)|press |option |number )?(?:(1|一|幺|one)|(2|二|two))(?:号|吧)?$/;
+const ZH_MORE_YES = /^(?:嗯|恩|哦|啊|那)*(?:有(?!没有|点|些)|满意|解决了|好了|可|是我|当然)/;
+const ZH_MORE_NO = /^(?:嗯|恩|哦|啊|那)*(?:还没|没解决|没处理|不满意|没有|没呢|没$|未|从没|根本没)/;
+
+/** What a caller says to a yes-or-no question; null where it is neither. */
+export function yesOrNo(text: string): boolean | null {
+  const form = heardForm(text);
+  const key = SPOKEN_KEY.exec(form);
+  if (key !== null) return key[1] !== undefined;
+  if (form === '' || UNSURE.test(form)) return null;
+  const said = replyIn(text, form);
+  return said === true && OBJECTION.test(folded(text)) ? null : said;
+}
+
+function replyIn(text: string, form: string): boolean | null {
+  if (EN_NO.test(form) || ZH_MORE_NO.test(form)) return false;
+  if (EN_YES.test(form)) return true;
+  const reply = replyOf(folded(text));
+  if (reply !== 'none') return reply === 'yes';
+  return ZH_MORE_YES.test(form) ? true : null;
+}

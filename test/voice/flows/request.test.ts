@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { Caller } from './caller.ts';
+
+const MATTER = '幸福小区三号楼的路灯坏了三天了，希望尽快修好';
+const MATTER_EN = 'the street light at Willow Road has been broken for three days, please repair it';
+
+describe('leaving a request by voice', () => {
+  it('asks, reads back, hands in, sends and tells the number', () => {
+    const caller = new Caller('request').says(MATTER);
+    expect(caller.heard).toContain('跟您核对一下');
+    expect(caller.heard).toContain('地点，幸福小区三号楼');
+    expect(caller.heard).toContain('13800001234');
+    caller.says('对的');
+    expect(caller.heard).toContain('登记好了，编号会用短信发给您。编号是');
+    expect(caller.heard).toContain('20261128000042');
+    expect(caller.asked).toEqual(['understand', 'request', 'message']);
+    expect(caller.effects.at(-1)).toMatchObject({
+      kind: 'message',
+      to: '13800001234',
+      text: expect.stringContaining('20261128000042'),
+    });
+    expect(caller.says('再听一遍').heard).toContain('20261128000042');
+    expect(caller.isSilent().outcome).toBe('request');
+  });
+
+  it('says where the request went when it was dispatched at once', () => {
+    expect(new Caller('request', { dispatched: true }).says(MATTER).presses('1').heard).toContain(
+      '已经转给区城市管理委',
+    );
+  });
+
+  it.each([{ sms: false }, { failing: ['message'] }, { caller: '01065551234' }])(
+    'promises no message that is not sent (%j)',
+    (service) => {
+      const caller = new Caller('request', service).says(MATTER).presses('1');
+      expect(caller.heard).toContain('登记好了。编号是');
+      expect(caller.heard).not.toContain('短信');
+    },
+  );
+
+  it('does so in English', () => {
+    const caller = new Caller('request', { language: 'en' }).says(MATTER_EN);
+    expect(caller.heard).toContain('Let me read it back');
+    expect(caller.says('yes that is right').heard).toContain('Your request is registered');
+    expect(caller.isSilent().heard).toContain('Goodbye');
+  });
+
+  it('reads an English matter back in the words of the caller where nothing was understood of it', () => {
+    const caller = new Caller('request', { language: 'en', failing: ['understand'] }).says(MATTER_EN);
+    expect(caller.heard).toBe(`You said: "${MATTER_EN}". Press 1 if this is right, 2 if not.`);
+    caller.presses('2').says('it is on Willow Lane not Willow Road');
+    expect(caller.heard).toContain('and then: "it is on Willow Lane not Willow Road"');
+    expect(caller.presses('1').heard).toContain('20261128000042');
+  });
+
+  it('asks an English caller for a number that the line does not show', () => {
+    const caller = new Caller('request', { language: 'en', failing: ['understand'], caller: null }).says(
+      MATTER_EN,
+    );
+    expect(caller.heard).toContain('What number can we reach you at');
+    expect(caller.presses('13911112222#').heard).toContain('You said');
+  });
+
+  it('asks only for what is missing', () => {
+    const caller = new Caller('request', { caller: null }).says('楼下半夜一直有人放音乐太吵了');
+    expect(caller.heard).toContain('在什么地方');
+    expect(caller.says('幸福小区五号楼').heard).toContain('希望怎么解决');
+    expect(caller.says('希望有人去管一管').heard).toContain('联系电话');
+    expect(caller.says('13911112222').heard).toContain('有多久了');
+    expect(caller.says('三天了').heard).toContain('跟您核对一下');
+    expect(caller.heard).toContain('13911112222');
+    caller.presses('1');
+    expect(caller.heard).toContain('20261128000042');
+    // The line showed no number: nothing is sent, and the flow does not say that it was.
+    expect(caller.asked).not.toContain('message');
+    expect(caller.heard).not.toContain('短信');
+  });
+
+  it('takes one correction, then a person takes it down', () => {
+    const caller = new Caller('request').says(MATTER).says('不对');
+    expect(caller.heard).toContain('请说哪里不对');
+    expect(caller.says('地点不对，是幸福小区五号楼').heard).toContain('幸福小区五号楼');
+    expect(caller.presses('2').left.type).toBe('queue');
+    expect(caller.heard).toContain('不用再说一遍');
+  });
+
+  it('helps more each time nothing is heard, then a person answers', () => {
+    const caller = new Caller('request').isSilent();
+    expect(caller.heard).toContain('比如');
+    expect(caller.isSilent().heard).toContain('按0找人工');
+    expect(caller.isSilent().left.type).toBe('queue');
+  });
+
+  it('leads to a person from the read-back by key and by word', () => {
+    expect(new Caller('request').says(MATTER).presses('0').left.type).toBe('queue');
+    expect(new Caller('request').says(MATTER).says('转人工').left.type).toBe('queue');
+  });
+
+  it('leads to a person at once when danger turns up in an answer', () => {
+    const caller = new Caller('request').says(MATTER).says('现在燃气漏了，味道很大');
+    expect(caller.left).toMatchObject({ type: 'queue', priority: 0 });
+  });
+
+  it('reads the words back where nothing was understood of them', () => {
+    const caller = new Caller('request', { failing: ['understand'] }).says(MATTER);
+    expect(['listen', 'queue']).toContain(caller.left.type);
+  });
+
+  it('leads to a person when it cannot be handed in', () => {
+    const caller = new Caller('request', { failing: ['request'] }).says(MATTER).presses('1');
+    expect(caller.left.type).toBe('queue');
+  });
+});
+
+describe('a question for information', () => {
+  it('is answered, and that is that', () => {
+    const caller = new Caller('request').says('请问居住证怎么办理');
+    expect(caller.heard).toContain('街道政务服务中心');
+    expect(caller.says('清楚了').outcome ?? caller.presses('1').outcome).toBe('question');
+  });
+
+  it('leads to a person when it was not answered', () => {
+    expect(new Caller('request').says('请问居住证怎么办理').presses('2').left.type).toBe('queue');
+  });
+
+  it('is left to be answered by phone when nobody knows, with what was said', () => {
+    const caller = new Caller('question').says('我想咨询公积金怎么提取');
+    expect(caller.heard).toContain('这个问题我答不准');
+    caller.presses('1');
+    expect(caller.heard).toContain('跟您核对一下');
+    expect(caller.presses('1').heard).toContain('20261128000042');
+  });
+
+  it('leads to a person in English', () => {
+    const caller = new Caller('question', { language: 'en' }).says('how do I get a residence permit');
+    expect(caller.heard).toContain('I cannot answer that for certain');
+    expect(caller.isSilent(2).left.type).toBe('queue');
+  });
+});
