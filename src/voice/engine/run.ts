@@ -1,54 +1,106 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { parse, stringify } from 'node:querystring';
-import type { Parameters } from '../parameters.ts';
+import { cutText } from '../../facts/cut-text.ts';
+import type { ExpressionContext } from '../flow/expression.ts';
+import { nodeOf } from '../flow/flow-graph.ts';
+import { fillPrompt, partsText } from '../flow/prompt-template.ts';
+import type { FlowLanguage, FlowNode, FlowSet, Prompt } from '../flow/schema.ts';
+import type { Action, Effect, FlowState, Json, PromptPart, Utterance } from './contract.ts';
 
-/** `path`: path and query as they were requested. */
-export type SignatureCheck = (signature: string, path: string, parameters: Parameters) => boolean;
+/** One step under way. What is said and to be done gathers in `actions`; the state is replaced, never changed. */
+export interface Run {
+  readonly set: FlowSet;
+  readonly atMs: number;
+  state: FlowState;
+  readonly actions: Action[];
+  /** What this step has said so far, for a read-back before a yes-or-no question. */
+  readonly told: string[];
+}
 
-/** Base64 of twenty bytes. */
-export const SIGNATURE_LENGTH = 28;
+/** Where a flow goes on: a target of the same flow, another flow, a seat at once, or nowhere before the next event. */
+export type Move = { readonly to: string } | { readonly flow: string } | 'seat' | 'last-words' | 'wait';
 
-/**
- * Checks `X-Twilio-Signature`: HMAC-SHA1 over the address that Twilio called and the sorted parameters. Twilio signs with or
- * without the port, and some of its back ends sign the address in another escaping, so each of these counts.
- */
-export function createSignatureCheck(authToken: string, publicUrl: string): SignatureCheck {
-  const bases = withAndWithoutPort(publicUrl);
-  return (signature, path, parameters) => {
-    const given = Buffer.from(signature);
-    if (given.length !== SIGNATURE_LENGTH) return false;
-    const data = signedParameters(parameters);
-    return escapings(path).some((escaping) =>
-      bases.some((base) => {
-        const expected = createHmac('sha1', authToken)
-          .update(base + escaping + data)
-          .digest('base64');
-        return timingSafeEqual(given, Buffer.from(expected));
-      }),
-    );
+/** A call's transcript is bounded. */
+const MOST_SAID = 200;
+export const MOST_TEXT = 2_000;
+/** Answers of effects larger than this are not kept, characters of JSON. */
+const MOST_VALUE = 20_000;
+/** No flow needs more; beyond them it goes to a seat. */
+const MOST_EFFECTS = 100;
+
+export function change(run: Run, changed: Partial<FlowState>): void {
+  run.state = { ...run.state, ...changed };
+}
+
+export function setVariable(run: Run, name: string, value: Json): void {
+  change(run, { vars: { ...run.state.vars, [name]: value } });
+}
+
+/** The node where the call is; null where the set has none such. */
+export function currentNode({ set, state }: Run): FlowNode | null {
+  return nodeOf(Object.hasOwn(set.flows, state.flow) ? set.flows[state.flow] : undefined, state.node);
+}
+
+export function languagesOf({ set, state }: Run): readonly FlowLanguage[] {
+  return (Object.hasOwn(set.flows, state.flow) ? set.flows[state.flow]?.languages : undefined) ?? [];
+}
+
+/** What expressions read. */
+export function scopeOf({ state }: Run): ExpressionContext {
+  return { vars: state.vars, language: state.language, attempts: state.attempts, ...knownOf(state) };
+}
+
+/** What is known besides variables, as prompts and expressions name it. */
+function knownOf({ understood, priority }: FlowState): Pick<ExpressionContext, 'understood' | 'priority'> {
+  const { form, subject } = understood ?? { form: {}, subject: null };
+  return { understood: { form, subject }, priority };
+}
+
+/** A prompt in the one language, else in another that it has. */
+export function spoken({ state }: Run, prompt: Prompt | undefined, language = state.language): PromptPart[] {
+  const text = prompt?.[language] ?? prompt?.zh ?? prompt?.en;
+  return text === undefined ? [] : fillPrompt(text, { ...state.vars, ...knownOf(state) });
+}
+
+export function say(run: Run, prompt: Prompt | undefined): void {
+  const parts = spoken(run, prompt);
+  if (parts.length === 0) return;
+  run.actions.push({ type: 'say', parts });
+  run.told.push(partsText(parts));
+}
+
+/** Keeps what was said in the transcript. */
+export function note(
+  run: Run,
+  speaker: Utterance['speaker'],
+  text: string,
+  confidence: number | null = null,
+): void {
+  const kept = storable(text).trim();
+  if (kept === '') return;
+  const utterance: Utterance = {
+    speaker,
+    text: kept,
+    atMs: run.atMs,
+    confidence: confidence !== null && Number.isFinite(confidence) ? confidence : null,
   };
+  change(run, { said: [...run.state.said, utterance].slice(-MOST_SAID) });
 }
 
-/** Each name once, sorted, with its different values, sorted. */
-function signedParameters(parameters: Parameters): string {
-  let data = '';
-  for (const name of [...parameters.keys()].sort()) {
-    for (const value of [...new Set(parameters.get(name))].sort()) data += name + value;
-  }
-  return data;
+/** As it can be kept everywhere: bounded, without half a character and NUL. */
+export function storable(text: string): string {
+  return cutText(text, MOST_TEXT).toWellFormed().replaceAll('\0', '');
 }
 
-function withAndWithoutPort(publicUrl: string): string[] {
-  const parts = /^(https?:\/\/)([^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?(.*)$/i.exec(publicUrl);
-  if (parts === null) throw new Error('PUBLIC_URL must be an http or https address');
-  const [, scheme = '', user = '', host = '', port, rest = ''] = parts;
-  const standard = scheme.toLowerCase() === 'https://' ? '443' : '80';
-  return [`${scheme}${user}${host}${rest}`, `${scheme}${user}${host}:${port ?? standard}${rest}`];
+/** Asks the edge for something; the call waits for the answer. */
+export function ask(run: Run, effect: Effect): Move {
+  const count = run.state.effects + 1;
+  if (count > MOST_EFFECTS) return 'seat';
+  const id = `e${count}`;
+  change(run, { effects: count, waiting: { for: 'effect', id } });
+  run.actions.push({ type: 'effect', id, effect });
+  return 'wait';
 }
 
-/** As requested, as a browser would escape it, and with the query as old Node programs escape it. */
-function escapings(path: string): string[] {
-  const { pathname, search } = new URL(`http://any${path}`);
-  const legacy = search === '' ? '' : `?${stringify(parse(search.slice(1)))}`;
-  return [...new Set([path, pathname + search, pathname + legacy])];
+/** An effect's answer, as it may be kept; null for what is too large. */
+export function keepable(value: Json): Json {
+  return JSON.stringify(value).length > MOST_VALUE ? null : value;
 }

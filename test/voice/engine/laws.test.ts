@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EffectResult, FlowEvent, FlowState, Json, Step } from '../../../src/voice/engine/contract.ts';
-import { createEngine, TURNS_TO_SEAT } from '../../../src/voice/engine/engine.ts';
+import { createEngine, TURNS_TO_PERSON, TURNS_TO_SEAT } from '../../../src/voice/engine/engine.ts';
 import { faultText } from '../../../src/voice/flow/fault.ts';
 import { readFlowFolder } from '../../../src/voice/flow/flow-set.ts';
 import type { FlowSet } from '../../../src/voice/flow/schema.ts';
@@ -123,7 +123,7 @@ function expectLive({ state, actions }: Step): void {
     if (state.waiting !== null) expect(endings[state.waiting.for]).toContain(last);
   }
   expect(JSON.parse(JSON.stringify({ state, actions }))).toEqual({ state, actions });
-  expect(JSON.stringify({ state, actions }).isWellFormed()).toBe(true);
+  expect(JSON.stringify({ state, actions })).not.toMatch(/\\u(?:d[89a-f]|0000)/i);
   expect(state.said.length).toBeLessThanOrEqual(200);
   expect(Math.max(0, ...state.said.map((one) => one.text.length))).toBeLessThanOrEqual(2_000);
   expect(JSON.stringify(state).length).toBeLessThan(2_000_000);
@@ -179,6 +179,22 @@ describe.each(sets)('%s', (_, set) => {
           const waits = at.state.waiting?.for;
           if (waits !== 'input' && waits !== 'recording' && waits !== 'effect') return;
           const next = settled(set, engine.step(set, at.state, way));
+          if (waits === 'recording') {
+            const key: FlowEvent = {
+              type: 'recorded',
+              atMs: 5,
+              danger: null,
+              url: null,
+              durationMs: 0,
+              keys: '0',
+            };
+            const byKey = settled(set, engine.step(set, at.state, key));
+            expect(
+              at.state.flow === 'human'
+                ? byKey.state.waiting?.for === 'person'
+                : byKey.state.flow === 'human',
+            ).toBe(true);
+          }
           expect(next.state.flow === 'human' || next.state.waiting?.for === 'person').toBe(true);
           const urgent = way.type === 'input' && way.danger !== null;
           if (urgent) expect(next.state).toMatchObject({ priority: 'danger', vars: { danger: true } });
@@ -270,29 +286,61 @@ describe('circles that no linter has seen', () => {
     expect(at.state.waiting).toEqual({ for: 'person' });
   });
 
-  it('ends a call that goes round through questions, at a seat after so many turns', () => {
-    const question = {
-      type: 'ask',
-      prompt: { zh: '?' },
-      help: [],
-      attempts: 1,
-      onFailure: 'a',
-      timeoutMs: 1,
-      minConfidence: 0,
-      bargeIn: true,
-      speech: true,
-      choices: [],
-      hints: [],
-    };
-    const nodes = { a: question };
-    const set = loop(nodes);
-    let at = begun(engine, set, 'opening');
+  const question = {
+    type: 'ask',
+    prompt: { zh: '?' },
+    help: [],
+    attempts: 1,
+    onFailure: 'a',
+    timeoutMs: 1,
+    minConfidence: 0,
+    bargeIn: true,
+    speech: true,
+    choices: [],
+    hints: [],
+  };
+  const humanOf = (nodes: Record<string, unknown>): FlowSet => ({
+    digest: 'wild',
+    flows: { ...wild.flows, human: { ...wild.flows.human, start: 'a', nodes } as FlowSet['flows'][string] },
+  });
+
+  it('end through questions, first at the flow human and then at a seat', () => {
+    let at = begun(engine, loop({ a: question }), 'opening');
+    for (let count = 0; at.state.flow === 'opening'; count++) {
+      expect(count).toBeLessThan(TURNS_TO_PERSON + 1);
+      at = engine.step(loop({ a: question }), at.state, silence);
+    }
+    const set = humanOf({ a: question, seat: { type: 'queue', onFailure: 'a' } });
+    at = begun(engine, set, 'human');
     for (let count = 0; at.state.waiting?.for === 'input'; count++) {
-      expect(count).toBeLessThan(100);
+      expect(count).toBeLessThan(TURNS_TO_SEAT + 1);
       at = engine.step(set, at.state, silence);
     }
-    expect(settled(set, at).state.flow).toBe('human');
+    expect(at.state.waiting).toEqual({ for: 'person' });
   });
+
+  it('end at seats that fail', () => {
+    const set = humanOf({
+      a: { type: 'queue', onFailure: 'b' },
+      b: { type: 'transfer', number: '123', onFailure: 'a' },
+    });
+    let at = begun(engine, set, 'human');
+    for (let count = 0; at.state.ended === null; count++) {
+      expect(count).toBeLessThan(3);
+      at = engine.step(set, at.state, { type: 'person', atMs: 5, danger: null, outcome: 'failed' });
+    }
+    expect(at.state.ended).toBe('unreached');
+  });
+});
+
+it('a transcript keeps its newest 200 utterances', () => {
+  const set = setOf();
+  const one = { speaker: 'voice', text: 'x', atMs: 0, confidence: null } as const;
+  const { state } = begun(engine, set, 'request');
+  const full = { ...state, said: Array.from({ length: 200 }, () => one) };
+  const next = engine.step(set, full, said('我家停水了'));
+  expect(next.state.said).toHaveLength(200);
+  expect(next.state.said.at(-1)?.text).toBe('我家停水了');
 });
 
 it('the shipped flows have no fault', () => {
