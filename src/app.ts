@@ -50,7 +50,7 @@ import { OrderLearner } from './learning/order-learner.ts';
 import { OrderMemoryFollower } from './learning/order-memory-follower.ts';
 import { callerTextOf, scoreOrder } from './learning/order-scoring.ts';
 import { scorersOf } from './learning/scorer.ts';
-import { createLogger, type Log } from './telemetry/log.ts';
+import { createLogger } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
 import type { IntakeEffects } from './voice/intake/intake-effects.ts';
