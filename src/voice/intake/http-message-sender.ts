@@ -44,7 +44,7 @@ export class HttpMessageSender implements MessageSender {
           [SIGNATURE_HEADER]: signatureOf(secret, timestamp, body),
         },
         body,
-        redirect: 'error',
+        redirect: 'manual',
         signal,
       });
     } catch (error) {
