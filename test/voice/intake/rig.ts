@@ -149,6 +149,7 @@ export async function openRig(
     orders,
     effects,
     assistant,
+    scenarios,
     known,
     queued,
     ended,
