@@ -22,6 +22,7 @@ export type WaitReason =
   | 'taken'
   | 'incomplete-call'
   | 'danger'
+  | 'several-matters'
   | 'no-suggestion'
   | 'unsure-unit'
   | 'jurisdiction'
@@ -53,6 +54,8 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   // Whoever hung up half-way was told no number.
   if (selfService.orderNumber === null) return 'incomplete-call';
   if ([...state.alerts.values()].some((alert) => alert.state === 'raised')) return 'danger';
+  // An order is one matter: an agent makes several of it.
+  if (state.matters.length > 1) return 'several-matters';
   const suggestion = latestSuggestion(state)?.suggestion;
   const first = suggestion?.units[0];
   if (suggestion === undefined || first === undefined) return 'no-suggestion';

@@ -101,7 +101,7 @@ export class LeftCalls {
     return this.#deps.hub.with(callId, (call) => this.#dispatch(call, null));
   }
 
-  /** The caller goes to a person: what was said is there first. Nothing is stored of who said nothing. */
+  /** The caller goes to a person, and what was said is there first. */
   async handOver(session: VoiceSession, priority: Priority): Promise<void> {
     const { hub, settings } = this.#deps;
     await hub.with(this.callId(session), async (call) => {

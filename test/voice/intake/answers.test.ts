@@ -155,7 +155,8 @@ describe('numbers', () => {
   it('are checked by their last four digits alone', () => {
     expect(fitsCheck('3210', [null, '13876543210'])).toBe(true);
     expect(fitsCheck('3 2 1 0', ['13876543210'])).toBe(true);
-    for (const check of ['', '210', '43210', '3211', 'none']) expect(fitsCheck(check, [null, '13876543210'])).toBe(false);
+    for (const check of ['', '210', '43210', '3211', 'none'])
+      expect(fitsCheck(check, [null, '13876543210'])).toBe(false);
     expect(fitsCheck('none', [null])).toBe(false);
   });
 

@@ -162,7 +162,11 @@ describe('the HTTP sender', () => {
       server.close();
     });
     const { port } = server.address() as AddressInfo;
-    const sender = new HttpMessageSender({ url: `http://127.0.0.1:${port}/sms`, secret: 's3', now: () => 1_000 });
+    const sender = new HttpMessageSender({
+      url: `http://127.0.0.1:${port}/sms`,
+      secret: 's3',
+      now: () => 1_000,
+    });
     return { heard, sender };
   }
   const message = { id: 'a/e1', to: TO, text: '编号：1' };

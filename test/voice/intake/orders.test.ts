@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderAnswer } from '../../../src/voice/engine/effects.ts';
+import type { OrderAnswer, OrdersAnswer, RequestAnswer } from '../../../src/voice/engine/effects.ts';
 import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { insertOrder } from '../../learning/orders.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { openRig, type Rig, suggestionOf } from './rig.ts';
-import { LOST_PHONE, saying, sessionOf } from './sessions.ts';
+import { LOST_PHONE, saying, sessionOf, valueOf } from './sessions.ts';
 
 const STRANGER = '13100001111';
 
@@ -33,21 +33,24 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       unit: '',
     };
 
-    it.each(['13800000000', '+8613800000000', '008613800000000'])('told to who calls from %s', async (caller) => {
-      const { id, number } = await insertOrder(test.database);
-      expect(await ask(sessionOf({ caller }), number)).toEqual({
-        status: 'done',
-        value: {
-          id,
-          number,
-          verified: true,
-          subject: '小区停水',
-          status: { zh: '已派发至市水务局', en: 'has been sent to the department in charge' },
-          unit: '市水务局',
-          urgings: 0,
-        },
-      });
-    });
+    it.each(['13800000000', '+8613800000000', '008613800000000'])(
+      'told to who calls from %s',
+      async (caller) => {
+        const { id, number } = await insertOrder(test.database);
+        expect(await ask(sessionOf({ caller }), number)).toEqual({
+          status: 'done',
+          value: {
+            id,
+            number,
+            verified: true,
+            subject: '小区停水',
+            status: { zh: '已派发至市水务局', en: 'has been sent to the department in charge' },
+            unit: '市水务局',
+            urgings: 0,
+          },
+        });
+      },
+    );
 
     it('told by the last four digits to others, and nothing of them without', async () => {
       const { number } = await insertOrder(test.database);
@@ -55,13 +58,18 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(await ask(session, number)).toMatchObject({ value: silent });
       expect(await ask(session, number, '1234', 'e2')).toMatchObject({ value: silent });
       expect(await ask(session, number, '0000', 'e3')).toMatchObject({ value: { verified: true } });
-      expect(await ask(sessionOf({ caller: null }), number, '0000')).toMatchObject({ value: { verified: true } });
+      expect(await ask(sessionOf({ caller: null }), number, '0000')).toMatchObject({
+        value: { verified: true },
+      });
     });
 
-    it.each(['', '000', '00000', '００００', 'xxxx', 'none'])('not told by a check such as %j', async (check) => {
-      const { number } = await insertOrder(test.database, { form: { callbackPhone: null } });
-      expect(await ask(sessionOf({ caller: null }), number, check)).toMatchObject({ value: silent });
-    });
+    it.each(['', '000', '00000', '００００', 'xxxx', 'none'])(
+      'not told by a check such as %j',
+      async (check) => {
+        const { number } = await insertOrder(test.database, { form: { callbackPhone: null } });
+        expect(await ask(sessionOf({ caller: null }), number, check)).toMatchObject({ value: silent });
+      },
+    );
 
     it('left to a person after three wrong checks, of which a repeat is none', async () => {
       const { number } = await insertOrder(test.database);
@@ -72,7 +80,9 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       // Another caller may still try, but not all of them together without end.
       for (let caller = 0; caller < 10; caller++) await ask(sessionOf({ caller: null }), number, '9998');
       expect(await ask(sessionOf({ caller: null }), number, '0000')).toEqual({ status: 'failed' });
-      expect(await ask(sessionOf({ caller: '13800000000' }), number)).toMatchObject({ value: { verified: true } });
+      expect(await ask(sessionOf({ caller: '13800000000' }), number)).toMatchObject({
+        value: { verified: true },
+      });
     });
 
     it('told without their subject when they are confidential or anonymous', async () => {
@@ -99,7 +109,12 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
         ['accepted', '市水务局已接单，正在办理'],
         ['corrected', '市水务局已接单，正在办理'],
       ] as const) {
-        await rig.outcomes.record({ orderId: id, key: kind, request: kind, decide: () => ({ ...outcome, kind }) });
+        await rig.outcomes.record({
+          orderId: id,
+          key: kind,
+          request: kind,
+          decide: () => ({ ...outcome, kind }),
+        });
         expect(await ask(session, number)).toMatchObject({ value: { status: { zh } } });
       }
     });
@@ -107,13 +122,13 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
     it('told while they are still to be confirmed, and added to and urged then', async () => {
       const session = sessionOf({ caller: '13711112222', said: saying('不清楚该谁管，出租车上丢了手机。') });
       const request = await rig.effects.submissions.request(session, {}, 'e1');
-      const { number } = (request as { value: { number: string } }).value;
+      const { number } = valueOf<RequestAnswer>(request);
       const later = sessionOf({ caller: '13711112222' });
       const found = await rig.effects.lookups['orders-of-caller'](later, {}, 'e1');
       expect(found).toMatchObject({
         value: { count: 1, latest: { number, verified: true, status: { zh: '已受理，正在核对' } } },
       });
-      const { id } = (found as unknown as { value: { latest: OrderAnswer } }).value.latest;
+      const { id } = valueOf<OrdersAnswer>(found).latest;
       const { addition, urging } = rig.effects.submissions;
       const add = () => addition(later, { orderId: id, text: '手机是黑色的。' }, 'e2');
       expect([await add(), await add()]).toEqual([noted(false), noted(false)]);
@@ -144,28 +159,15 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(
         await rig.effects.lookups['orders-of-caller'](sessionOf({ caller: `+86${caller}` }), {}, 'e1'),
       ).toMatchObject({
-        value: { count: 2, latest: { number: (answer as { value: { number: string } }).value.number } },
+        value: { count: 2, latest: { number: valueOf<RequestAnswer>(answer).number } },
       });
       for (const withheld of [null, '', '12345'])
         expect(
           await rig.effects.lookups['orders-of-caller'](sessionOf({ caller: withheld }), {}, 'e1'),
         ).toEqual({ status: 'none' });
     });
-  });
 
-  describe.skipIf(skip)('take', () => {
-    let test: TestDatabase;
-    let rig: Rig;
-    beforeAll(async () => {
-      test = await fresh();
-      rig = await openRig(test);
-    });
-    afterAll(async () => {
-      await rig?.close();
-      await test?.drop();
-    });
-
-    it('what is added, as often as it is said and once for each effect', async () => {
+    it('added to as often as something is said, and once for each effect', async () => {
       const { id: orderId } = await insertOrder(test.database);
       const session = sessionOf();
       const add = (text: string, effect: string) =>
@@ -178,13 +180,16 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
         ['addition', '昨晚又停了。', `voice/${session.id}`],
         ['addition', '昨晚又停了。', `voice/${session.id}`],
       ]);
-      for (const text of ['', '   ', null]) expect(await add(text as string, 'e3')).toEqual({ status: 'failed' });
-      expect(await rig.effects.submissions.addition(session, { orderId: 'o-none', text: '一' }, 'e4')).toEqual({
+      for (const text of ['', '   ', null])
+        expect(await add(text as string, 'e3')).toEqual({ status: 'failed' });
+      expect(
+        await rig.effects.submissions.addition(session, { orderId: 'o-none', text: '一' }, 'e4'),
+      ).toEqual({
         status: 'failed',
       });
     });
 
-    it('urgings once a session; a second one of the day counts as repeated', async () => {
+    it('urged on once a session; a second urging of the day counts as repeated', async () => {
       const { id: orderId } = await insertOrder(test.database);
       const urge = (session: VoiceSession) => rig.effects.submissions.urging(session, { orderId }, 'e1');
       const [first, second] = [sessionOf(), sessionOf()];
@@ -196,7 +201,7 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(await rig.notes.count(orderId, 'urging')).toBe(2);
     });
 
-    it('one rating, whoever calls again', async () => {
+    it('rated once, whoever calls again', async () => {
       const { id: orderId } = await insertOrder(test.database);
       const rate = (session: VoiceSession, resolved: boolean) =>
         rig.effects.submissions.rating(
@@ -215,7 +220,7 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       ]);
     });
 
-    it('what many add at once, each once', async () => {
+    it('urged on by many at once, by each once', async () => {
       const { id: orderId } = await insertOrder(test.database);
       const sessions = Array.from({ length: 8 }, () => sessionOf());
       const answers = await Promise.all(

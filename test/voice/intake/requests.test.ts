@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toChange } from '../../../src/call/row-changes.ts';
-import { submitCall } from '../../../src/casework/submit-call.ts';
 import { whyWait } from '../../../src/casework/self-service.ts';
+import { submitCall } from '../../../src/casework/submit-call.ts';
+import type { Understood } from '../../../src/voice/engine/contract.ts';
 import type { RequestAnswer } from '../../../src/voice/engine/effects.ts';
 import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { principalOf } from '../../support/tokens.ts';
 import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
-import { LOST_PHONE, saying, sessionOf } from './sessions.ts';
+import { LOST_PHONE, saying, sessionOf, valueOf } from './sessions.ts';
 
 /** Answers of callers who are not sure, or in danger, and one that a unit of another district would get. */
 const suggest = (text: string) => {
@@ -31,9 +32,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
     });
 
     async function request(session: VoiceSession, by = rig): Promise<RequestAnswer> {
-      const result = await by.effects.submissions.request(session, {}, 'e1');
-      if (result.status !== 'done') throw new Error(result.status);
-      return result.value as RequestAnswer;
+      return valueOf<RequestAnswer>(await by.effects.submissions.request(session, {}, 'e1'));
     }
 
     it('dispatched at once when the unit is sure and nothing is missing', async () => {
@@ -41,7 +40,11 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       const answer = await request(session);
       expect(answer).toMatchObject({ dispatched: true, unit: '市交通运输和港航管理局' });
       const order = await rig.orders.find(answer.number);
-      expect(order).toMatchObject({ createdBy: 'self-service', number: answer.number, callId: rig.idOf(session) });
+      expect(order).toMatchObject({
+        createdBy: 'self-service',
+        number: answer.number,
+        callId: rig.idOf(session),
+      });
       expect(order?.form).toMatchObject({ callbackPhone: '13876543210', district: '龙华区' });
       const state = await rig.state(session);
       expect(state.status).toBe('submitted');
@@ -55,14 +58,21 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
 
     it.each([
       ['unsure-unit', '不清楚该谁管，我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。'],
-      ['danger', '我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。现在车子起火了，有人困在里面！'],
+      [
+        'danger',
+        '我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。现在车子起火了，有人困在里面！',
+      ],
       ['jurisdiction', '城管管一下，我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。'],
       ['missing-field', '我在出租车上丢了手机。'],
     ] as const)('waiting for an agent: %s', async (reason, told) => {
       const phone = reason === 'missing-field' ? [] : LOST_PHONE.slice(1);
       const session = sessionOf({ said: [...saying(told), ...phone] });
       const answer = await request(session);
-      expect(answer).toMatchObject({ dispatched: false, unit: '', number: expect.stringMatching(/^\d{14}$/) });
+      expect(answer).toMatchObject({
+        dispatched: false,
+        unit: '',
+        number: expect.stringMatching(/^\d{14}$/),
+      });
       const state = await rig.state(session);
       expect(whyWait(state, rig.grounds())).toBe(reason);
       const open = await rig.calls.listOpen('anybody', [SETTINGS.draftQueue]);
@@ -79,7 +89,14 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       await rig.hub.with(rig.idOf(session), async (call) => {
         const mark = { by: 'agent-7', commandId: 'agent-7/1' };
         const value = (text: string) => ({
-          current: { value: text, spoken: '', confidence: 1, source: 'agent' as const, rule: '', evidence: [] },
+          current: {
+            value: text,
+            spoken: '',
+            confidence: 1,
+            source: 'agent' as const,
+            rule: '',
+            evidence: [],
+          },
           locked: true,
           alternatives: [],
         });
@@ -142,7 +159,11 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       );
       await Promise.all(nodes.slice(1).map((node) => node.close()));
       // No number was given away twice, and none was lost between.
-      const all = await test.database.sql.selectFrom('reserved_numbers').select('number').orderBy('number').execute();
+      const all = await test.database.sql
+        .selectFrom('reserved_numbers')
+        .select('number')
+        .orderBy('number')
+        .execute();
       const last = await test.database.sql.selectFrom('order_counters').selectAll().execute();
       expect(all).toHaveLength(last.reduce((sum, counter) => sum + counter.last, 0));
     });
@@ -213,8 +234,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
     it('messages with a recording and without words', async () => {
       const session = sessionOf({ said: saying('问请留言', '留言') });
       const url = 'https://example.org/recording.wav';
-      const leave = () =>
-        rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
+      const leave = () => rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
       const first = await leave();
       expect(first).toEqual({ status: 'done', value: { number: expect.stringMatching(/^\d{14}$/) } });
       expect(await leave()).toEqual(first);
@@ -236,7 +256,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
 
     it('kept half told when the caller hangs up, with a note and without a number', async () => {
       const session = sessionOf({ said: LOST_PHONE.slice(0, 1) });
-      const { value } = (await rig.effects.understand(session)) as { value: never };
+      const value = valueOf<Understood>(await rig.effects.understand(session));
       const end = { outcome: 'hangup', understood: value };
       await rig.effects.sessionEnded(session, end);
       await rig.effects.sessionEnded(session, end);

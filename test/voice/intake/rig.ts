@@ -47,7 +47,9 @@ const known = createKnownNames(catalogue, {
 });
 
 /** A ranking that is as sure of its unit as the test wants; taxis have a scenario form. */
-export function suggestionOf(changes: Partial<Suggestion> & { unit?: string; probability?: number } = {}): Suggestion {
+export function suggestionOf(
+  changes: Partial<Suggestion> & { unit?: string; probability?: number } = {},
+): Suggestion {
   const { unit = '市交通运输和港航管理局', probability = 0.95, ...rest } = changes;
   return {
     modelVersion: 'test',

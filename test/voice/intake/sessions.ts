@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Utterance } from '../../../src/voice/engine/contract.ts';
+import type { EffectResult, Utterance } from '../../../src/voice/engine/contract.ts';
 import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 
 /** What is said, in turns: a text of the caller's, or with `问` before it a question of the flow's. */
@@ -34,3 +34,9 @@ export const LOST_PHONE = saying(
   '问请问回电打您现在这个号码可以吗？',
   '可以，就打这个电话。',
 );
+
+/** What an effect answered. @throws when it answered nothing */
+export function valueOf<T>(result: EffectResult): T {
+  if (result.status !== 'done') throw new Error(`the effect answered ${result.status}`);
+  return result.value as T;
+}

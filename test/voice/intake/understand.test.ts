@@ -6,7 +6,7 @@ import { segmentsOf } from '../../../src/voice/intake/segments.ts';
 import { understoodOf } from '../../../src/voice/intake/understood.ts';
 import { freshEmbedded, type TestDatabase } from '../../support/engines.ts';
 import { openRig, type Rig, suggestionOf } from './rig.ts';
-import { LOST_PHONE, saying, sessionOf } from './sessions.ts';
+import { LOST_PHONE, saying, sessionOf, valueOf } from './sessions.ts';
 
 const item = {
   code: 'JT-002',
@@ -35,9 +35,7 @@ afterAll(async () => {
 });
 
 async function understand(session: ReturnType<typeof sessionOf>): Promise<Understood> {
-  const result = await rig.effects.understand(session);
-  if (result.status !== 'done') throw new Error(result.status);
-  return result.value as unknown as Understood;
+  return valueOf<Understood>(await rig.effects.understand(session));
 }
 
 describe('what is understood of a session', () => {
@@ -126,7 +124,14 @@ describe('what is understood of a session', () => {
 
   it('leaves out what is not for ears, and what is denied', () => {
     const value = (current: string | boolean) => ({
-      current: { value: current, spoken: '', confidence: 1, source: 'caller' as const, rule: '', evidence: [] },
+      current: {
+        value: current,
+        spoken: '',
+        confidence: 1,
+        source: 'caller' as const,
+        rule: '',
+        evidence: [],
+      },
       locked: false,
       alternatives: [],
     });
@@ -146,8 +151,9 @@ describe('sentences of a session', () => {
     const segments = segmentsOf(said, { flat: true });
     expect(segments.slice(0, 2).map(({ id }) => id)).toEqual(['v1', 'v3']);
     expect(segments.at(-1)?.id).toBe('v200');
-    expect(segmentsOf([{ speaker: 'caller', text: '话'.repeat(9_000), atMs: -5, confidence: 7 }], { flat: false }))
-      .toMatchObject([{ startMs: 0, confidence: 1, text: '话'.repeat(2_000) }]);
+    expect(
+      segmentsOf([{ speaker: 'caller', text: '话'.repeat(9_000), atMs: -5, confidence: 7 }], { flat: false }),
+    ).toMatchObject([{ startMs: 0, confidence: 1, text: '话'.repeat(2_000) }]);
   });
 });
 
