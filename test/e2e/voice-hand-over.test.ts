@@ -11,7 +11,7 @@ import {
   TestDesk,
   type TestService,
 } from '../support/service.ts';
-import { LOST_PHONE, saying, sessionOf, valueOf } from '../voice/intake/sessions.ts';
+import { answerOf, LOST_PHONE, saying, sessionOf } from '../voice/intake/sessions.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('a caller who goes from the voice to an agent', () => {
     const said = saying('我要反映一个事情，不知道该谁管。');
     const session = sessionOf({ said });
     const left = await intake().submissions.request(session, {}, 'e1');
-    const { number } = valueOf<RequestAnswer>(left);
+    const { number } = answerOf<RequestAnswer>(left);
     await intake().handOver({ ...session, said: [...said, ...saying('人工')] }, 'normal');
     const { desk, callId } = await takenBy('hand-3', ['hotline'], session);
     expect(desk.calls.get(callId)).toMatchObject({ status: 'live', channel: 'phone', endedAt: null });
@@ -106,7 +106,7 @@ describe('a caller who goes from the voice to an agent', () => {
     // On a machine under load the help may be late; the job decides then.
     const callId = callOf(session);
     await intake().decide(callId);
-    const { number } = valueOf<RequestAnswer>(left);
+    const { number } = answerOf<RequestAnswer>(left);
     await intake().handOver({ ...session, said: [...LOST_PHONE, ...saying('转人工')] }, 'normal');
     const state = await service.service.hub.with(callId, async (call) => call.state);
     expect(state.order?.orderNumber).toBe(number);

@@ -4,7 +4,7 @@ import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { insertOrder } from '../../learning/orders.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { openRig, type Rig, suggestionOf } from './rig.ts';
-import { LOST_PHONE, saying, sessionOf, valueOf } from './sessions.ts';
+import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
 const STRANGER = '13100001111';
 
@@ -122,13 +122,13 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
     it('told while they are still to be confirmed, and added to and urged then', async () => {
       const session = sessionOf({ caller: '13711112222', said: saying('不清楚该谁管，出租车上丢了手机。') });
       const request = await rig.effects.submissions.request(session, {}, 'e1');
-      const { number } = valueOf<RequestAnswer>(request);
+      const { number } = answerOf<RequestAnswer>(request);
       const later = sessionOf({ caller: '13711112222' });
       const found = await rig.effects.lookups['orders-of-caller'](later, {}, 'e1');
       expect(found).toMatchObject({
         value: { count: 1, latest: { number, verified: true, status: { zh: '已受理，正在核对' } } },
       });
-      const { id } = valueOf<OrdersAnswer>(found).latest;
+      const { id } = answerOf<OrdersAnswer>(found).latest;
       const { addition, urging } = rig.effects.submissions;
       const add = () => addition(later, { orderId: id, text: '手机是黑色的。' }, 'e2');
       expect([await add(), await add()]).toEqual([noted(false), noted(false)]);
@@ -159,7 +159,7 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(
         await rig.effects.lookups['orders-of-caller'](sessionOf({ caller: `+86${caller}` }), {}, 'e1'),
       ).toMatchObject({
-        value: { count: 2, latest: { number: valueOf<RequestAnswer>(answer).number } },
+        value: { count: 2, latest: { number: answerOf<RequestAnswer>(answer).number } },
       });
       for (const withheld of [null, '', '12345'])
         expect(

@@ -9,7 +9,7 @@ import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { principalOf } from '../../support/tokens.ts';
 import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
-import { LOST_PHONE, saying, sessionOf, valueOf } from './sessions.ts';
+import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
 /** Answers of callers who are not sure, or in danger, and one that a unit of another district would get. */
 const suggest = (text: string) => {
@@ -32,7 +32,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
     });
 
     async function request(session: VoiceSession, by = rig): Promise<RequestAnswer> {
-      return valueOf<RequestAnswer>(await by.effects.submissions.request(session, {}, 'e1'));
+      return answerOf<RequestAnswer>(await by.effects.submissions.request(session, {}, 'e1'));
     }
 
     it('dispatched at once when the unit is sure and nothing is missing', async () => {
@@ -243,20 +243,21 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect([state.status, state.transcript]).toEqual(['wrap-up', []]);
     });
 
-    it.each([{ url: null, durationMs: 0 }, { url: 'javascript:alert(1)', durationMs: 1 }, {}])(
-      'refused as messages without a recording: %j',
-      async (args) => {
-        const session = sessionOf();
-        expect(await rig.effects.submissions['voice-message'](session, args, 'e1')).toEqual({
-          status: 'failed',
-        });
-        expect((await rig.state(session)).started).toBeNull();
-      },
-    );
+    it.each([
+      { url: null, durationMs: 0 },
+      { url: 'javascript:alert(1)', durationMs: 1 },
+      { durationMs: 1, url: '' },
+    ])('refused as messages without a recording: %j', async (args) => {
+      const session = sessionOf();
+      expect(await rig.effects.submissions['voice-message'](session, args, 'e1')).toEqual({
+        status: 'failed',
+      });
+      expect((await rig.state(session)).started).toBeNull();
+    });
 
     it('kept half told when the caller hangs up, with a note and without a number', async () => {
       const session = sessionOf({ said: LOST_PHONE.slice(0, 1) });
-      const value = valueOf<Understood>(await rig.effects.understand(session));
+      const value = answerOf<Understood>(await rig.effects.understand(session));
       const end = { outcome: 'hangup', understood: value };
       await rig.effects.sessionEnded(session, end);
       await rig.effects.sessionEnded(session, end);

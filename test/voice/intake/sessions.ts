@@ -36,7 +36,7 @@ export const LOST_PHONE = saying(
 );
 
 /** What an effect answered. @throws when it answered nothing */
-export function valueOf<T>(result: EffectResult): T {
+export function answerOf<T>(result: EffectResult): T {
   if (result.status !== 'done') throw new Error(`the effect answered ${result.status}`);
   return result.value as T;
 }

@@ -6,7 +6,7 @@ import { segmentsOf } from '../../../src/voice/intake/segments.ts';
 import { understoodOf } from '../../../src/voice/intake/understood.ts';
 import { freshEmbedded, type TestDatabase } from '../../support/engines.ts';
 import { openRig, type Rig, suggestionOf } from './rig.ts';
-import { LOST_PHONE, saying, sessionOf, valueOf } from './sessions.ts';
+import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
 const item = {
   code: 'JT-002',
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 async function understand(session: ReturnType<typeof sessionOf>): Promise<Understood> {
-  return valueOf<Understood>(await rig.effects.understand(session));
+  return answerOf<Understood>(await rig.effects.understand(session));
 }
 
 describe('what is understood of a session', () => {
