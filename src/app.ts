@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createAlertBook } from './assist/alert/alerts.ts';
-import type { OrderMemory } from './assist/contract.ts';
+import type { CallContext, OrderMemory } from './assist/contract.ts';
 import { createDispatchSuggester } from './assist/dispatch/suggester.ts';
 import { flagArticle } from './assist/guidance/flag-article.ts';
 import { MOST_CARDS } from './assist/guidance/guidance.ts';
@@ -9,12 +9,14 @@ import { LiveAssistant } from './assist/live-assistant.ts';
 import { createDoubts } from './assist/summary/doubts.ts';
 import { orderText } from './assist/summary/order-text.ts';
 import { requestSummary } from './assist/summary/request-summary.ts';
+import { createBackgroundQueue } from './background-queue.ts';
 import type { CallHub } from './call/call-hub.ts';
 import { isClosed } from './call/call-state.ts';
+import type { Actor } from './call/commands.ts';
 import type { LiveCall } from './call/live-call.ts';
 import { orderDay } from './casework/order-day.ts';
 import { OrderOutcomes } from './casework/order-outcomes.ts';
-import { submitCall } from './casework/submit-call.ts';
+import { type SubmitDeps, submitCall } from './casework/submit-call.ts';
 import { type Catalogue, loadCatalogue } from './catalogue/catalogue.ts';
 import { PublishedFollower } from './catalogue/follow-published.ts';
 import { CatalogueHolder } from './catalogue/holder.ts';
@@ -23,7 +25,7 @@ import { loadScenarioBook } from './catalogue/scenarios/book.ts';
 import { CatalogueVersions } from './catalogue/versions.ts';
 import type { Config } from './config.ts';
 import { createDispatchModels, openModelHolder } from './dispatch-models.ts';
-import { type Engines, openEngines } from './engines.ts';
+import { openEngines } from './engines.ts';
 import { loadDangerRules } from './facts/danger/rules.ts';
 import { createFactReader } from './facts/fact-reader.ts';
 import { loadGazetteer } from './facts/place/gazetteer.ts';
@@ -35,12 +37,12 @@ import { serverOptions } from './http/server-options.ts';
 import { streams } from './http/streams.ts';
 import { madeOnce } from './inference/made-once.ts';
 import type { TextClassifier } from './inference/text-classifier.ts';
-import { type CallQueue, createCallJobs } from './jobs/call-jobs.ts';
-import { createCatalogueJobs, type PublicationQueue } from './jobs/catalogue-jobs.ts';
+import { createCallJobs } from './jobs/call-jobs.ts';
+import { createCatalogueJobs } from './jobs/catalogue-jobs.ts';
 import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
-import { createLearningJobs, type LearningQueue } from './jobs/learning-jobs.ts';
-import { createModelJobs, type RetrainingQueue } from './jobs/model-jobs.ts';
+import { createLearningJobs } from './jobs/learning-jobs.ts';
+import { createModelJobs } from './jobs/model-jobs.ts';
 import { readFolder } from './knowledge/import/read-folder.ts';
 import { KnowledgeBase } from './knowledge/knowledge-base.ts';
 import { createEmbedding, createLanguageHelp } from './language-help.ts';
@@ -48,9 +50,11 @@ import { OrderLearner } from './learning/order-learner.ts';
 import { OrderMemoryFollower } from './learning/order-memory-follower.ts';
 import { callerTextOf, scoreOrder } from './learning/order-scoring.ts';
 import { scorersOf } from './learning/scorer.ts';
-import { createLogger, type Log } from './telemetry/log.ts';
+import { createLogger } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
+import type { IntakeEffects } from './voice/intake/intake-effects.ts';
+import { createVoiceIntake } from './voice-intake.ts';
 import { webPlugin } from './web/plugin.ts';
 
 /** How often a node looks for what trainings elsewhere have left on it. */
@@ -63,6 +67,8 @@ const SHIPPED_ARTICLES = fileURLToPath(new URL('../knowledge', import.meta.url))
 export interface Service {
   readonly app: FastifyInstance;
   readonly hub: CallHub;
+  /** What voice guidance takes in and answers. */
+  readonly intake: IntakeEffects;
   /** Spares the first calls the wait for rules to be compiled; blocks for about a second. */
   warmUp(): void;
   /** Starts the workers (by role) and listens; answers the base URL. */
@@ -108,7 +114,7 @@ export async function buildService(
   const scenarios = loadScenarioBook(config.SCENARIOS_FILE);
   const engines = await openEngines(config, log);
   const { bus, hub, calls, orders, related, jobs } = engines;
-  const queue = inBackground(engines, log);
+  const queue = createBackgroundQueue(engines, log);
   const follower = new PublishedFollower({ versions: engines.catalogues, bus, holder, fallback, log });
   const models = createDispatchModels({
     config,
@@ -143,13 +149,15 @@ export async function buildService(
     await engines.close();
     throw error;
   }
+  const alertsOf = createAlertBook(dangerRules);
+  const createReader = (context: CallContext) => createFactReader({ ...context, gazetteer, dangerRules });
   const doubtsOf = createDoubts({ gazetteer, timeZone: config.TIME_ZONE });
   const assistant: LiveAssistant = new LiveAssistant({
     hub,
     related,
     suggester,
-    createReader: (context) => createFactReader({ ...context, gazetteer, dangerRules }),
-    alertsOf: createAlertBook(dangerRules),
+    createReader,
+    alertsOf,
     rules: { scenarios, doubtsOf },
     searchCards: (question) => knowledge.search(question, { limit: MOST_CARDS }),
     onHelped: (call) => language.heard(call),
@@ -201,6 +209,37 @@ export async function buildService(
   });
   const compose = ({ state }: LiveCall) =>
     orderText(state, (text) => doubtsOf(text, state, [...state.facts.values()]));
+  const onEnded = (call: LiveCall) => {
+    void queue.summary(call.id, LAST_WORDS_MS);
+    language.ended(call);
+  };
+  const submit = async (call: LiveCall, actor: Actor, permit?: SubmitDeps['permit']) => {
+    const deps = { calls, orders, timeZone: config.TIME_ZONE, known: known(), compose, permit };
+    const { order, created } = await submitCall(call, actor, deps);
+    if (created) {
+      language.closed(call);
+      metrics.ordersCreated.inc();
+      hub.announceList(call.state);
+      void queue.index(order.orderId);
+      void queue.learn(order.orderId, 0);
+    }
+    return order;
+  };
+  const intake = createVoiceIntake({
+    config,
+    engines,
+    suggester,
+    createReader,
+    alertsOf,
+    rules: { scenarios, doubtsOf },
+    knowledge,
+    grounds: () => ({ known: known(), catalogue: holder.held.catalogue }),
+    helped: (call) => assistant.settled(call),
+    submit,
+    onEnded,
+    trail,
+    queue,
+  });
   let closing = false;
 
   const authenticator = createAuthenticator({
@@ -217,6 +256,9 @@ export async function buildService(
     metrics,
     orders,
     outcomes,
+    notes: engines.notes,
+    notices: engines.notices,
+    district: (name) => known().district(name),
     learner,
     dispatchReports: models.reports,
     calls,
@@ -249,10 +291,7 @@ export async function buildService(
           metrics.stage('transcript', (performance.now() - receivedAt) / 1_000);
           assistant.refresh(call, receivedAt);
         },
-        onEnded: (call) => {
-          void queue.summary(call.id, LAST_WORDS_MS);
-          language.ended(call);
-        },
+        onEnded,
       },
       desk: {
         hub,
@@ -261,18 +300,7 @@ export async function buildService(
         limits,
         log,
         audit: (principal, action, subject, detail) => trail.record(principal, action, subject, detail),
-        submit: async (call, actor) => {
-          const deps = { calls, orders, timeZone: config.TIME_ZONE, known: known(), compose };
-          const { order, created } = await submitCall(call, actor, deps);
-          if (created) {
-            language.closed(call);
-            metrics.ordersCreated.inc();
-            hub.announceList(call.state);
-            void queue.index(order.orderId);
-            void queue.learn(order.orderId, 0);
-          }
-          return order;
-        },
+        submit,
         summarise: async (call, actor, writer) => {
           await requestSummary(call, actor, assistant);
           if (writer === 'best') language.requested(call);
@@ -298,6 +326,7 @@ export async function buildService(
   return {
     app,
     hub,
+    intake: intake.effects,
     warmUp() {
       if (config.ROLE !== 'worker') warmUp({ gazetteer, dangerRules, timeZone: config.TIME_ZONE });
     },
@@ -317,6 +346,7 @@ export async function buildService(
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
             createModelJobs(models.retrainings),
+            intake.jobs,
           ),
         );
       }
@@ -327,6 +357,7 @@ export async function buildService(
       clearInterval(gauges);
       clearInterval(tidying);
       if (config.ROLE !== 'worker') await app.endStreams();
+      intake.effects.close();
       await language.close();
       await assistant.close();
       await app.close();
@@ -336,38 +367,6 @@ export async function buildService(
       await follower.close();
       await engines.close();
       await model.close();
-    },
-  };
-}
-
-/** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
-function inBackground(
-  { jobs }: Engines,
-  log: Log,
-): CallQueue & PublicationQueue & LearningQueue & RetrainingQueue {
-  const report = (job: string) => (error: unknown) =>
-    log.error({ err: error, job }, 'a job could not be queued now');
-  return {
-    summary: async (callId, delayMs) => {
-      await jobs.enqueue('finalise-summary', { callId }, { delayMs }).catch(report('finalise-summary'));
-    },
-    index: async (workOrderId) => {
-      await jobs.enqueue('index-work-order', { workOrderId }).catch(report('index-work-order'));
-    },
-    learn: async (workOrderId, through) => {
-      await jobs.enqueue('learn-order', { workOrderId, through }).catch(report('learn-order'));
-    },
-    publication: async (versionId, at) => {
-      const data = { versionId, publishAt: at.toISOString() };
-      const delayMs = Math.max(0, at.getTime() - Date.now());
-      await jobs.enqueue('publish-catalogue', data, { delayMs }).catch(report('publish-catalogue'));
-    },
-    retraining: async (retrainingId) => {
-      const steps = (['gather-rows', 'train-model', 'install-model'] as const).map((name) => ({
-        name,
-        data: { retrainingId },
-      }));
-      await jobs.enqueueChain(steps).catch(report('gather-rows'));
     },
   };
 }

@@ -11,10 +11,14 @@ import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
 import { KnowledgeRepository } from './store/repositories/knowledge-repository.ts';
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
+import { MessageRepository } from './store/repositories/message-repository.ts';
 import { ModelRepository } from './store/repositories/model-repository.ts';
 import { ModelUseRepository } from './store/repositories/model-use-repository.ts';
+import { NoticeRepository } from './store/repositories/notice-repository.ts';
+import { OrderNoteRepository } from './store/repositories/order-note-repository.ts';
 import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
+import { ReservedNumberRepository } from './store/repositories/reserved-number-repository.ts';
 import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
 import { ScoreRepository } from './store/repositories/score-repository.ts';
 import { WorkOrderRepository } from './store/repositories/work-order-repository.ts';
@@ -37,6 +41,10 @@ export interface Engines {
   readonly retrainings: RetrainingRepository;
   readonly modelUses: ModelUseRepository;
   readonly knowledge: KnowledgeRepository;
+  readonly reserved: ReservedNumberRepository;
+  readonly notes: OrderNoteRepository;
+  readonly notices: NoticeRepository;
+  readonly messages: MessageRepository;
   close(): Promise<void>;
 }
 
@@ -88,6 +96,10 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       retrainings: new RetrainingRepository(database),
       modelUses: new ModelUseRepository(database),
       knowledge: new KnowledgeRepository(database),
+      reserved: new ReservedNumberRepository(database),
+      notes: new OrderNoteRepository(database),
+      notices: new NoticeRepository(database),
+      messages: new MessageRepository(database),
       close,
     };
   } catch (error) {

@@ -140,6 +140,11 @@ export function applyEvent(state: CallState, event: DeskEvent): void {
     case 'call.started':
       state.started = event;
       state.agent = event.agent;
+      // A request was left by voice, and then the caller wanted a person after all: the call goes on.
+      if (state.status === 'wrap-up') {
+        state.status = 'live';
+        state.ended = null;
+      }
       break;
     case 'segment':
       placeSegment(state.transcript, withoutWords(event.segment, event.senderSeq));
@@ -255,12 +260,18 @@ export function summaryOf({
   return summary;
 }
 
-/** Puts what was said by voice before the first sentence of a sender, whose numbers count from 1. */
+/**
+ * Puts what was said by voice before the first sentence of a sender, whose numbers count from 1. Told again, it is what was
+ * said until then: its sentences take the place of those told before.
+ */
 function beginWith(
   state: CallState,
   { type: _type, segments, ...selfService }: DeskEventOf<'self-service'>,
 ): void {
-  if (state.selfService !== null) return;
+  if (state.selfService !== null) {
+    const others = state.transcript.filter(({ senderSeq }) => senderSeq > 0);
+    state.transcript.splice(0, state.transcript.length, ...others);
+  }
   state.selfService = selfService;
   segments.forEach((segment, index) => {
     placeSegment(state.transcript, withoutWords(segment, index - segments.length));

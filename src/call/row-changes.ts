@@ -57,6 +57,16 @@ export async function writeRows(
           },
           tx,
         );
+        if (state.started !== null) {
+          if (status === 'wrap-up') status = 'live';
+          await calls.update(tx, state.callId, {
+            status,
+            agent: event.agent,
+            queue: event.queue,
+            channel: event.channel,
+            ...(status === 'live' ? { endedAt: null } : {}),
+          });
+        }
         break;
       case 'call.ended':
         if (status === 'live') status = 'wrap-up';

@@ -1,4 +1,4 @@
-import type { OrderReference } from '../call/call-state.ts';
+import type { CallState, OrderReference } from '../call/call-state.ts';
 import {
   type Actor,
   CommandError,
@@ -11,6 +11,7 @@ import type { LiveCall } from '../call/live-call.ts';
 import { writeRows } from '../call/row-changes.ts';
 import type { KnownNames } from '../catalogue/known-names.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
+import type { Principal } from '../protocol/roles.ts';
 import type { WorkOrder } from '../protocol/work-order.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
@@ -26,6 +27,8 @@ export interface SubmitDeps {
   readonly known: KnownNames;
   /** The order's text, and whose it is. */
   readonly compose: (call: LiveCall) => Pick<WorkOrder, 'text' | 'textState'>;
+  /** Throws a CommandError unless this person may submit the call as it stands; left out: its agent may. */
+  readonly permit?: ((state: CallState, principal: Principal) => void) | undefined;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function submitCall(
 ): Promise<{ order: OrderReference; created: boolean }> {
   const commit = await call.change((state) => {
     if (state.order !== null) return null;
-    requireAgent(state, actor.principal);
+    (deps.permit ?? requireAgent)(state, actor.principal);
     requireOpen(state);
     const checked = checkForm(state.form, deps.known);
     if ('problems' in checked)

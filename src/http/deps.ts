@@ -8,6 +8,8 @@ import type { Retrainings } from '../learning/retraining/retraining.ts';
 import type { AuditRepository } from '../store/repositories/audit-repository.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { ModelUseRepository } from '../store/repositories/model-use-repository.ts';
+import type { NoticeRepository } from '../store/repositories/notice-repository.ts';
+import type { OrderNoteRepository } from '../store/repositories/order-note-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -26,6 +28,10 @@ export interface HttpDeps {
   readonly metrics: Metrics;
   readonly orders: Pick<WorkOrderRepository, 'find' | 'list'>;
   readonly outcomes: Pick<OrderOutcomes, 'repeated' | 'record' | 'list'>;
+  readonly notes: Pick<OrderNoteRepository, 'list'>;
+  readonly notices: Pick<NoticeRepository, 'add' | 'withdraw' | 'list'>;
+  /** The full name of a district; null for none of the city's. */
+  readonly district: (name: string) => string | null;
   readonly learner: Pick<OrderLearner, 'forget'>;
   readonly dispatchReports: Pick<DispatchReports, 'report'>;
   readonly calls: Pick<CallRepository, 'find' | 'list' | 'listOpen' | 'read' | 'suggestions'>;

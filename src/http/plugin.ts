@@ -16,6 +16,8 @@ import { jobRoutes } from './routes/jobs.ts';
 import { knowledgeRoutes } from './routes/knowledge.ts';
 import { learningRoutes } from './routes/learning.ts';
 import { modelRoutes } from './routes/models.ts';
+import { noticeRoutes } from './routes/notices.ts';
+import { orderNoteRoutes } from './routes/order-notes.ts';
 import { workOrderOutcomeRoutes } from './routes/work-order-outcomes.ts';
 import { workOrderRoutes } from './routes/work-orders.ts';
 import { security } from './security.ts';
@@ -42,6 +44,8 @@ export const httpPlugin = fastifyPlugin(
     await app.register(docsRoutes, { version: deps.version });
     await app.register(workOrderRoutes, deps);
     await app.register(workOrderOutcomeRoutes, deps);
+    await app.register(orderNoteRoutes, deps);
+    await app.register(noticeRoutes, deps);
     await app.register(learningRoutes, deps);
     await app.register(dispatchReportRoute, deps);
     await app.register(callRoutes, deps);

@@ -75,6 +75,7 @@ export const jobDefinitions = {
     learning: { concurrency: 2 },
     maintenance: { concurrency: 1 },
     training: { concurrency: 1 },
+    voice: { concurrency: 4 },
   },
   jobs: {
     /** Writes the final summary of a finished call. */
@@ -130,6 +131,24 @@ export const jobDefinitions = {
     'install-model': defineLong(retrainingStep),
     /** Queues a retraining again. */
     'remind-retraining': lookOver,
+    /** Sends a text message to a citizen. */
+    'send-message': define({
+      queue: 'voice',
+      data: z.strictObject({ messageId: z.string().min(1) }),
+      key: ({ messageId }) => messageId,
+      attempts: 6,
+      backoffMs: 5_000,
+    }),
+    /** Dispatches a request that a caller left by voice, if no agent needs to look at it. */
+    'decide-request': define({
+      queue: 'voice',
+      data: z.strictObject({ callId: z.string().min(1) }),
+      key: ({ callId }) => callId,
+      attempts: 3,
+      backoffMs: 5_000,
+    }),
+    /** Queues messages and decisions again. */
+    'look-over-voice': lookOver,
     /** Queues summaries and orders to index again. */
     'look-over': lookOver,
   },

@@ -16,6 +16,8 @@ export interface TextHit {
   readonly id: string;
   /** BM25; comparable within one question. */
   readonly score: number;
+  /** How much speaks for it, in the least that a hit needs: comparable between questions. */
+  readonly evidence: number;
   /** The passage that says most of what was asked. */
   readonly passage: string;
 }
@@ -102,8 +104,9 @@ export class ArticleIndex {
       const entry = this.#entries.get(String(id));
       if (entry === undefined) return [];
       const tagged = entry.tags.filter((tag) => said.includes(tag)).length;
-      if (this.#evidence(match, terms) + tagged * TAG_EVIDENCE < LEAST_EVIDENCE) return [];
-      return [{ id: entry.article.id, score, passage: this.#bestPassage(entry, terms) }];
+      const evidence = (this.#evidence(match, terms) + tagged * TAG_EVIDENCE) / LEAST_EVIDENCE;
+      if (evidence < 1) return [];
+      return [{ id: entry.article.id, score, evidence, passage: this.#bestPassage(entry, terms) }];
     });
   }
 

@@ -8,7 +8,7 @@ import type {
   NewFlag,
   RevisionRef,
 } from '../store/repositories/knowledge-repository.ts';
-import { ArticleIndex, type IndexedArticle } from './article-index.ts';
+import { ArticleIndex, type IndexedArticle, type TextHit } from './article-index.ts';
 import { ArticleVectors, type ArticleVectorsOptions } from './article-vectors.ts';
 import { breathing } from './breathe.ts';
 import { type Embedding, KnowledgeError } from './contract.ts';
@@ -119,6 +119,11 @@ export class KnowledgeBase {
         return entry === undefined ? [] : [this.#card(entry, passages.get(id) ?? '', on)];
       })
       .slice(0, limit);
+  }
+
+  /** Articles whose own words speak for them, by full text alone, the one with most evidence first. */
+  surest(question: string): readonly TextHit[] {
+    return [...this.#index.search(question)].sort((a, b) => b.evidence - a.evidence);
   }
 
   /** An article in force; null when there is none. */

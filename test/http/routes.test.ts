@@ -43,8 +43,10 @@ describe('every route', () => {
       'GET /v1/models',
       'GET /v1/models/:id',
       'GET /v1/models/retraining',
+      'GET /v1/notices',
       'GET /v1/work-orders',
       'GET /v1/work-orders/:id',
+      'GET /v1/work-orders/:id/notes',
       'GET /v1/work-orders/:id/outcomes',
       'GET /v1/work-orders/export',
       'POST /v1/catalogue/rollback',
@@ -59,6 +61,8 @@ describe('every route', () => {
       'POST /v1/models/:id/withdraw',
       'POST /v1/models/retrain',
       'POST /v1/models/rollback',
+      'POST /v1/notices',
+      'POST /v1/notices/:id/withdraw',
       'POST /v1/work-orders/:id/outcomes',
     ]);
   });

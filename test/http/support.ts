@@ -97,6 +97,15 @@ export function fakeDeps(overrides: Partial<HttpDeps> = {}): HttpDeps {
       },
       list: async () => [],
     },
+    notes: { list: async () => [] },
+    notices: {
+      add: async () => {
+        throw new Error('no store');
+      },
+      withdraw: async () => null,
+      list: async () => [],
+    },
+    district: () => null,
     learner: { forget: async () => false },
     dispatchReports: { report: async (query) => new ReportBuilder(query).report() },
     calls: {

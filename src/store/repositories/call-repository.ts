@@ -168,14 +168,24 @@ export class CallRepository {
   async update(
     tx: Transaction<Schema>,
     id: string,
-    change: { status?: CallStatus; agent?: string | null; endedAt?: string },
+    change: {
+      status?: CallStatus;
+      agent?: string | null;
+      queue?: string | null;
+      channel?: string;
+      endedAt?: string | null;
+    },
   ): Promise<void> {
     await tx
       .updateTable('calls')
       .set({
         ...(change.status === undefined ? {} : { status: change.status }),
         ...(change.agent === undefined ? {} : { agent: change.agent }),
+        ...(change.queue === undefined ? {} : { queue: change.queue }),
+        ...(change.channel === undefined ? {} : { channel: change.channel }),
         ...(change.endedAt === undefined ? {} : { ended_at: change.endedAt }),
+        // What goes on is summarised anew when it ends.
+        ...(change.endedAt === null ? { summarised_at: null } : {}),
         updated_at: new Date(),
       })
       .where('id', '=', id)

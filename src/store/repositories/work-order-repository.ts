@@ -3,6 +3,7 @@ import type { SubmittedDetails } from '../../protocol/scenario.ts';
 import type { SubmittedForm, WorkOrder, WorkOrderQuery } from '../../protocol/work-order.ts';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
+import { nextOrderNumber, reservedNumberOf } from './reserved-number-repository.ts';
 
 export interface NewWorkOrder {
   readonly id: string;
@@ -27,19 +28,11 @@ export class WorkOrderRepository {
   }
 
   /**
-   * Creates the call's one order and gives it the day's next number. The counter's row is locked until the transaction
-   * ends, so numbers have no holes; a second order of the same call violates the unique key on `call_id` (SQLSTATE 23505).
+   * Creates the call's one order under the number that its caller was told, or else the day's next. A second order of the
+   * same call violates the unique key on `call_id` (SQLSTATE 23505).
    */
   async insert(tx: Transaction<Schema>, order: NewWorkOrder): Promise<WorkOrder> {
-    const counter = await tx
-      .insertInto('order_counters')
-      .values({ day: order.day, last: 1 })
-      .onConflict((conflict) =>
-        conflict.column('day').doUpdateSet((set) => ({ last: set('order_counters.last', '+', 1) })),
-      )
-      .returning('last')
-      .executeTakeFirstOrThrow();
-    const number = `${order.day.replaceAll('-', '')}${String(counter.last).padStart(6, '0')}`;
+    const number = (await reservedNumberOf(tx, order.callId)) ?? (await nextOrderNumber(tx, order.day));
     const row = await tx
       .insertInto('work_orders')
       .values({
@@ -82,6 +75,29 @@ export class WorkOrderRepository {
       .where('call_id', '=', callId)
       .executeTakeFirst();
     return row === undefined ? null : toWorkOrder(row);
+  }
+
+  /** The newest orders of calls from one of these numbers, newest first. */
+  async listOfCaller(callers: readonly string[], limit: number): Promise<WorkOrder[]> {
+    if (callers.length === 0) return [];
+    const rows = await this.#database.sql
+      .selectFrom('work_orders')
+      .selectAll()
+      .where('caller', 'in', [...callers])
+      .orderBy('created_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toWorkOrder);
+  }
+
+  /** The number that the order's call came from, beside what its form says; null when withheld or purged. */
+  async callerOf(id: string): Promise<string | null> {
+    const row = await this.#database.sql
+      .selectFrom('work_orders')
+      .select('caller')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.caller ?? null;
   }
 
   /** Newest first; `before` is the number of the last order seen. */

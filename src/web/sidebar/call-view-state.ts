@@ -142,7 +142,8 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
   switch (event.type) {
     case 'call.started': {
       const { startedAt, caller, channel, agent, clockSkewMs } = event;
-      return { startedAt, caller, channel, agent, clockSkewMs };
+      const started = { startedAt, caller, channel, agent, clockSkewMs };
+      return view.status === 'wrap-up' ? { ...started, status: 'live', endedAt: null } : started;
     }
     case 'segment':
       return {
@@ -155,13 +156,14 @@ function change(view: CallViewState, event: DeskEvent): Partial<CallViewState> {
       };
     case 'self-service': {
       const { type: _type, segments, ...selfService } = event;
-      if (view.selfService !== null) return {};
+      // Told again, its sentences take the place of those told before.
+      const others: readonly TranscriptLine[] = view.lines.filter(({ senderSeq }) => senderSeq > 0);
       return {
         selfService,
-        lines: segments.reduce(
+        lines: segments.reduce<readonly TranscriptLine[]>(
           (lines, segment, index) =>
             placeLine(lines, { segment, senderSeq: index - segments.length, late: false }),
-          view.lines,
+          others,
         ),
       };
     }

@@ -1,0 +1,89 @@
+import { type CallState, isClosed, latestSuggestion } from '../call/call-state.ts';
+import { CommandError } from '../call/commands.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { KnownNames } from '../catalogue/known-names.ts';
+import type { FieldName } from '../protocol/form.ts';
+import type { Principal } from '../protocol/roles.ts';
+import { checkForm } from './submitted-form.ts';
+
+/** Who submits what callers left to voice guidance when no agent needs to look at it. */
+export const SELF_SERVICE: Principal = {
+  sub: 'self-service',
+  roles: ['agent'],
+  queues: [],
+  unit: null,
+  expiresAt: Number.POSITIVE_INFINITY,
+};
+
+/** Why a request waits for an agent. */
+export type WaitReason =
+  | 'not-a-request'
+  | 'closed'
+  | 'taken'
+  | 'incomplete-call'
+  | 'danger'
+  | 'several-matters'
+  | 'no-suggestion'
+  | 'unsure-unit'
+  | 'jurisdiction'
+  | 'missing-field'
+  | 'form';
+
+export interface DispatchGrounds {
+  /** The first unit's probability must be at least so high. */
+  readonly confidence: number;
+  readonly known: KnownNames;
+  /** Tells which district a unit belongs to. */
+  readonly catalogue: Pick<Catalogue, 'unit'>;
+}
+
+/** Matters that somebody has to go and see to. */
+const NEEDS_PLACE: ReadonlySet<unknown> = new Set(['求助', '投诉', '举报']);
+/** Not asked of whom does not want to be known. */
+const OF_THE_CALLER: readonly FieldName[] = ['callbackPhone', 'requesterName'];
+
+/**
+ * Why a call left to voice guidance may not be dispatched at once; null: it may. Only what the caller finished, of which the
+ * unit is sure, the form whole and nothing dangerous goes without a person's eye. Pure.
+ */
+export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason | null {
+  const { selfService, form } = state;
+  if (selfService?.purpose !== 'request') return 'not-a-request';
+  if (isClosed(state)) return 'closed';
+  if (state.agent !== null || state.status !== 'wrap-up') return 'taken';
+  // Whoever hung up half-way was told no number.
+  if (selfService.orderNumber === null) return 'incomplete-call';
+  if ([...state.alerts.values()].some((alert) => alert.state === 'raised')) return 'danger';
+  // An order is one matter: an agent makes several of it.
+  if (state.matters.length > 1) return 'several-matters';
+  const suggestion = latestSuggestion(state)?.suggestion;
+  const first = suggestion?.units[0];
+  if (suggestion === undefined || first === undefined) return 'no-suggestion';
+  if (suggestion.unsure || first.probability < grounds.confidence || form.unit?.current?.value !== first.name)
+    return 'unsure-unit';
+  if (isForeign(state, first.name, grounds.catalogue)) return 'jurisdiction';
+  const needed = requiredFields(state, suggestion.item?.requiredFields ?? []);
+  if (needed.some((field) => form[field]?.current == null)) return 'missing-field';
+  return 'problems' in checkForm(form, grounds.known) ? 'form' : null;
+}
+
+/** @throws CommandError unless the call may be dispatched without an agent */
+export function requireDispatchable(state: CallState, grounds: DispatchGrounds): void {
+  const reason = whyWait(state, grounds);
+  if (reason !== null) throw new CommandError('forbidden', `该诉求需由坐席确认（${reason}）。`);
+}
+
+/** A district's own agency, and the place is in another district or nobody knows in which. */
+function isForeign({ form }: CallState, unit: string, catalogue: Pick<Catalogue, 'unit'>): boolean {
+  const own = catalogue.unit(unit)?.district ?? null;
+  if (own === null) return false;
+  const district = form.district?.current?.value;
+  return typeof district !== 'string' || !(district === own || own.startsWith(district));
+}
+
+function requiredFields({ form }: CallState, ofItem: readonly FieldName[]): FieldName[] {
+  const needed = new Set<FieldName>([...ofItem, 'subject', 'request', 'callbackPhone']);
+  if (NEEDS_PLACE.has(form.kind?.current?.value)) needed.add('location');
+  if (form.anonymous?.current?.value === true) for (const field of OF_THE_CALLER) needed.delete(field);
+  return [...needed];
+}

@@ -1,0 +1,98 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Schema } from '../schema.ts';
+
+/** A number that a caller was told, and the call whose order will bear it. */
+export interface ReservedNumber {
+  readonly number: string;
+  readonly callId: string;
+  readonly at: Date;
+}
+
+/**
+ * Gives the day's next order number. The counter's row is locked until the transaction ends, so numbers have no holes.
+ *
+ * @param day `YYYY-MM-DD` in the service's time zone
+ */
+export async function nextOrderNumber(tx: Transaction<Schema>, day: string): Promise<string> {
+  const { last } = await tx
+    .insertInto('order_counters')
+    .values({ day, last: 1 })
+    .onConflict((conflict) =>
+      conflict.column('day').doUpdateSet((set) => ({ last: set('order_counters.last', '+', 1) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return `${day.replaceAll('-', '')}${String(last).padStart(6, '0')}`;
+}
+
+/** The number that the call's caller was told; null for none. */
+export async function reservedNumberOf(tx: Transaction<Schema>, callId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('reserved_numbers')
+    .select('number')
+    .where('call_id', '=', callId)
+    .executeTakeFirst();
+  return row?.number ?? null;
+}
+
+/** Numbers that callers were told before there is an order. */
+export class ReservedNumberRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The call's number: the one it has, or the day's next. Two at a time violate the unique key on `call_id` (23505). */
+  async reserve(tx: Transaction<Schema>, call: { callId: string; day: string }): Promise<string> {
+    const known = await reservedNumberOf(tx, call.callId);
+    if (known !== null) return known;
+    const number = await nextOrderNumber(tx, call.day);
+    await tx.insertInto('reserved_numbers').values({ number, call_id: call.callId }).execute();
+    return number;
+  }
+
+  async find(number: string): Promise<ReservedNumber | null> {
+    const row = await this.#database.sql
+      .selectFrom('reserved_numbers')
+      .selectAll()
+      .where('number', '=', number)
+      .executeTakeFirst();
+    return row === undefined ? null : { number: row.number, callId: row.call_id, at: row.at };
+  }
+
+  /** Numbers without an order whose call came from one of these, newest first. */
+  async openOf(callers: readonly string[], limit: number): Promise<ReservedNumber[]> {
+    if (callers.length === 0) return [];
+    const rows = await this.#database.sql
+      .selectFrom('reserved_numbers')
+      .innerJoin('calls', 'calls.id', 'reserved_numbers.call_id')
+      .leftJoin('work_orders', 'work_orders.call_id', 'reserved_numbers.call_id')
+      .select(['reserved_numbers.number', 'reserved_numbers.call_id', 'reserved_numbers.at'])
+      .where('calls.caller', 'in', [...callers])
+      .where('calls.status', 'in', ['live', 'wrap-up', 'held'])
+      .where('work_orders.id', 'is', null)
+      .orderBy('reserved_numbers.at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ number: row.number, callId: row.call_id, at: row.at }));
+  }
+
+  /** Calls that left a request since `since` and whose order nobody has decided on, oldest first. */
+  async undecided(range: { since: Date; before: Date }, limit: number): Promise<string[]> {
+    const rows = await this.#database.sql
+      .selectFrom('reserved_numbers')
+      .innerJoin('calls', 'calls.id', 'reserved_numbers.call_id')
+      .select('reserved_numbers.call_id')
+      .where('reserved_numbers.at', '>=', range.since)
+      .where('reserved_numbers.at', '<', range.before)
+      .where('calls.status', '=', 'wrap-up')
+      .where('calls.agent', 'is', null)
+      .where('calls.purged_at', 'is', null)
+      .orderBy('reserved_numbers.at')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.call_id);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Questions of the scenario forms in English, by the detail's key. A form's question that is not here is not asked of a
+ * caller in English: an agent asks it.
+ */
+export const englishQuestions: Readonly<Record<string, string>> = {
+  since: 'Since when has this been going on?',
+  hours: 'At what time of day does it happen?',
+  reported: 'Have you reported this to anybody before?',
+  negotiated: 'Have you spoken to them about it, and what did they say?',
+  danger: 'Is there any danger right now, such as smoke, fire or an accident?',
+  injured: 'Is anybody hurt?',
+  trapped: 'Is anybody trapped?',
+  households: 'About how many households are affected?',
+  evidence: 'Do you have receipts or other papers about it?',
+  receipt: 'Do you have a contract, an invoice or proof of payment?',
+  company: 'What is the full name of the shop or company?',
+  employer: 'What is the name of the employer?',
+  blocksRoad: 'Is it blocking the way?',
+  rideTime: 'When did you take the taxi?',
+  boarded: 'Where did you get in?',
+  alighted: 'Where did you get out?',
+  fare: 'How much were you charged?',
+  propertyCompany: 'What is the name of the property management company?',
+  noiseType: 'What kind of noise is it?',
+  noiseSource: 'Which business or site is making the noise?',
+  ongoing: 'Is it still going on now?',
+  waterProblem: 'Is there no water, low pressure, or is something wrong with the water itself?',
+  waterScope: 'Is it only your home, the whole building, or the whole compound?',
+  outageScope: 'Is it only your home, the whole building, or the whole compound?',
+  arrears: 'How much money is owed in all?',
+  workers: 'How many workers are concerned?',
+  arrearsPeriod: 'For which months were the wages not paid?',
+  paid: 'How much did you pay in all?',
+  balance: 'How much is left on the card?',
+  shopState: 'Is the business still open?',
+  plates: 'What is the number plate?',
+  vehicles: 'About how many vehicles are there?',
+};

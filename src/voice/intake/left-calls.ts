@@ -1,0 +1,188 @@
+import { type CallHub, callIdOf } from '../../call/call-hub.ts';
+import type { CallState } from '../../call/call-state.ts';
+import { CommandError } from '../../call/commands.ts';
+import type { LiveCall } from '../../call/live-call.ts';
+import { toChange, writeRows } from '../../call/row-changes.ts';
+import { orderDay } from '../../casework/order-day.ts';
+import { type DispatchGrounds, requireDispatchable, whyWait } from '../../casework/self-service.ts';
+import { within } from '../../knowledge/within.ts';
+import type { DeskEvent } from '../../protocol/desk-event.ts';
+import type { CallRepository } from '../../store/repositories/call-repository.ts';
+import type { ReservedNumberRepository } from '../../store/repositories/reserved-number-repository.ts';
+import type { Priority } from '../engine/contract.ts';
+import {
+  endEvents,
+  HUNG_UP_NOTE,
+  handOverEvents,
+  type LeftByVoice,
+  leftEvents,
+  priorityWords,
+} from './call-events.ts';
+import type { IntakeSettings, VoiceSession } from './contract.ts';
+
+/** How long a caller waits for the help that dispatching needs; a job decides on what comes later. */
+const HELP_MS = 1_500;
+
+export interface LeftCallsDeps {
+  readonly hub: CallHub;
+  readonly calls: CallRepository;
+  readonly reserved: ReservedNumberRepository;
+  readonly settings: IntakeSettings;
+  /** What must be known for a request to be dispatched at once, as it is now. */
+  readonly grounds: () => DispatchGrounds;
+  /** Resolves when all help for the sentences stored so far is in the log. */
+  readonly helped: (call: LiveCall) => Promise<void>;
+  /**
+   * Makes the call's one order as `self-service`, with all that follows an order; `permit` is asked in the same change.
+   * @throws CommandError
+   */
+  readonly submit: (call: LiveCall, permit: (state: CallState) => void) => Promise<void>;
+  /** Told after a call's end was stored. */
+  readonly onEnded: (call: LiveCall) => void;
+  /** Queues the decision on a request, in case nobody is there to make it now. */
+  readonly decideLater: (callId: string) => Promise<void>;
+  readonly now: () => Date;
+  readonly helpMs?: number;
+}
+
+/** The calls that voice guidance puts into the log: what callers leave, and what they had said when an agent takes over. */
+export class LeftCalls {
+  readonly #deps: LeftCallsDeps;
+  readonly #closing = new AbortController();
+
+  constructor(deps: LeftCallsDeps) {
+    this.#deps = deps;
+  }
+
+  callId(session: Pick<VoiceSession, 'externalId'>): string {
+    return callIdOf(this.#deps.settings.gateway, session.externalId);
+  }
+
+  /**
+   * Keeps what the caller leaves, once, under a number; answers the call's state then. A request is dispatched at once where
+   * it may be.
+   */
+  async leave(
+    session: VoiceSession,
+    left: Pick<LeftByVoice, 'purpose' | 'recording'>,
+  ): Promise<{ number: string | null; state: CallState }> {
+    const { hub, reserved, settings, now } = this.#deps;
+    const callId = this.callId(session);
+    return hub.with(callId, async (call) => {
+      const events = (state: CallState, orderNumber: string | null) =>
+        leftEvents(state, session, { settings, now: now(), orderNumber, ...left });
+      const commit = await call.change((state) => {
+        const known = state.order?.orderNumber ?? state.selfService?.orderNumber ?? null;
+        if (known !== null) return this.#change(state, events(state, known));
+        // An invalid call gets no order, and so no number.
+        if (state.status === 'invalid') return null;
+        return {
+          transact: async (tx) => {
+            const day = orderDay(now(), settings.timeZone);
+            const appended = events(state, await reserved.reserve(tx, { callId, day }));
+            await writeRows(this.#deps.calls, tx, state, settings.gateway, appended);
+            return appended;
+          },
+        };
+      });
+      if (commit !== null) {
+        hub.announceList(call.state);
+        if (commit.events.some(({ type }) => type === 'call.ended')) this.#deps.onEnded(call);
+        await this.#deps.decideLater(callId);
+      }
+      if (call.state.order === null) await this.#dispatch(call, this.#deps.helpMs ?? HELP_MS);
+      const { order, selfService } = call.state;
+      return { number: order?.orderNumber ?? selfService?.orderNumber ?? null, state: call.state };
+    });
+  }
+
+  /** Dispatches a request if it may be, however long the help takes. Answers whether it was. */
+  decide(callId: string): Promise<boolean> {
+    return this.#deps.hub.with(callId, (call) => this.#dispatch(call, null));
+  }
+
+  /** The caller goes to a person, and what was said is there first. */
+  async handOver(session: VoiceSession, priority: Priority): Promise<void> {
+    const { hub, settings } = this.#deps;
+    await hub.with(this.callId(session), async (call) => {
+      const before = call.state.agent;
+      const commit = await call.change((state) =>
+        this.#change(state, handOverEvents(state, session, { settings, priority: priorityWords[priority] })),
+      );
+      if (commit === null) return;
+      hub.announceList(call.state, before);
+      await this.#deps.helped(call).catch(() => undefined);
+    });
+  }
+
+  /** Keeps what a caller had told who hung up half-way; nothing where an agent or a request has it. */
+  async keepUnfinished(session: VoiceSession): Promise<void> {
+    const { hub, settings, now } = this.#deps;
+    const left = { settings, purpose: 'request', recording: null, orderNumber: null, now: now() } as const;
+    await hub.with(this.callId(session), async (call) => {
+      const commit = await call.change((state) => {
+        if (state.started !== null) return null;
+        const note: DeskEvent = { type: 'note', about: 'form', text: HUNG_UP_NOTE };
+        return this.#change(state, [...leftEvents(state, session, left), note]);
+      });
+      if (commit === null) return;
+      hub.announceList(call.state);
+      this.#deps.onEnded(call);
+      await this.#deps.helped(call).catch(() => undefined);
+    });
+  }
+
+  /** The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. */
+  async end(session: VoiceSession): Promise<void> {
+    const { hub, now } = this.#deps;
+    await hub.with(this.callId(session), async (call) => {
+      const commit = await call.change((state) => this.#change(state, endEvents(state, now())));
+      if (commit === null) return;
+      hub.announceList(call.state);
+      this.#deps.onEnded(call);
+    });
+  }
+
+  /** Adds to a draft; answers its state, or null when it is none that may be added to. */
+  async addTo(callId: string, events: (state: CallState) => DeskEvent[]): Promise<CallState | null> {
+    return this.#deps.hub.with(callId, async (call) => {
+      if (call.state.selfService === null) return null;
+      const commit = await call.change((state) => this.#change(state, events(state)));
+      if (commit !== null) await this.#deps.helped(call).catch(() => undefined);
+      return call.state;
+    });
+  }
+
+  /** Breaks off the waiting for help. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #change(state: CallState, events: readonly DeskEvent[]) {
+    return events.length === 0
+      ? null
+      : toChange(this.#deps.calls, state, this.#deps.settings.gateway, events);
+  }
+
+  /** @param waitMs how long the help may take; null: as long as it takes */
+  async #dispatch(call: LiveCall, waitMs: number | null): Promise<boolean> {
+    const { helped, submit, grounds } = this.#deps;
+    if (call.state.selfService?.purpose !== 'request' || call.state.order !== null) return false;
+    const help = helped(call);
+    // Whoever waits no longer leaves the help to itself: the job asks for it again.
+    help.catch(() => undefined);
+    const inTime = await (waitMs === null ? help : within(waitMs, this.#closing.signal, () => help)).then(
+      () => true,
+      () => false,
+    );
+    if (!inTime || whyWait(call.state, grounds()) !== null) return false;
+    try {
+      await submit(call, (state) => requireDispatchable(state, grounds()));
+      return true;
+    } catch (error) {
+      // An agent was quicker, or something was said since.
+      if (error instanceof CommandError) return false;
+      throw error;
+    }
+  }
+}

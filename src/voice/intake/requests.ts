@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { chosen } from '../../assist/form/chosen.ts';
+import type { Recording } from '../../protocol/self-service.ts';
+import type { RequestAnswer, VoiceMessageAnswer } from '../engine/effects.ts';
+import { FAILED, type IntakeEffect, type SessionEnd, type VoiceSession } from './contract.ts';
+import type { LeftCalls } from './left-calls.ts';
+import { hasSpoken } from './segments.ts';
+import type { Reading, ShadowCalls } from './shadow-call.ts';
+
+const HUNG_UP = 'hangup';
+/** A caller in English is understood by agents only: so many words are a matter, and fewer an answer to a menu. */
+const LEAST_WORDS = 6;
+/** Kinds that want something done; a question may have been answered, and praise asks for nothing. */
+const WANTS_ACTION: ReadonlySet<string> = new Set(['求助', '投诉', '举报', '建议']);
+
+const MessageArgs = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  durationMs: z.number().min(0),
+});
+
+export interface RequestsDeps {
+  readonly left: LeftCalls;
+  readonly shadows: ShadowCalls;
+}
+
+/** All that was said becomes a request under a number; who hears it need not wait for an agent. */
+export function leaveRequest({ left }: RequestsDeps): IntakeEffect {
+  return async (session) => {
+    const { number, state } = await left.leave(session, { purpose: 'request', recording: null });
+    if (number === null) return FAILED;
+    const dispatched = state.order !== null;
+    const value: RequestAnswer = {
+      number,
+      dispatched,
+      unit: dispatched ? (chosen(state.form, 'unit') ?? '') : '',
+      subject: chosen(state.form, 'subject') ?? '',
+    };
+    return { status: 'done', value };
+  };
+}
+
+/** A recording becomes a draft of an agent's. */
+export function leaveVoiceMessage({ left }: RequestsDeps): IntakeEffect {
+  return async (session, args) => {
+    const parsed = MessageArgs.safeParse(args);
+    if (!parsed.success) return FAILED;
+    const recording: Recording = parsed.data;
+    const { number } = await left.leave(session, { purpose: 'voice-message', recording });
+    if (number === null) return FAILED;
+    const value: VoiceMessageAnswer = { number };
+    return { status: 'done', value };
+  };
+}
+
+/** A session is over: a call that was handed over ends, and what was told half is kept. Harmless when told twice. */
+export function endSession({ left, shadows }: RequestsDeps) {
+  return async (session: VoiceSession, end: SessionEnd): Promise<void> => {
+    try {
+      await left.end(session);
+      if (end.outcome !== HUNG_UP || !hasSpoken(session.said)) return;
+      const reading = await shadows.read(session);
+      if (tellsMatter(session, end, reading)) await left.keepUnfinished(session);
+    } finally {
+      shadows.forget(session.id);
+    }
+  };
+}
+
+/** Whether what was said is a matter that somebody should look at, and not the choices of a menu. Pure. */
+export function tellsMatter(
+  { language, said }: Pick<VoiceSession, 'language' | 'said'>,
+  { understood }: SessionEnd,
+  { subject, form, kind }: Pick<Reading, 'subject' | 'form' | 'kind'>,
+): boolean {
+  if (language === 'en')
+    return said.some(
+      ({ speaker, text }) => speaker === 'caller' && text.trim().split(/\s+/).length >= LEAST_WORDS,
+    );
+  if (subject === null && form.request === undefined) return false;
+  return understood !== null || (kind !== null && WANTS_ACTION.has(kind));
+}

@@ -1,0 +1,37 @@
+import { cleanText } from '../../call/ingest.ts';
+import type { Segment } from '../../protocol/common.ts';
+import type { Utterance } from '../engine/contract.ts';
+
+/** As many as one event of the log holds. */
+const MOST = 200;
+/** Of one utterance, UTF-16 code units. */
+const MOST_TEXT = 2_000;
+
+/**
+ * What was said in a session as sentences `v1`, `v2` … of a transcript; the flow asks as an agent does, so that whoever reads
+ * the call knows questions from answers. Empty ones keep their number.
+ *
+ * @param flat all at the call's start: the clock of whoever goes on with the call begins only then
+ */
+export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean }): Segment[] {
+  return said.slice(0, MOST).flatMap(({ speaker, text, atMs, confidence }, index) => {
+    const clean = cleanText(text.slice(0, MOST_TEXT)).trim();
+    if (clean === '') return [];
+    const startMs = flat ? 0 : Math.max(0, atMs);
+    return [
+      {
+        id: `v${index + 1}`,
+        speaker: speaker === 'caller' ? ('caller' as const) : ('agent' as const),
+        startMs,
+        endMs: startMs,
+        text: clean,
+        confidence: confidence === null ? null : Math.min(1, Math.max(0, confidence)),
+      },
+    ];
+  });
+}
+
+/** Whether the caller said anything at all. */
+export function hasSpoken(said: readonly Utterance[]): boolean {
+  return said.some(({ speaker, text }) => speaker === 'caller' && text.trim() !== '');
+}

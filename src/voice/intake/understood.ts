@@ -1,0 +1,59 @@
+import type { Suggestion } from '../../assist/dispatch/suggestion-news.ts';
+import { chosen } from '../../assist/form/chosen.ts';
+import { AskedBefore } from '../../assist/guidance/asked-before.ts';
+import type { CallState } from '../../call/call-state.ts';
+import type { HintedScenario } from '../../catalogue/scenarios/book.ts';
+import type { Fact } from '../../protocol/fact.ts';
+import { fieldNames } from '../../protocol/form.ts';
+import type { Understood } from '../engine/contract.ts';
+import type { FlowLanguage } from '../flow/schema.ts';
+import { englishQuestions } from './english-questions.ts';
+
+/** A path such as 公共服务（事件类）/供水 is for desks, not for ears. */
+const NOT_SPOKEN: ReadonlySet<string> = new Set(['category']);
+/** The detail that tells since when it goes on; when it happened tells the same. */
+const BEGINNING = 'since';
+const YES: Readonly<Record<FlowLanguage, string>> = { zh: '是', en: 'yes' };
+
+/** What is known of the call besides its state. */
+export interface UnderstoodGrounds {
+  readonly facts: readonly Fact[];
+  readonly suggestion: Suggestion | null;
+  /** Of the call's scenario form. */
+  readonly hints: HintedScenario | null;
+  readonly language: FlowLanguage;
+}
+
+/**
+ * The call's form as it would be read out, and what its scenario form still asks: required questions first, none that was
+ * asked twice in vain, and none while the ranking that the form hangs on is unsure. Pure.
+ */
+export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Understood {
+  const { language } = grounds;
+  const form: Record<string, string> = {};
+  for (const field of fieldNames) {
+    if (NOT_SPOKEN.has(field)) continue;
+    const value = chosen(state.form, field);
+    if (value === null || value === false) continue;
+    form[field] = value === true ? YES[language] : typeof value === 'string' ? value : value.text;
+  }
+  return { form, questions: openQuestions(state, grounds), subject: form.subject ?? null };
+}
+
+function openQuestions(
+  { transcript, form, scenario, details }: CallState,
+  { facts, suggestion, hints, language }: UnderstoodGrounds,
+): Understood['questions'] {
+  if (scenario === null || hints === null || suggestion === null || suggestion.unsure) return [];
+  const asked = new AskedBefore({ transcript, facts, form, scenario, hints, details, suggestion });
+  const begun = chosen(form, 'occurredAt') !== null;
+  const open = scenario.fields.filter(
+    ({ key }) =>
+      details[key]?.current == null && !(key === BEGINNING && begun) && asked.detail(key) !== 'in-vain',
+  );
+  const inOrder = [...open.filter(({ required }) => required), ...open.filter(({ required }) => !required)];
+  return inOrder.flatMap(({ key, ask }) => {
+    const text = language === 'zh' ? ask : englishQuestions[key];
+    return text === undefined ? [] : [{ key, ask: text }];
+  });
+}

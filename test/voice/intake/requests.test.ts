@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toChange } from '../../../src/call/row-changes.ts';
+import { whyWait } from '../../../src/casework/self-service.ts';
+import { submitCall } from '../../../src/casework/submit-call.ts';
+import type { Understood } from '../../../src/voice/engine/contract.ts';
+import type { RequestAnswer } from '../../../src/voice/engine/effects.ts';
+import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
+import { storeEngines, type TestDatabase } from '../../support/engines.ts';
+import { principalOf } from '../../support/tokens.ts';
+import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
+import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
+
+/** Answers of callers who are not sure, or in danger, and one that a unit of another district would get. */
+const suggest = (text: string) => {
+  if (text.includes('不清楚')) return suggestionOf({ probability: 0.6 });
+  if (text.includes('城管')) return suggestionOf({ unit: '美兰区城管局' });
+  return suggestionOf();
+};
+
+describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh }) => {
+  describe.skipIf(skip)('are', () => {
+    let test: TestDatabase;
+    let rig: Rig;
+    beforeAll(async () => {
+      test = await fresh();
+      rig = await openRig(test, { suggest });
+    });
+    afterAll(async () => {
+      await rig?.close();
+      await test?.drop();
+    });
+
+    async function request(session: VoiceSession, by = rig): Promise<RequestAnswer> {
+      return answerOf<RequestAnswer>(await by.effects.submissions.request(session, {}, 'e1'));
+    }
+
+    it('dispatched at once when the unit is sure and nothing is missing', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      const answer = await request(session);
+      expect(answer).toMatchObject({ dispatched: true, unit: '市交通运输和港航管理局' });
+      const order = await rig.orders.find(answer.number);
+      expect(order).toMatchObject({
+        createdBy: 'self-service',
+        number: answer.number,
+        callId: rig.idOf(session),
+      });
+      expect(order?.form).toMatchObject({ callbackPhone: '13876543210', district: '龙华区' });
+      const state = await rig.state(session);
+      expect(state.status).toBe('submitted');
+      expect(state.transcript.map(({ id, speaker, startMs }) => [id, speaker, startMs])).toEqual([
+        ['v1', 'caller', 0],
+        ['v2', 'agent', 4_000],
+        ['v3', 'caller', 8_000],
+      ]);
+      expect(rig.ended).toContain(rig.idOf(session));
+    });
+
+    it.each([
+      ['unsure-unit', '不清楚该谁管，我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。'],
+      [
+        'danger',
+        '我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。现在车子起火了，有人困在里面！',
+      ],
+      ['jurisdiction', '城管管一下，我在龙华区海秀中路明珠广场的出租车上丢了手机，希望帮我找回来。'],
+      ['missing-field', '我在出租车上丢了手机。'],
+    ] as const)('waiting for an agent: %s', async (reason, told) => {
+      const phone = reason === 'missing-field' ? [] : LOST_PHONE.slice(1);
+      const session = sessionOf({ said: [...saying(told), ...phone] });
+      const answer = await request(session);
+      expect(answer).toMatchObject({
+        dispatched: false,
+        unit: '',
+        number: expect.stringMatching(/^\d{14}$/),
+      });
+      const state = await rig.state(session);
+      expect(whyWait(state, rig.grounds())).toBe(reason);
+      const open = await rig.calls.listOpen('anybody', [SETTINGS.draftQueue]);
+      expect(open).toContainEqual(
+        expect.objectContaining({ callId: rig.idOf(session), channel: 'self-service', status: 'wrap-up' }),
+      );
+      expect(await rig.orders.find(answer.number)).toBeNull();
+    });
+
+    it('submitted under the number that was told, by whoever confirms them, days later too', async () => {
+      const session = sessionOf({ said: saying('不清楚该谁管，出租车上丢了手机。') });
+      const { number } = await request(session);
+      const agent = principalOf('agent', 'agent-7');
+      await rig.hub.with(rig.idOf(session), async (call) => {
+        const mark = { by: 'agent-7', commandId: 'agent-7/1' };
+        const value = (text: string) => ({
+          current: {
+            value: text,
+            spoken: '',
+            confidence: 1,
+            source: 'agent' as const,
+            rule: '',
+            evidence: [],
+          },
+          locked: true,
+          alternatives: [],
+        });
+        const fields = {
+          kind: value('求助'),
+          subject: value('出租车上遗失手机'),
+          request: value('希望找回手机'),
+          callbackPhone: value('13876543210'),
+          unit: value('市交通运输和港航管理局'),
+          location: value('明珠广场'),
+        };
+        await call.change((state) =>
+          toChange(rig.calls, state, '', [
+            { type: 'assigned', ...mark, agent: 'agent-7', previous: null },
+            { type: 'form', fields },
+          ]),
+        );
+        const { order } = await submitCall(
+          call,
+          { principal: agent, commandId: 'agent-7/2' },
+          {
+            calls: rig.calls,
+            orders: rig.orders,
+            timeZone: 'Pacific/Kiritimati',
+            known: rig.known,
+            compose: () => ({ text: '诉求', textState: 'edited' }),
+          },
+        );
+        expect(order.orderNumber).toBe(number);
+      });
+      expect((await rig.orders.find(number))?.createdBy).toBe('agent-7');
+      // Told again, the caller hears the same.
+      expect(await request(session)).toMatchObject({ number, dispatched: true });
+    });
+
+    it('one order under one number, however often and on however many nodes the same is asked', async () => {
+      const nodes = [rig, await openRig(test, { suggest }), await openRig(test, { suggest })];
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.nat(nodes.length - 1), { minLength: 2, maxLength: 6 }),
+          fc.boolean(),
+          fc.boolean(),
+          async (asks, sure, atOnce) => {
+            const told = sure ? LOST_PHONE : saying('不清楚该谁管，出租车上丢了手机。');
+            const session = sessionOf({ said: told });
+            const ask = (node: number) => request(session, nodes[node]);
+            const answers: RequestAnswer[] = [];
+            if (atOnce) answers.push(...(await Promise.all(asks.map(ask))));
+            else for (const node of asks) answers.push(await ask(node));
+            const numbers = new Set(answers.map(({ number }) => number));
+            expect(numbers.size).toBe(1);
+            const [number = ''] = numbers;
+            const order = await rig.orders.find(number);
+            expect(order?.callId ?? null).toBe(sure ? rig.idOf(session) : null);
+            const state = await nodes[0]?.state(session);
+            expect(state?.transcript).toHaveLength(told.length);
+          },
+        ),
+        { numRuns: 12 },
+      );
+      await Promise.all(nodes.slice(1).map((node) => node.close()));
+      // No number was given away twice, and none was lost between.
+      const all = await test.database.sql
+        .selectFrom('reserved_numbers')
+        .select('number')
+        .orderBy('number')
+        .execute();
+      const last = await test.database.sql.selectFrom('order_counters').selectAll().execute();
+      expect(all).toHaveLength(last.reduce((sum, counter) => sum + counter.last, 0));
+    });
+
+    it('decided on later when the help is late, and never twice', async () => {
+      let release: () => void = () => {};
+      const late = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const slow = await openRig(test, { suggest, helpMs: 1, helped: () => late });
+      const session = sessionOf({ said: LOST_PHONE });
+      const answer = await request(session, slow);
+      expect(answer.dispatched).toBe(false);
+      expect(slow.queued).toContain(rig.idOf(session));
+      // What the job does, on another node.
+      expect(await rig.effects.decide(rig.idOf(session))).toBe(true);
+      expect(await rig.effects.decide(rig.idOf(session))).toBe(false);
+      expect(await rig.orders.find(answer.number)).toMatchObject({ createdBy: 'self-service' });
+      release();
+      await slow.close();
+    });
+
+    it('found again by the look-over when a node dies before it queued the decision', async () => {
+      const dying = await openRig(test, {
+        suggest,
+        decideLater: async () => {
+          throw new Error('killed');
+        },
+      });
+      const session = sessionOf({ said: LOST_PHONE });
+      await expect(request(session, dying)).rejects.toThrow('killed');
+      await dying.close();
+      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      expect(await rig.reserved.undecided(range, 100)).toContain(rig.idOf(session));
+      // The engine asks again after the restart: the number that was reserved is told.
+      const answer = await request(session);
+      expect(answer.dispatched).toBe(true);
+      expect(await rig.reserved.undecided(range, 100)).not.toContain(rig.idOf(session));
+    });
+
+    it('not taken from an agent who is at it', async () => {
+      const slow = await openRig(test, { suggest, helpMs: 1, helped: () => new Promise(() => undefined) });
+      const session = sessionOf({ said: LOST_PHONE });
+      await request(session, slow);
+      await rig.hub.with(rig.idOf(session), (call) =>
+        call.change((state) =>
+          toChange(rig.calls, state, '', [
+            { type: 'assigned', by: 'agent-1', commandId: 'agent-1/1', agent: 'agent-1', previous: null },
+          ]),
+        ),
+      );
+      expect(await rig.effects.decide(rig.idOf(session))).toBe(false);
+      expect((await rig.state(session)).status).toBe('wrap-up');
+      await slow.close();
+    });
+
+    it('added to by what is said after them', async () => {
+      const told = saying('不清楚该谁管，出租车上丢了手机。');
+      const session = sessionOf({ said: told });
+      const first = await request(session);
+      const more = { ...session, said: [...told, ...saying('还有一个黑色的包。')] };
+      expect(await rig.effects.submissions.request(more, {}, 'e9')).toMatchObject({
+        value: { number: first.number },
+      });
+      expect((await rig.state(session)).transcript.map(({ text }) => text)).toContain('还有一个黑色的包。');
+    });
+
+    it('messages with a recording and without words', async () => {
+      const session = sessionOf({ said: saying('问请留言', '留言') });
+      const url = 'https://example.org/recording.wav';
+      const leave = () => rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
+      const first = await leave();
+      expect(first).toEqual({ status: 'done', value: { number: expect.stringMatching(/^\d{14}$/) } });
+      expect(await leave()).toEqual(first);
+      const state = await rig.state(session);
+      expect(state.selfService).toMatchObject({ purpose: 'voice-message', recording: { url } });
+      expect([state.status, state.transcript]).toEqual(['wrap-up', []]);
+    });
+
+    it.each([
+      { url: null, durationMs: 0 },
+      { url: 'javascript:alert(1)', durationMs: 1 },
+      { durationMs: 1, url: '' },
+    ])('refused as messages without a recording: %j', async (args) => {
+      const session = sessionOf();
+      expect(await rig.effects.submissions['voice-message'](session, args, 'e1')).toEqual({
+        status: 'failed',
+      });
+      expect((await rig.state(session)).started).toBeNull();
+    });
+
+    it('kept half told when the caller hangs up, with a note and without a number', async () => {
+      const session = sessionOf({ said: LOST_PHONE.slice(0, 1) });
+      const value = answerOf<Understood>(await rig.effects.understand(session));
+      const end = { outcome: 'hangup', understood: value };
+      await rig.effects.sessionEnded(session, end);
+      await rig.effects.sessionEnded(session, end);
+      const state = await rig.state(session);
+      expect(state.selfService).toMatchObject({ purpose: 'request', orderNumber: null });
+      expect(state.notes.get('form')).toContain('挂断');
+      expect([state.status, state.transcript.length]).toEqual(['wrap-up', 1]);
+      expect(whyWait(state, rig.grounds())).toBe('incomplete-call');
+    });
+
+    it.each([
+      ['only chose', saying('问请选择', '查询进度', '一'), 'hangup'],
+      ['came to its end', LOST_PHONE, 'done'],
+      ['asked a question', saying('我想问一下公积金怎么提取'), 'hangup'],
+      ['said nothing', [], 'hangup'],
+    ])('not made of a session that %s', async (_what, said, outcome) => {
+      const session = sessionOf({ said });
+      await rig.effects.sessionEnded(session, { outcome, understood: null });
+      expect((await rig.state(session)).started).toBeNull();
+    });
+
+    it('not made twice by a caller who left one before hanging up', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      const { number } = await request(session);
+      await rig.effects.sessionEnded(session, { outcome: 'hangup', understood: null });
+      expect((await rig.state(session)).order?.orderNumber).toBe(number);
+    });
+  });
+});
