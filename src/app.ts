@@ -31,6 +31,8 @@ import { warmUp } from './facts/warm-up.ts';
 import { AuditTrail } from './http/audit-trail.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { httpPlugin } from './http/plugin.ts';
+import { outboundRoutes } from './http/routes/outbound.ts';
+import { queueRoutes } from './http/routes/queues.ts';
 import { serverOptions } from './http/server-options.ts';
 import { streams } from './http/streams.ts';
 import { madeOnce } from './inference/made-once.ts';
@@ -41,6 +43,7 @@ import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
 import { createLearningJobs, type LearningQueue } from './jobs/learning-jobs.ts';
 import { createModelJobs, type RetrainingQueue } from './jobs/model-jobs.ts';
+import { createOutboundJobs } from './jobs/outbound-jobs.ts';
 import { readFolder } from './knowledge/import/read-folder.ts';
 import { KnowledgeBase } from './knowledge/knowledge-base.ts';
 import { createEmbedding, createLanguageHelp } from './language-help.ts';
@@ -51,6 +54,8 @@ import { scorersOf } from './learning/scorer.ts';
 import { createLogger, type Log } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
+import type { OutboundQueue } from './voice/outbound/outbound-calls.ts';
+import { createVoiceOutbound } from './voice-outbound.ts';
 import { webPlugin } from './web/plugin.ts';
 
 /** How often a node looks for what trainings elsewhere have left on it. */
@@ -199,6 +204,12 @@ export async function buildService(
       void queue.learn(orderId, id);
     },
   });
+  const voice = createVoiceOutbound({
+    config,
+    engines,
+    queue: { place: queue.place, lookOver: queue.lookOver },
+    log,
+  });
   const compose = ({ state }: LiveCall) =>
     orderText(state, (text) => doubtsOf(text, state, [...state.facts.values()]));
   let closing = false;
@@ -235,6 +246,8 @@ export async function buildService(
     },
     log,
   });
+  await app.register(queueRoutes, { queues: voice.queues });
+  await app.register(outboundRoutes, { outbound: engines.outbound, followUps: voice.followUps, trail });
   if (config.ROLE !== 'worker') {
     await app.register(webPlugin, { frameAncestors: ["'self'", ...config.FRAME_ANCESTORS] });
     await app.register(streams, {
@@ -317,8 +330,10 @@ export async function buildService(
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
             createModelJobs(models.retrainings),
+            createOutboundJobs({ outbound: voice.calls, place: queue.place }),
           ),
         );
+        voice.listen();
       }
       return app.listen({ host: config.HOST, port: config.PORT });
     },
@@ -327,6 +342,7 @@ export async function buildService(
       clearInterval(gauges);
       clearInterval(tidying);
       if (config.ROLE !== 'worker') await app.endStreams();
+      await voice.close();
       await language.close();
       await assistant.close();
       await app.close();
@@ -344,7 +360,7 @@ export async function buildService(
 function inBackground(
   { jobs }: Engines,
   log: Log,
-): CallQueue & PublicationQueue & LearningQueue & RetrainingQueue {
+): CallQueue & PublicationQueue & LearningQueue & RetrainingQueue & OutboundQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
   return {
@@ -368,6 +384,14 @@ function inBackground(
         data: { retrainingId },
       }));
       await jobs.enqueueChain(steps).catch(report('gather-rows'));
+    },
+    place: async (outboundId, attempts, delayMs) => {
+      await jobs
+        .enqueue('place-call', { outboundId, attempts }, { delayMs: Math.max(0, delayMs) })
+        .catch(report('place-call'));
+    },
+    lookOver: async () => {
+      await jobs.enqueue('look-over-outbound', {}).catch(report('look-over-outbound'));
     },
   };
 }

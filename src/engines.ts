@@ -13,7 +13,9 @@ import { KnowledgeRepository } from './store/repositories/knowledge-repository.t
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
 import { ModelRepository } from './store/repositories/model-repository.ts';
 import { ModelUseRepository } from './store/repositories/model-use-repository.ts';
+import { OutboundRepository } from './store/repositories/outbound-repository.ts';
 import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
+import { QueueRepository } from './store/repositories/queue-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
 import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
 import { ScoreRepository } from './store/repositories/score-repository.ts';
@@ -37,6 +39,8 @@ export interface Engines {
   readonly retrainings: RetrainingRepository;
   readonly modelUses: ModelUseRepository;
   readonly knowledge: KnowledgeRepository;
+  readonly queues: QueueRepository;
+  readonly outbound: OutboundRepository;
   close(): Promise<void>;
 }
 
@@ -88,6 +92,8 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       retrainings: new RetrainingRepository(database),
       modelUses: new ModelUseRepository(database),
       knowledge: new KnowledgeRepository(database),
+      queues: new QueueRepository(database),
+      outbound: new OutboundRepository(database),
       close,
     };
   } catch (error) {

@@ -75,6 +75,7 @@ export const jobDefinitions = {
     learning: { concurrency: 2 },
     maintenance: { concurrency: 1 },
     training: { concurrency: 1 },
+    voice: { concurrency: 4 },
   },
   jobs: {
     /** Writes the final summary of a finished call. */
@@ -130,6 +131,24 @@ export const jobDefinitions = {
     'install-model': defineLong(retrainingStep),
     /** Queues a retraining again. */
     'remind-retraining': lookOver,
+    /** Gives a call-back or follow-up what it needs now; each number of attempts made is work of its own. */
+    'place-call': define({
+      queue: 'voice',
+      data: z.strictObject({ outboundId: z.string().min(1), attempts: z.int().min(0) }),
+      key: ({ outboundId, attempts }) => `${outboundId}-${attempts}`,
+      attempts: 3,
+      backoffMs: 2_000,
+    }),
+    /** Queues calls whose time or turn has come, and those that nobody has heard of any more. */
+    'look-over-outbound': define({
+      queue: 'voice',
+      data: z.strictObject({}),
+      key: () => 'now',
+      attempts: 2,
+      backoffMs: 5_000,
+      everyMs: 60 * 1_000,
+      afterOutage: true,
+    }),
     /** Queues summaries and orders to index again. */
     'look-over': lookOver,
   },
