@@ -15,14 +15,19 @@ describe('quiet hours', () => {
     expect(isQuiet(quiet, at('2026-03-02T21:00:00'))).toBe(true);
     expect(firstLoud(quiet, at('2026-03-02T23:10:00'))).toBe(at('2026-03-03T08:00:00'));
     expect(firstLoud(quiet, at('2026-03-03T12:00:00'))).toBe(at('2026-03-03T12:00:00'));
-    expect(firstLoud({ ...quiet, spans: [parseDayTimes('00:00-24:00')] }, at('2026-03-02T23:10:00'))).toBeNull();
+    expect(
+      firstLoud({ ...quiet, spans: [parseDayTimes('00:00-24:00')] }, at('2026-03-02T23:10:00')),
+    ).toBeNull();
   });
 
   it('may be the closed hours, too', () => {
     expect(closedHours(parseDayTimes('00:00-24:00'))).toEqual([]);
     const both = { ...quiet, spans: [...quiet.spans, ...closedHours(parseDayTimes('09:00-17:00'))] };
     expect(firstLoud(both, at('2026-03-02T17:00:00'))).toBe(at('2026-03-03T09:00:00'));
-    const never = { ...quiet, spans: [parseDayTimes('09:00-17:00'), ...closedHours(parseDayTimes('09:00-17:00'))] };
+    const never = {
+      ...quiet,
+      spans: [parseDayTimes('09:00-17:00'), ...closedHours(parseDayTimes('09:00-17:00'))],
+    };
     expect(firstLoud(never, at('2026-03-02T12:00:00'))).toBeNull();
   });
 });

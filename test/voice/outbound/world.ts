@@ -65,7 +65,11 @@ export function createWorld(
     followUps,
     reminders,
     looks,
-    book: (id: string, number: string, more: { window?: object; startedAt?: number; priority?: number } = {}) =>
+    book: (
+      id: string,
+      number: string,
+      more: { window?: object; startedAt?: number; priority?: number } = {},
+    ) =>
       bookCallback(
         {
           id,
@@ -97,7 +101,14 @@ let made = 0;
 /** A call as the call stream stores it. */
 export async function insertCall(
   database: Database,
-  call: { caller: string; agent?: string | null; status?: string; queue?: string; at: number; seconds?: number },
+  call: {
+    caller: string;
+    agent?: string | null;
+    status?: string;
+    queue?: string;
+    at: number;
+    seconds?: number;
+  },
 ): Promise<void> {
   made += 1;
   const at = new Date(call.at);

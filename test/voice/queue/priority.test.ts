@@ -78,7 +78,9 @@ it('counts exactly those ahead who go before', () => {
   fc.assert(
     fc.property(fc.array(place), place, (waiting, own) => {
       expect(countAhead(waiting, own)).toBe(waiting.filter((one) => goesBefore(one, own)).length);
-      expect(countAhead(waiting, { ...own, at: own.at + 1 })).toBeGreaterThanOrEqual(countAhead(waiting, own));
+      expect(countAhead(waiting, { ...own, at: own.at + 1 })).toBeGreaterThanOrEqual(
+        countAhead(waiting, own),
+      );
       for (const one of waiting) expect(goesBefore(one, own) && goesBefore(own, one)).toBe(false);
     }),
   );

@@ -19,7 +19,7 @@ describe('the gamma distribution', () => {
     [1, 0],
     [5, Math.log(24)],
     [0.5, Math.log(Math.sqrt(Math.PI))],
-    [10.5, Math.log(1_133_278.3889487855)],
+    [10.5, Math.log(1_133_278.38894878)],
   ])('has ln Γ(%d) = %d', (x, expected) => {
     expect(logGamma(x)).toBeCloseTo(expected, 9);
   });
@@ -27,7 +27,7 @@ describe('the gamma distribution', () => {
   // Half the χ² quantiles of the usual tables with twice the shape as degrees of freedom.
   it.each([
     [1, 0.1, 0.10536],
-    [1, 0.9, 2.302585],
+    [1, 0.9, Math.LN10],
     [2, 0.1, 1.0636 / 2],
     [5, 0.1, 4.86518 / 2],
     [5, 0.9, 15.98718 / 2],
@@ -124,28 +124,26 @@ describe('the wait', () => {
     { name: 'lognormal', scv: 2, ahead: 3, seats: 20 },
     { name: 'lognormal', scv: 2, ahead: 12, seats: 3 },
     { name: 'lognormal', scv: 0.5, ahead: 12, seats: 3 },
-  ])('of $name calls (scv $scv) with $ahead ahead of $seats seats lies in the interval eight times in ten', ({
-    name,
-    scv,
-    ahead,
-    seats,
-  }) => {
-    const uniform = random(ahead * 100 + seats);
-    const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-    const sigma = Math.sqrt(Math.log(1 + scv));
-    const draw =
-      name === 'exponential'
-        ? () => -Math.log(1 - uniform())
-        : () => Math.exp(sigma * normal() - sigma ** 2 / 2);
-    const waits = simulate(ahead, seats, draw, 4_000);
-    const wait = estimateWait({ ahead, seats, free: 0, handling: { meanS: 1, scv } });
-    if (wait === null) throw new Error('an estimate is due');
-    const mean = waits.reduce((sum, each) => sum + each, 0) / waits.length;
-    expect(Math.abs(mean / wait.meanS - 1)).toBeLessThan(0.12);
-    const inside = waits.filter((each) => each >= wait.fromS && each <= wait.toS).length / waits.length;
-    expect(inside).toBeGreaterThan(0.74);
-    expect(inside).toBeLessThan(0.87);
-  });
+  ])(
+    'of $name calls (scv $scv) with $ahead ahead of $seats seats lies in the interval eight times in ten',
+    ({ name, scv, ahead, seats }) => {
+      const uniform = random(ahead * 100 + seats);
+      const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+      const sigma = Math.sqrt(Math.log(1 + scv));
+      const draw =
+        name === 'exponential'
+          ? () => -Math.log(1 - uniform())
+          : () => Math.exp(sigma * normal() - sigma ** 2 / 2);
+      const waits = simulate(ahead, seats, draw, 4_000);
+      const wait = estimateWait({ ahead, seats, free: 0, handling: { meanS: 1, scv } });
+      if (wait === null) throw new Error('an estimate is due');
+      const mean = waits.reduce((sum, each) => sum + each, 0) / waits.length;
+      expect(Math.abs(mean / wait.meanS - 1)).toBeLessThan(0.12);
+      const inside = waits.filter((each) => each >= wait.fromS && each <= wait.toS).length / waits.length;
+      expect(inside).toBeGreaterThan(0.74);
+      expect(inside).toBeLessThan(0.87);
+    },
+  );
 });
 
 describe('handling times', () => {
