@@ -196,11 +196,16 @@ describe.each(storeEngines)('whatever workers, crashes and statuses do on $engin
         fc.asyncProperty(
           fc.array(move, { minLength: 3, maxLength: 14 }),
           fc.boolean(),
-          async (moves, looks) => {
+          fc.constantFrom(1_000, 15 * MINUTE),
+          async (moves, looks, spacingMs) => {
             await clear(test.database);
             const time = { now: START };
             const platform = new StrictPlatform(() => time.now, looks);
-            const world = createWorld(test.database, platform, { maxAttempts: MAX_ATTEMPTS, ringS: RING_S });
+            const world = createWorld(test.database, platform, {
+              maxAttempts: MAX_ATTEMPTS,
+              ringS: RING_S,
+              spacingMs,
+            });
             Object.defineProperty(time, 'now', { get: () => world.time.now });
             await world.book('s0', '13800000001');
             for (const each of moves) {
