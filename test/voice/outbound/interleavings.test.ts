@@ -191,6 +191,22 @@ describe.each(storeEngines)('whatever workers, crashes and statuses do on $engin
     });
     afterAll(() => test.drop());
 
+    it('are not called again while the telephone may still ring, by a platform that does not say', async () => {
+      await clear(test.database);
+      const time = { now: START };
+      const platform = new StrictPlatform(() => time.now, false);
+      const world = createWorld(test.database, platform, { ringS: RING_S, spacingMs: 1_000 });
+      Object.defineProperty(time, 'now', { get: () => world.time.now });
+      await world.book('s0', '13800000001');
+      for (let second = 0; second < 120; second += 10) {
+        await world.queues.report('hotline', { seats: 9, free: 9 }, 'gw');
+        await world.lookOver();
+        world.time.now += 10_000;
+      }
+      expect(platform.violations).toEqual([]);
+      expect(platform.calls.length).toBeGreaterThan(1);
+    });
+
     it('are called at most once at a time and never more often than the attempts', async () => {
       await fc.assert(
         fc.asyncProperty(
