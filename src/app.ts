@@ -33,6 +33,8 @@ import { warmUp } from './facts/warm-up.ts';
 import { AuditTrail } from './http/audit-trail.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { httpPlugin } from './http/plugin.ts';
+import { outboundRoutes } from './http/routes/outbound.ts';
+import { queueRoutes } from './http/routes/queues.ts';
 import { serverOptions } from './http/server-options.ts';
 import { streams } from './http/streams.ts';
 import { madeOnce } from './inference/made-once.ts';
@@ -53,8 +55,8 @@ import { scorersOf } from './learning/scorer.ts';
 import { createLogger } from './telemetry/log.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
-import type { IntakeEffects } from './voice/intake/intake-effects.ts';
-import { createVoiceIntake } from './voice-intake.ts';
+import { openFlowLibrary } from './voice/flow/flow-library.ts';
+import { createVoiceGuidance, type VoiceGuidance } from './voice-guidance.ts';
 import { webPlugin } from './web/plugin.ts';
 
 /** How often a node looks for what trainings elsewhere have left on it. */
@@ -67,8 +69,7 @@ const SHIPPED_ARTICLES = fileURLToPath(new URL('../knowledge', import.meta.url))
 export interface Service {
   readonly app: FastifyInstance;
   readonly hub: CallHub;
-  /** What voice guidance takes in and answers. */
-  readonly intake: IntakeEffects;
+  readonly voice: VoiceGuidance;
   /** Spares the first calls the wait for rules to be compiled; blocks for about a second. */
   warmUp(): void;
   /** Starts the workers (by role) and listens; answers the base URL. */
@@ -112,6 +113,7 @@ export async function buildService(
   const known = () => knownBy(model.serving.classifier, holder.held.catalogue);
   const dangerRules = loadDangerRules(config.DANGER_RULES_FILE);
   const scenarios = loadScenarioBook(config.SCENARIOS_FILE);
+  const flows = openFlowLibrary(config.FLOWS_DIR, log);
   const engines = await openEngines(config, log);
   const { bus, hub, calls, orders, related, jobs } = engines;
   const queue = createBackgroundQueue(engines, log);
@@ -147,6 +149,7 @@ export async function buildService(
     await models.follower.close();
     await follower.close();
     await engines.close();
+    flows.close();
     throw error;
   }
   const alertsOf = createAlertBook(dangerRules);
@@ -225,7 +228,7 @@ export async function buildService(
     }
     return order;
   };
-  const intake = createVoiceIntake({
+  const voice = createVoiceGuidance({
     config,
     engines,
     suggester,
@@ -239,6 +242,10 @@ export async function buildService(
     onEnded,
     trail,
     queue,
+    flows,
+    dangerRules,
+    metrics,
+    log,
   });
   let closing = false;
 
@@ -277,6 +284,12 @@ export async function buildService(
     },
     log,
   });
+  await app.register(queueRoutes, { queues: voice.outbound.queues });
+  await app.register(outboundRoutes, {
+    outbound: engines.outbound,
+    followUps: voice.outbound.followUps,
+    trail,
+  });
   if (config.ROLE !== 'worker') {
     await app.register(webPlugin, { frameAncestors: ["'self'", ...config.FRAME_ANCESTORS] });
     await app.register(streams, {
@@ -314,6 +327,7 @@ export async function buildService(
       },
     });
   }
+  if (config.ROLE !== 'worker') await voice.routes(app);
   const gauges = setInterval(() => metrics.liveCalls.set(hub.size), 1_000).unref();
   const tidying = setInterval(
     () =>
@@ -326,9 +340,11 @@ export async function buildService(
   return {
     app,
     hub,
-    intake: intake.effects,
+    voice,
     warmUp() {
-      if (config.ROLE !== 'worker') warmUp({ gazetteer, dangerRules, timeZone: config.TIME_ZONE });
+      if (config.ROLE === 'worker') return;
+      warmUp({ gazetteer, dangerRules, timeZone: config.TIME_ZONE });
+      voice.warmUp();
     },
     async listen() {
       if (config.ROLE !== 'web') {
@@ -342,13 +358,15 @@ export async function buildService(
               queue,
               written: (call) => language.written(call),
               write: (call) => language.write(call),
+              purgeVoice: (before) => voice.purge(before),
             }),
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),
             createModelJobs(models.retrainings),
-            intake.jobs,
+            voice.jobs,
           ),
         );
+        voice.outbound.listen();
       }
       return app.listen({ host: config.HOST, port: config.PORT });
     },
@@ -357,7 +375,8 @@ export async function buildService(
       clearInterval(gauges);
       clearInterval(tidying);
       if (config.ROLE !== 'worker') await app.endStreams();
-      intake.effects.close();
+      await voice.close();
+      flows.close();
       await language.close();
       await assistant.close();
       await app.close();

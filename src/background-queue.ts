@@ -5,14 +5,19 @@ import type { LearningQueue } from './jobs/learning-jobs.ts';
 import type { RetrainingQueue } from './jobs/model-jobs.ts';
 import type { VoiceQueue } from './jobs/voice-message-jobs.ts';
 import type { Log } from './telemetry/log.ts';
+import type { OutboundQueue } from './voice/outbound/outbound-calls.ts';
 
 /** Time given to the caller's own turn to dispatch a request, before a job looks at it. */
 const DECISION_MS = 10_000;
+export type BackgroundQueue = CallQueue &
+  PublicationQueue &
+  LearningQueue &
+  RetrainingQueue &
+  VoiceQueue &
+  OutboundQueue;
+
 /** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
-export function createBackgroundQueue(
-  { jobs }: Pick<Engines, 'jobs'>,
-  log: Log,
-): CallQueue & PublicationQueue & LearningQueue & RetrainingQueue & VoiceQueue {
+export function createBackgroundQueue({ jobs }: Pick<Engines, 'jobs'>, log: Log): BackgroundQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
   return {
@@ -44,6 +49,14 @@ export function createBackgroundQueue(
         data: { retrainingId },
       }));
       await jobs.enqueueChain(steps).catch(report('gather-rows'));
+    },
+    place: async (outboundId, attempts, delayMs) => {
+      await jobs
+        .enqueue('place-call', { outboundId, attempts }, { delayMs: Math.max(0, delayMs) })
+        .catch(report('place-call'));
+    },
+    lookOver: async () => {
+      await jobs.enqueue('look-over-outbound', {}).catch(report('look-over-outbound'));
     },
   };
 }

@@ -9,6 +9,7 @@ import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
+import { FlowSetRepository } from './store/repositories/flow-set-repository.ts';
 import { KnowledgeRepository } from './store/repositories/knowledge-repository.ts';
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
 import { MessageRepository } from './store/repositories/message-repository.ts';
@@ -16,11 +17,14 @@ import { ModelRepository } from './store/repositories/model-repository.ts';
 import { ModelUseRepository } from './store/repositories/model-use-repository.ts';
 import { NoticeRepository } from './store/repositories/notice-repository.ts';
 import { OrderNoteRepository } from './store/repositories/order-note-repository.ts';
+import { OutboundRepository } from './store/repositories/outbound-repository.ts';
 import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
+import { QueueRepository } from './store/repositories/queue-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
 import { ReservedNumberRepository } from './store/repositories/reserved-number-repository.ts';
 import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
 import { ScoreRepository } from './store/repositories/score-repository.ts';
+import { VoiceSessionRepository } from './store/repositories/voice-session-repository.ts';
 import { WorkOrderRepository } from './store/repositories/work-order-repository.ts';
 import type { Log } from './telemetry/log.ts';
 
@@ -45,6 +49,10 @@ export interface Engines {
   readonly notes: OrderNoteRepository;
   readonly notices: NoticeRepository;
   readonly messages: MessageRepository;
+  readonly flowSets: FlowSetRepository;
+  readonly sessions: VoiceSessionRepository;
+  readonly queues: QueueRepository;
+  readonly outbound: OutboundRepository;
   close(): Promise<void>;
 }
 
@@ -100,6 +108,10 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       notes: new OrderNoteRepository(database),
       notices: new NoticeRepository(database),
       messages: new MessageRepository(database),
+      flowSets: new FlowSetRepository(database),
+      sessions: new VoiceSessionRepository(database),
+      queues: new QueueRepository(database),
+      outbound: new OutboundRepository(database),
       close,
     };
   } catch (error) {

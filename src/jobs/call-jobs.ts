@@ -44,6 +44,8 @@ export interface CallJobDeps {
   readonly written: (call: LiveCall) => Promise<void>;
   /** A language model's summary of the call; null when there is none to be had now. Throws when the service stops over it. */
   readonly write: (call: LiveCall) => Promise<WrittenSummary | null>;
+  /** Forgets what voice guidance keeps of callers from before `before`. */
+  readonly purgeVoice: (before: Date) => Promise<void>;
   readonly retentionDays: number;
   readonly queue: CallQueue;
 }
@@ -93,6 +95,7 @@ export function createCallJobs(deps: CallJobDeps): CallJobs {
       let purged = PAGE;
       while (purged === PAGE) purged = await deps.calls.purge(before, PAGE);
       await deps.modelUses.purge(before);
+      await deps.purgeVoice(before);
       await deps.calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
     },

@@ -149,6 +149,33 @@ export const jobDefinitions = {
     }),
     /** Queues messages and decisions again. */
     'look-over-voice': lookOver,
+    /** Gives a call-back or follow-up what it needs now; each number of attempts made is work of its own. */
+    'place-call': define({
+      queue: 'voice',
+      data: z.strictObject({ outboundId: z.string().min(1), attempts: z.int().min(0) }),
+      key: ({ outboundId, attempts }) => `${outboundId}-${attempts}`,
+      attempts: 3,
+      backoffMs: 2_000,
+    }),
+    /** Queues calls whose time or turn has come, and those that nobody has heard of any more. */
+    'look-over-outbound': define({
+      queue: 'voice',
+      data: z.strictObject({}),
+      key: () => 'now',
+      attempts: 2,
+      backoffMs: 5_000,
+      everyMs: 60 * 1_000,
+      afterOutage: true,
+    }),
+    /** Closes sessions whose platform never said that the call is over, and hands on what they left. */
+    'close-voice-sessions': define({
+      queue: 'voice',
+      data: z.strictObject({}),
+      key: () => 'now',
+      attempts: 2,
+      backoffMs: 5_000,
+      everyMs: 60 * 1_000,
+    }),
     /** Queues summaries and orders to index again. */
     'look-over': lookOver,
   },

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => service?.close());
 
-const intake = () => service.service.intake;
+const intake = () => service.service.voice.intake;
 
 /** The desk of an agent of these queues, who takes the call once it is offered. */
 async function takenBy(sub: string, queues: string[], { externalId }: VoiceSession) {

@@ -65,6 +65,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
+  const purgeVoice = vi.fn(async (_before: Date): Promise<void> => undefined);
   const atRest = vi.fn(async (_call: LiveCall): Promise<void> => undefined);
   let jobs: ReturnType<typeof createCallJobs>;
 
@@ -84,6 +85,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
       orders,
       related,
       modelUses,
+      purgeVoice,
       metrics,
       retentionDays,
       queue,
@@ -357,6 +359,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
           .execute();
       }
       await jobs['purge-expired']({});
+      expect(purgeVoice).toHaveBeenCalledOnce();
       expect(await modelUses.ofCall(old[0] ?? '')).toEqual([]);
       expect(await modelUses.ofCall(young)).toMatchObject([USE]);
       for (const id of old) {

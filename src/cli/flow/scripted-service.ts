@@ -1,4 +1,10 @@
-import type { Effect, EffectResult, Json, Utterance } from '../../voice/engine/contract.ts';
+import {
+  type Effect,
+  type EffectResult,
+  type Json,
+  priorities,
+  type Utterance,
+} from '../../voice/engine/contract.ts';
 import type {
   CallbackAnswer,
   HoursAnswer,
@@ -115,7 +121,7 @@ function lookup(
 function queueAnswer({ open, free, waiting, waitS }: ServiceState): QueueAnswer {
   const [fromS, toS] = waitS === null ? [null, null] : [waitS * 0.75, waitS * 1.25];
   const spoken = fromS === null || toS === null ? { zh: '', en: '' } : waitWords(fromS, toS);
-  return { open, free, waiting, waitS, fromS, toS, spoken };
+  return { open, free, waiting, priority: priorities.normal, waitS, fromS, toS, spoken };
 }
 
 function ownOrder(): OrderAnswer {

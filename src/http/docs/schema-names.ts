@@ -44,6 +44,13 @@ import {
   RetrainingProgress,
   TrainingFigures,
 } from '../../protocol/model.ts';
+import {
+  FollowUpRequest,
+  OutboundCall,
+  OutboundPage,
+  QueueReport,
+  QueueState,
+} from '../../protocol/outbound.ts';
 import { OrderOutcome, OrderOutcomeList, OutcomeKind, OutcomeRequest } from '../../protocol/outcome.ts';
 import { Problem } from '../../protocol/problem.ts';
 import { RelatedCase, RelatedCases } from '../../protocol/related.ts';
@@ -99,6 +106,7 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   FieldProblem,
   FieldState,
   FieldValue,
+  FollowUpRequest,
   ForgottenOrder,
   ImportedArticle,
   JobCounts,
@@ -113,11 +121,15 @@ export const schemaNames: Readonly<Record<string, z.ZodType>> = {
   OccurredAt,
   OrderOutcome,
   OrderOutcomeList,
+  OutboundCall,
+  OutboundPage,
   OutcomeKind,
   OutcomeRequest,
   PairedDifference,
   PartDiff,
   Problem,
+  QueueReport,
+  QueueState,
   Ranked,
   RelatedCase,
   RelatedCases,

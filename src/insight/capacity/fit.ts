@@ -21,7 +21,15 @@ export interface Fit {
 /** Fewer observations than this say too little: the default stands, and the report says so. */
 const ENOUGH = 20;
 /** How a voice session ends that spared the caller the line. */
-const SUCCESSES: ReadonlySet<string> = new Set(['request', 'answer', 'progress', 'message']);
+const SUCCESSES: ReadonlySet<string> = new Set([
+  'request',
+  'question',
+  'progress',
+  'urged',
+  'addition',
+  'notice',
+  'voice-message',
+]);
 
 /** Parameters for a simulated day out of the service's own records. Times in milliseconds since 1970. */
 export function fitParameters(records: FitRecords, timeZone: string): Fit {

@@ -26,6 +26,12 @@ export function heardOf(event: Extract<CallerEvent, { type: 'input' | 'silence' 
   return { type: 'speech', text, confidence, language };
 }
 
+/** What was said in answer, or into a recording by a platform that recognises it. */
+export function speechOf(event: CallerEvent) {
+  if (event.type === 'recorded') return event.heard ?? null;
+  return event.type === 'input' ? event.speech : null;
+}
+
 /** Digits without the key that ended them. */
 export function entered(keys: string, finishOn = '#'): string {
   return keys.endsWith(finishOn) ? keys.slice(0, -1) : keys;

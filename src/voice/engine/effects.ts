@@ -12,6 +12,8 @@ export const QueueAnswer = z.object({
   open: z.boolean().describe('false: outside the opening hours'),
   free: z.int().describe('seats that could answer at once'),
   waiting: z.int(),
+  /** Of this caller, as in `priorities`: by what was said, earlier orders and a kept place. */
+  priority: z.int(),
   /** Seconds; null while nothing is known. */
   waitS: z.number().nullable(),
   fromS: z.number().nullable(),

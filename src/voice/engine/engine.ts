@@ -1,5 +1,5 @@
 import type { FlowNodeOf } from '../flow/schema.ts';
-import { entered, type Heard, heardOf } from './answers.ts';
+import { entered, type Heard, heardOf, speechOf } from './answers.ts';
 import { hearAsk, hearConfirm, questionAction } from './asking.ts';
 import {
   type Action,
@@ -108,9 +108,9 @@ function personMove(run: Run, { outcome }: Caller<'person'>): Move {
 /** Danger and the wish for a person come before what was asked, in every state. */
 function callerMove(run: Run, event: Caller<'input' | 'silence' | 'recorded'>): Move | null {
   const node = currentNode(run);
-  const heard = event.type === 'recorded' ? recordedKeys(event) : heardOf(event);
-  if (event.type === 'input' && event.speech !== null)
-    note(run, 'caller', event.speech.text, event.speech.confidence);
+  const heard = event.type === 'recorded' ? recordedHeard(event) : heardOf(event);
+  const speech = speechOf(event);
+  if (speech !== null) note(run, 'caller', speech.text, speech.confidence);
   if (event.danger !== null) {
     count(run);
     const danger = run.state.danger ?? storable(event.danger).slice(0, MOST_TEXT);
@@ -154,8 +154,8 @@ function asksPerson(heard: Heard, digitsAsked: boolean): boolean {
   return digitsAsked ? keys === '0' : /^0+$/.test(keys);
 }
 
-function recordedKeys({ keys }: Caller<'recorded'>): Heard {
-  return keys === null ? { type: 'nothing' } : heardOf({ type: 'input', speech: null, keys });
+function recordedHeard({ keys, heard }: Caller<'recorded'>): Heard {
+  return heardOf({ type: 'input', speech: heard ?? null, keys });
 }
 
 function recordedMove(
@@ -163,7 +163,8 @@ function recordedMove(
   node: FlowNodeOf<'record'>,
   event: Caller<'input' | 'silence' | 'recorded'>,
 ): Move {
-  if (event.type === 'recorded' && event.url !== null && event.durationMs >= LEAST_RECORDING_MS) {
+  const long = event.type === 'recorded' && event.durationMs >= LEAST_RECORDING_MS;
+  if (event.type === 'recorded' && event.url !== null && (long || (event.heard?.text ?? '').trim() !== '')) {
     const url = storable(event.url);
     const durationMs = Number.isFinite(event.durationMs) ? event.durationMs : 0;
     if (url !== '') {

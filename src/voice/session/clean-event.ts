@@ -16,12 +16,13 @@ export function cleanEvent(event: CallerEvent): CallerEvent {
         keys: event.keys === null ? null : clean(event.keys, MAX_KEYS),
       };
     case 'recorded': {
-      const { url, keys } = event;
+      const { url, keys, heard } = event;
       return {
         ...event,
         // Half an address leads nowhere.
         url: url === null || url.length > MAX_URL ? null : clean(url, MAX_URL),
         keys: keys === null ? null : clean(keys, MAX_KEYS),
+        ...(heard === undefined ? {} : { heard: { ...heard, text: clean(heard.text, MAX_SPEECH) } }),
       };
     }
     default:

@@ -8,6 +8,8 @@ export interface SessionContext {
   readonly platform: Platform;
   /** As the platform names the call. */
   readonly externalId: string;
+  /** Of the newest reply. */
+  readonly turn: number;
   /** Of the call log that the session may leave. */
   readonly callId: string;
   readonly direction: 'inbound' | 'outbound';

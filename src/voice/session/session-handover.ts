@@ -64,13 +64,14 @@ export class SessionHandover {
   }
 
   /** Closes a session whose rest was handed on; else answers false, and it stays open to be tried again. */
-  async ended({ key, state }: SessionRecord): Promise<boolean> {
+  async ended(session: SessionRecord): Promise<boolean> {
+    const { key, state } = session;
     const { close, forget, onEnded, log, metrics, timeZone } = this.#deps;
     try {
       if (state !== null)
         await withinDeadline(
           HAND_ON_MS,
-          () => onEnded(contextOf(key, state, timeZone)),
+          () => onEnded(contextOf(session, state, timeZone)),
           () => {
             throw new Error(`not done in ${HAND_ON_MS} ms`);
           },
@@ -91,12 +92,13 @@ export class SessionHandover {
 
   /** What others make of it may fail: the caller goes on. */
   async #tell(
-    { key, state }: SessionRecord,
+    session: SessionRecord,
     tell: (context: SessionContext, signal: AbortSignal) => Promise<void> | undefined,
   ): Promise<void> {
+    const { key, state } = session;
     if (state === null) return;
     const { log, timeZone } = this.#deps;
-    const context = contextOf(key, state, timeZone);
+    const context = contextOf(session, state, timeZone);
     try {
       await withinDeadline(
         EFFECT_MS,

@@ -126,9 +126,14 @@ export function fromRow(row: VoiceSessionRow): SessionRecord {
   };
 }
 
-export function contextOf(key: VoiceSessionKey, state: FlowState, timeZone: string): SessionContext {
+export function contextOf(
+  { key, turn }: Pick<SessionRecord, 'key' | 'turn'>,
+  state: FlowState,
+  timeZone: string,
+): SessionContext {
   return {
     id: key.id,
+    turn,
     platform: key.platform as Platform,
     externalId: key.externalId,
     callId: key.callId ?? key.id,

@@ -5,6 +5,7 @@ import type { VoiceSessionRepository } from '../../store/repositories/voice-sess
 import type { Log } from '../../telemetry/log.ts';
 import type { CallBeginning, CallReference, VoiceReply, VoiceSessions } from '../dialect/contract.ts';
 import { goodbyeInstead, personInstead } from '../dialect/rescue.ts';
+import { speechOf } from '../engine/answers.ts';
 import type { Beginning, CallerEvent, Effect, Engine, FlowEvent } from '../engine/contract.ts';
 import type { FlowLanguage, FlowSet } from '../flow/schema.ts';
 import { cleanBeginning, cleanEvent, cleanReference } from './clean-event.ts';
@@ -223,7 +224,7 @@ class Sessions implements VoiceSessionService {
       const { state } = session;
       if (turn !== session.turn || state === null || isOver(session))
         return [answerTo(session, turn), isOver(session) ? 'over' : 'repeated'];
-      const { speech } = event.type === 'input' ? event : { speech: null };
+      const speech = speechOf(event);
       const danger = speech === null ? null : this.#deps.dangerOf(speech.text, state.language);
       const next = await this.#step(session, (now) => ({ ...event, atMs: atMs(session.key, now), danger }));
       if (event.type === 'person') await this.#handover.person(next, event.outcome);
@@ -239,17 +240,18 @@ class Sessions implements VoiceSessionService {
     const { key, state } = session;
     if (state === null) throw new Error('a purged session cannot go on');
     const set = await this.#setOf(key.flows, key.id);
-    const stepped = await stepThrough(this.#stepDeps, this.#stepped(key, set), state, event(this.#now()));
+    const stepped = await stepThrough(this.#stepDeps, this.#stepped(session, set), state, event(this.#now()));
     return steppedOn(session, stepped.state, stepped.actions);
   }
 
-  #stepped(key: SessionRecord['key'], set: FlowSet) {
+  #stepped(session: Pick<SessionRecord, 'key' | 'turn'>, set: FlowSet) {
     const { timeZone } = this.#deps;
+    const { key } = session;
     return {
       id: key.id,
       startedAt: key.startedAt,
       set,
-      context: (state: Stepped['state']) => contextOf(key, state, timeZone),
+      context: (state: Stepped['state']) => contextOf(session, state, timeZone),
       instant: (at: Date) => localInstant(at, timeZone),
     };
   }
@@ -299,10 +301,15 @@ class Sessions implements VoiceSessionService {
     const key = { id, platform, externalId, direction, caller, called, outboundId, startedAt, flows, callId };
     const kept = this.#flowSets.keep(set);
     const state = this.#stepDeps.engine.initial(beginning);
-    const stepped = await stepThrough(this.#stepDeps, this.#stepped(key, set), state, {
-      type: 'begin',
-      atMs: 0,
-    });
+    const stepped = await stepThrough(
+      this.#stepDeps,
+      this.#stepped({ key, turn: BEFORE_FIRST }, set),
+      state,
+      {
+        type: 'begin',
+        atMs: 0,
+      },
+    );
     const none = { key, turn: BEFORE_FIRST, offered: false, accepted: false, closed: false };
     const session = steppedOn(none, stepped.state, stepped.actions);
     await this.#handover.connecting(session);

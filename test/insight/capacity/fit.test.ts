@@ -125,7 +125,7 @@ describe('a fit', () => {
           offered: true,
           accepted: at < 30,
           endedAt: MORNING + 80_000,
-          outcome: at < 12 ? 'request' : at < 18 ? 'answer' : 'transferred',
+          outcome: at < 12 ? 'request' : at < 18 ? 'question' : 'transferred',
         }),
       ),
     };

@@ -1,0 +1,467 @@
+import { type ExpressionBuilder, sql, type Updateable } from 'kysely';
+import type { OutboundPurpose, OutboundQuery, OutboundState } from '../../protocol/outbound.ts';
+import type { SubmittedForm } from '../../protocol/work-order.ts';
+import type { Database } from '../database.ts';
+import type { OutboundCallsTable, Schema } from '../schema.ts';
+import { type OutboundRow, toOutbound } from './outbound-row.ts';
+
+export interface NewOutbound {
+  readonly id: string;
+  readonly purpose: OutboundPurpose;
+  readonly subject: string;
+  readonly number: string;
+  readonly language: string;
+  readonly queue: string;
+  readonly windowFrom: Date | null;
+  readonly windowTo: Date | null;
+  readonly placeAt: Date;
+  readonly priority: number;
+  readonly nextAt: Date;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+/** One attempt: its call and its number, counted from 1. */
+export interface AttemptOf {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** `live`: with an agent; `talking`: with the voice, or waiting; `served`: an agent had them since the call was booked. */
+export type Presence = 'live' | 'talking' | 'served' | 'away';
+
+/** What a follow-up needs of an order. */
+export interface FollowUpOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly caller: string | null;
+  readonly text: string;
+  readonly form: SubmittedForm;
+}
+
+const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
+const OPEN: readonly OutboundState[] = ['booked', ...UNDER_WAY];
+/** No conversation lasts longer: one that nobody ended keeps its number no longer. */
+const LONGEST_TALK_MS = 2 * 60 * 60 * 1_000;
+/** A voice session without an event for so long is over. */
+const QUIET_SESSION_MS = 10 * 60 * 1_000;
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Calls that the service makes. Every change names the state, and where it matters the attempt, that it changes: of two
+ * that try the same one succeeds.
+ */
+export class OutboundRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Books a call once; answers the first one when the subject, or for a call-back its number, has one already. */
+  async book(call: NewOutbound): Promise<{ row: OutboundRow; repeated: boolean }> {
+    for (;;) {
+      const known = await this.#bookedBefore(call);
+      if (known !== null) return { row: known, repeated: true };
+      const row = await this.#database.sql
+        .insertInto('outbound_calls')
+        .values({
+          id: call.id,
+          purpose: call.purpose,
+          subject: call.subject,
+          number: call.number,
+          language: call.language,
+          queue: call.queue,
+          window_from: call.windowFrom,
+          window_to: call.windowTo,
+          place_at: call.placeAt,
+          priority: call.priority,
+          state: 'booked',
+          next_at: call.nextAt,
+          vars: JSON.stringify(call.vars),
+          created_by: call.createdBy,
+          created_at: call.createdAt,
+        })
+        // Somebody was quicker: theirs is found in the next round.
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (row !== undefined) return { row: toOutbound(row), repeated: false };
+    }
+  }
+
+  async #bookedBefore({ purpose, subject, number }: NewOutbound): Promise<OutboundRow | null> {
+    const row = await this.#database.sql
+      .selectFrom('outbound_calls')
+      .selectAll()
+      .where('purpose', '=', purpose)
+      .where((where) =>
+        where.or([
+          where('subject', '=', subject),
+          ...(purpose === 'callback'
+            ? [where.and([where('number', '=', number), where('state', 'in', OPEN)])]
+            : []),
+        ]),
+      )
+      .orderBy('created_at')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : toOutbound(row);
+  }
+
+  async find(id: string): Promise<OutboundRow | null> {
+    const row = await this.#database.sql
+      .selectFrom('outbound_calls')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? null : toOutbound(row);
+  }
+
+  /** Newest first; `before` is the row that the page before ended with. */
+  async list(
+    { state, purpose }: Pick<OutboundQuery, 'state' | 'purpose'>,
+    page: { before: { createdAt: Date; id: string } | null; limit: number },
+  ): Promise<OutboundRow[]> {
+    const { before } = page;
+    let query = this.#database.sql.selectFrom('outbound_calls').selectAll();
+    if (state !== undefined) query = query.where('state', '=', state);
+    if (purpose !== undefined) query = query.where('purpose', '=', purpose);
+    if (before !== null)
+      query = query.where((where) =>
+        where.or([
+          where('created_at', '<', before.createdAt),
+          where.and([where('created_at', '=', before.createdAt), where('id', '<', before.id)]),
+        ]),
+      );
+    const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute();
+    return rows.map(toOutbound);
+  }
+
+  /**
+   * Takes a booked call for its next attempt, whose number is one more than those made. Null when another was quicker, it
+   * is not due, or somebody is being called at that number or talks with us through such a call.
+   */
+  async claim(id: string, made: number, times: { now: Date; lease: Date }): Promise<OutboundRow | null> {
+    const { now, lease } = times;
+    try {
+      const row = await this.#database.sql
+        .updateTable('outbound_calls')
+        .set({
+          state: 'placing',
+          attempts: made + 1,
+          placed_at: now,
+          next_at: lease,
+          external_id: null,
+          result: null,
+        })
+        .where('id', '=', id)
+        .where('state', '=', 'booked')
+        .where('attempts', '=', made)
+        .where('next_at', '<=', now)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('outbound_calls as other')
+                .select('other.id')
+                .whereRef('other.number', '=', 'outbound_calls.number')
+                .whereRef('other.id', '<>', 'outbound_calls.id')
+                .where('other.state', 'in', [...UNDER_WAY, 'connected'])
+                .where('other.ended_at', 'is', null)
+                .where('other.placed_at', '>', new Date(now.getTime() - LONGEST_TALK_MS)),
+            ),
+          ),
+        )
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? null : toOutbound(row);
+    } catch (error) {
+      if (isTaken(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The platform has taken it, or says that it rings. */
+  async ringing({ id, attempt }: AttemptOf, externalId: string | null, lease: Date): Promise<void> {
+    await this.#database.sql
+      .updateTable('outbound_calls')
+      .set((set) => ({
+        state: sql<string>`case when state = 'placing' then 'ringing' else state end`,
+        next_at: sql<Date | null>`case when state in ('placing', 'ringing') then ${lease}::timestamptz else next_at end`,
+        external_id: set.fn.coalesce('external_id', sql<string | null>`${externalId}::text`),
+      }))
+      .where('id', '=', id)
+      .where('attempts', '=', attempt)
+      .where('state', 'in', ['placing', 'ringing', 'connected'])
+      .execute();
+  }
+
+  /**
+   * It was answered: true, also when that is known. Whatever attempt it was and even when it was given up meanwhile, they
+   * were reached; only one that was cancelled stays so.
+   */
+  async connected(id: string): Promise<boolean> {
+    const row = await this.#database.sql
+      .updateTable('outbound_calls')
+      .set((set) => ({
+        state: 'connected',
+        next_at: null,
+        result: set
+          .case()
+          .when('state', '=', 'connected')
+          .then(set.ref('result'))
+          .else('answered')
+          .end() as never,
+        ended_at: set
+          .case()
+          .when('state', '=', 'connected')
+          .then(set.ref('ended_at'))
+          .else(null)
+          .end() as never,
+      }))
+      .where('id', '=', id)
+      .where('state', '<>', 'cancelled')
+      .where('attempts', '>', 0)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Nobody spoke in a call that was answered: it is under way again, as if it had only rung. */
+  unheard({ id, attempt }: AttemptOf): Promise<boolean> {
+    return this.#change(id, ['connected'], attempt, { state: 'ringing', ended_at: null });
+  }
+
+  /** The conversation is over. */
+  async completed(id: string, now: Date): Promise<void> {
+    await this.#change(id, ['connected'], null, { ended_at: now, result: 'completed' }, true);
+  }
+
+  /** Puts an attempt that reached nobody back; `counts: false` for one that was surely never placed. */
+  async again(
+    { id, attempt }: AttemptOf,
+    next: { at: Date; result: string; counts: boolean; now: Date },
+  ): Promise<boolean> {
+    const back = {
+      state: 'booked',
+      next_at: next.at,
+      external_id: null,
+      result: next.result,
+      attempts: next.counts ? attempt : attempt - 1,
+    };
+    try {
+      return await this.#change(id, UNDER_WAY, attempt, back);
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      // They have booked another call-back meanwhile, which is as good.
+      return this.close({ id, attempt }, UNDER_WAY, 'cancelled', 'superseded', next.now);
+    }
+  }
+
+  /** Ends it without its having been answered. */
+  close(
+    { id, attempt }: AttemptOf,
+    from: readonly OutboundState[],
+    state: 'failed' | 'expired' | 'cancelled',
+    result: string,
+    now: Date,
+  ): Promise<boolean> {
+    return this.#change(id, from, attempt, { state, result, next_at: null, ended_at: now });
+  }
+
+  /** Moves the time of a booked one. */
+  postpone({ id, attempt }: AttemptOf, at: Date): Promise<boolean> {
+    return this.#change(id, ['booked'], attempt, { next_at: at });
+  }
+
+  /** Asks about an attempt under way again at `at`. */
+  extend({ id, attempt }: AttemptOf, at: Date): Promise<boolean> {
+    return this.#change(id, UNDER_WAY, attempt, { next_at: at });
+  }
+
+  async #change(
+    id: string,
+    from: readonly OutboundState[],
+    attempt: number | null,
+    changes: Updateable<OutboundCallsTable>,
+    unended = false,
+  ): Promise<boolean> {
+    let update = this.#database.sql
+      .updateTable('outbound_calls')
+      .set(changes)
+      .where('id', '=', id)
+      .where('state', 'in', from);
+    if (attempt !== null) update = update.where('attempts', '=', attempt);
+    if (unended) update = update.where('ended_at', 'is', null);
+    return (await update.returning('id').executeTakeFirst()) !== undefined;
+  }
+
+  /** Cancels the booked call-backs to a number; answers how many. */
+  async cancelCallbacks(number: string, result: string, now: Date): Promise<number> {
+    const cancelled = await this.#database.sql
+      .updateTable('outbound_calls')
+      .set({ state: 'cancelled', result, next_at: null, ended_at: now })
+      .where('purpose', '=', 'callback')
+      .where('number', '=', number)
+      .where('state', '=', 'booked')
+      .executeTakeFirst();
+    return Number(cancelled.numUpdatedRows);
+  }
+
+  /** The call-back that keeps a number's place: one that is open, or the one that they talk through. */
+  async placeOf(number: string): Promise<OutboundRow | null> {
+    const row = await this.#database.sql
+      .selectFrom('outbound_calls')
+      .selectAll()
+      .where('purpose', '=', 'callback')
+      .where('number', '=', number)
+      .where((where) =>
+        where.or([
+          where('state', 'in', OPEN),
+          where.and([where('state', '=', 'connected'), where('ended_at', 'is', null)]),
+        ]),
+      )
+      .orderBy('place_at')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : toOutbound(row);
+  }
+
+  /** Booked call-backs of a queue that come when it is their turn, first ones first. */
+  async inTurn(queue: string, limit: number): Promise<OutboundRow[]> {
+    const rows = await this.#waitingTurn().where('queue', '=', queue).limit(limit).execute();
+    return rows.map(toOutbound);
+  }
+
+  #waitingTurn() {
+    return this.#database.sql
+      .selectFrom('outbound_calls')
+      .selectAll()
+      .where('state', '=', 'booked')
+      .where('purpose', '=', 'callback')
+      .where('window_from', 'is', null)
+      .orderBy('priority')
+      .orderBy('place_at')
+      .orderBy('id');
+  }
+
+  /** Queues that call-backs wait for in turn. */
+  async queuesInTurn(now: Date): Promise<string[]> {
+    const rows = await this.#database.sql
+      .selectFrom('outbound_calls')
+      .select('queue')
+      .distinct()
+      .where('state', '=', 'booked')
+      .where('purpose', '=', 'callback')
+      .where('window_from', 'is', null)
+      .where('next_at', '<=', now)
+      .execute();
+    return rows.map(({ queue }) => queue);
+  }
+
+  /** How many call-backs to a queue are under way: each will want a seat. */
+  async underWay(queue: string): Promise<number> {
+    const row = await this.#database.sql
+      .selectFrom('outbound_calls')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('state', 'in', UNDER_WAY)
+      .where('purpose', '=', 'callback')
+      .where('queue', '=', queue)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
+  /** Booked calls whose time has come and that need no turn, and attempts whose lease is over; longest due first. */
+  async due(now: Date, limit: number): Promise<OutboundRow[]> {
+    const turnless = ({ or, eb }: ExpressionBuilder<Schema, 'outbound_calls'>) =>
+      or([eb('purpose', '<>', 'callback'), eb('window_from', 'is not', null)]);
+    const rows = await this.#database.sql
+      .selectFrom('outbound_calls')
+      .selectAll()
+      .where('next_at', '<=', now)
+      .where((where) =>
+        where.or([
+          where('state', 'in', UNDER_WAY),
+          where.and([where('state', '=', 'booked'), turnless(where)]),
+        ]),
+      )
+      .orderBy('next_at')
+      .limit(limit)
+      .execute();
+    return rows.map(toOutbound);
+  }
+
+  /** Where the person of a booked call is now. */
+  async presence({ number, createdAt }: OutboundRow, now: Date): Promise<Presence> {
+    const lately = new Date(now.getTime() - LONGEST_TALK_MS);
+    const calls = await this.#database.sql
+      .selectFrom('calls')
+      .select('status')
+      .where('caller', '=', number)
+      .where('agent', 'is not', null)
+      .where((where) =>
+        where.or([
+          where('created_at', '>=', createdAt),
+          where.and([where('status', '=', 'live'), where('created_at', '>=', lately)]),
+        ]),
+      )
+      .limit(20)
+      .execute();
+    if (calls.some(({ status }) => status === 'live')) return 'live';
+    if (await this.#talks(number, now)) return 'talking';
+    return calls.length > 0 ? 'served' : 'away';
+  }
+
+  async #talks(number: string, now: Date): Promise<boolean> {
+    const session = await this.#database.sql
+      .selectFrom('voice_sessions')
+      .select('id')
+      .where('caller', '=', number)
+      .where('ended_at', 'is', null)
+      .where('updated_at', '>', new Date(now.getTime() - QUIET_SESSION_MS))
+      .limit(1)
+      .executeTakeFirst();
+    if (session !== undefined) return true;
+    const waiting = await this.#database.sql
+      .selectFrom('queue_entries')
+      .select('id')
+      .where('caller', '=', number)
+      .where('left_at', 'is', null)
+      .where('joined_at', '>', new Date(now.getTime() - LONGEST_TALK_MS))
+      .limit(1)
+      .executeTakeFirst();
+    return waiting !== undefined;
+  }
+
+  /** An order by id or number, as a follow-up needs it. */
+  async orderOf(idOrNumber: string): Promise<FollowUpOrder | null> {
+    const row = await this.#database.sql
+      .selectFrom('work_orders')
+      .select(['id', 'number', 'caller', 'text', 'form'])
+      .where((where) => where.or([where('id', '=', idOrNumber), where('number', '=', idOrNumber)]))
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  /** Removes numbers and variables of calls that ended before `before`; the rows stay, so that no matter is asked about twice. */
+  async purge(before: Date, limit: number): Promise<number> {
+    const due = this.#database.sql
+      .selectFrom('outbound_calls')
+      .select('id')
+      .where('created_at', '<', before)
+      .where('state', 'not in', OPEN)
+      .where('number', '<>', '')
+      .limit(limit);
+    const purged = await this.#database.sql
+      .updateTable('outbound_calls')
+      .set({ number: '', vars: '{}' })
+      .where('id', 'in', due)
+      .executeTakeFirst();
+    return Number(purged.numUpdatedRows);
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return (error as { code?: unknown }).code === UNIQUE_VIOLATION;
+}

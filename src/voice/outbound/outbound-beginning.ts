@@ -1,0 +1,40 @@
+import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
+import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
+import type { Beginning, Variables } from '../engine/contract.ts';
+import { FlowLanguage } from '../flow/schema.ts';
+import { readRef } from './contract.ts';
+
+/** What a call that we placed begins with once it is answered. */
+export interface OutboundBeginning extends Beginning {
+  readonly id: string;
+  readonly queue: string;
+  /** Of the place in the queue; goes into `join` when the person is put through. */
+  readonly priority: number;
+}
+
+/**
+ * The beginning of an answered call by the reference that its webhook carries. To be asked for means that it was answered.
+ * Null for a reference that nobody knows, and for a call that was cancelled.
+ */
+export async function outboundBeginning(
+  ref: string,
+  repository: Pick<OutboundRepository, 'find' | 'connected'>,
+): Promise<OutboundBeginning | null> {
+  const named = readRef(ref);
+  if (named === null || !(await repository.connected(named.id))) return null;
+  const row = await repository.find(named.id);
+  return row === null ? null : beginningOf(row);
+}
+
+function beginningOf(row: OutboundRow): OutboundBeginning {
+  const language = FlowLanguage.catch('zh').parse(row.language);
+  const about: Variables = row.purpose === 'callback' ? { callback: { id: row.id } } : {};
+  return {
+    id: row.id,
+    queue: row.queue,
+    priority: row.priority,
+    flow: row.purpose,
+    language,
+    vars: { ...(row.vars as Variables), ...about, caller: row.number, direction: 'outbound' },
+  };
+}
