@@ -372,10 +372,17 @@ export class OutboundRepository {
     return Number(row.count);
   }
 
-  /** Booked calls whose time has come and that need no turn, and attempts whose lease is over; longest due first. */
-  async due(now: Date, limit: number): Promise<OutboundRow[]> {
+  /**
+   * Booked calls whose time has come and that need no turn, or whose turn never came since before `worthless`, and attempts
+   * whose lease is over; longest due first.
+   */
+  async due(now: Date, worthless: Date, limit: number): Promise<OutboundRow[]> {
     const turnless = ({ or, eb }: ExpressionBuilder<Schema, 'outbound_calls'>) =>
-      or([eb('purpose', '<>', 'callback'), eb('window_from', 'is not', null)]);
+      or([
+        eb('purpose', '<>', 'callback'),
+        eb('window_from', 'is not', null),
+        eb('created_at', '<', worthless),
+      ]);
     const rows = await this.#database.sql
       .selectFrom('outbound_calls')
       .selectAll()
@@ -392,13 +399,17 @@ export class OutboundRepository {
     return rows.map(toOutbound);
   }
 
-  /** Where the person of a booked call is now. */
-  async presence({ number, createdAt }: OutboundRow, now: Date): Promise<Presence> {
+  /**
+   * Where the person of a booked call is now.
+   *
+   * @param numbers all ways in which lines write the person's number
+   */
+  async presence(numbers: readonly string[], { createdAt }: OutboundRow, now: Date): Promise<Presence> {
     const lately = new Date(now.getTime() - LONGEST_TALK_MS);
     const calls = await this.#database.sql
       .selectFrom('calls')
       .select('status')
-      .where('caller', '=', number)
+      .where('caller', 'in', [...numbers])
       .where('agent', 'is not', null)
       .where((where) =>
         where.or([
@@ -409,15 +420,15 @@ export class OutboundRepository {
       .limit(20)
       .execute();
     if (calls.some(({ status }) => status === 'live')) return 'live';
-    if (await this.#talks(number, now)) return 'talking';
+    if (await this.#talks(numbers, now)) return 'talking';
     return calls.length > 0 ? 'served' : 'away';
   }
 
-  async #talks(number: string, now: Date): Promise<boolean> {
+  async #talks(numbers: readonly string[], now: Date): Promise<boolean> {
     const session = await this.#database.sql
       .selectFrom('voice_sessions')
       .select('id')
-      .where('caller', '=', number)
+      .where('caller', 'in', [...numbers])
       .where('ended_at', 'is', null)
       .where('updated_at', '>', new Date(now.getTime() - QUIET_SESSION_MS))
       .limit(1)
@@ -426,7 +437,7 @@ export class OutboundRepository {
     const waiting = await this.#database.sql
       .selectFrom('queue_entries')
       .select('id')
-      .where('caller', '=', number)
+      .where('caller', 'in', [...numbers])
       .where('left_at', 'is', null)
       .where('joined_at', '>', new Date(now.getTime() - LONGEST_TALK_MS))
       .limit(1)
