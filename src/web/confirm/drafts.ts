@@ -106,7 +106,7 @@ export class Drafts {
       this.#skipped.clear();
       return this.#next();
     }
-    const ordered = [...left].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+    const ordered = oldestFirst(left);
     const first = ordered.find((call) => call.agent === this.#desk.me) ?? ordered.find(this.#urgent);
     if (first !== undefined) return first;
     return ordered[Math.floor(this.#random() * Math.min(SPREAD, ordered.length))] ?? null;
@@ -121,8 +121,16 @@ export class Drafts {
   };
 
   #prepare(): void {
-    this.#desk.prepare(this.waiting.slice(-PREPARED).map(({ callId }) => callId));
+    this.#desk.prepare(
+      oldestFirst(this.waiting)
+        .slice(0, PREPARED)
+        .map(({ callId }) => callId),
+    );
   }
+}
+
+function oldestFirst(calls: readonly CallSummary[]): CallSummary[] {
+  return calls.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
 }
 
 function settledAs({ view }: OpenCall): Settled {
