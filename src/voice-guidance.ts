@@ -45,6 +45,8 @@ export interface VoiceGuidance {
   readonly jobs: VoiceIntake['jobs'] &
     ReturnType<typeof createOutboundJobs> &
     ReturnType<typeof createVoiceSessionJobs>;
+  /** Voice messages whose sound is kept here. */
+  readonly recordings: RecordingStore;
   /** Serves the platforms whose secrets are set. */
   routes(app: FastifyInstance): Promise<void>;
   purge(before: Date): Promise<void>;
@@ -101,6 +103,7 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
     intake,
     outbound,
     sessions,
+    recordings,
     jobs: {
       ...intakeJobs,
       ...createOutboundJobs({ outbound: outbound.calls, place: queue.place }),
