@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FollowUpOrder, OutboundRepository } from '../../store/repositories/outbound-repository.ts';
+import type { FollowUpOrder } from '../../store/repositories/follow-up-order.ts';
+import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
 import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
 import { priorities } from '../engine/contract.ts';
 import { dialable } from '../telephone-number.ts';
