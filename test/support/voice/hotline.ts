@@ -1,0 +1,30 @@
+import type { Role } from '../../../src/protocol/roles.ts';
+import { tokenOf } from '../tokens.ts';
+
+/** One request to the service's own interface; answers what it said, with its status. */
+export async function ask<Body = Record<string, unknown>>(
+  url: string,
+  role: Role,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Body }> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${await tokenOf(role, `${role}-1`)}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Body };
+}
+
+/** All seats busy: whoever calls now would wait some minutes. */
+export function allBusy(url: string) {
+  return ask(url, 'gateway', 'PUT', '/v1/queues/hotline', { seats: 10, free: 0, waiting: 8, handlingS: 300 });
+}
+
+export function seatsFree(url: string, free = 3) {
+  return ask(url, 'gateway', 'PUT', '/v1/queues/hotline', { seats: 10, free, waiting: 0, handlingS: 300 });
+}
