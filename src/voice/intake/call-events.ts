@@ -75,7 +75,10 @@ export function leftEvents(state: CallState, session: VoiceSession, left: LeftBy
   const flat = state.transcript.some(({ senderSeq }) => senderSeq > 0);
   const said = selfService(session, {
     purpose: isClosed(state) ? (before?.purpose ?? purpose) : purpose,
-    segments: purpose === 'voice-message' ? keptSegments(state) : segmentsOf(session.said, { flat }),
+    segments:
+      purpose === 'voice-message'
+        ? messageSegments(state, session, { flat })
+        : segmentsOf(session.said, { flat }),
     recording: left.recording ?? before?.recording ?? null,
     orderNumber: before?.orderNumber ?? left.orderNumber,
     priority: before?.priority ?? null,
@@ -163,6 +166,17 @@ function isNews(state: CallState, { segments, ...said }: Said): boolean {
     before.orderNumber !== said.orderNumber ||
     before.recording?.url !== said.recording?.url
   );
+}
+
+/** Of a message only what was spoken into it, where the platform tells words; the choices before it are no matter. */
+function messageSegments(state: CallState, { said }: VoiceSession, { flat }: { flat: boolean }): Segment[] {
+  const kept = keptSegments(state);
+  const asked = said.findLastIndex(({ speaker }) => speaker === 'voice');
+  const known = new Set(kept.map(({ id }) => id));
+  const spoken = segmentsOf(said, { flat }).filter(
+    ({ id }) => Number(id.slice(1)) > asked + 1 && !known.has(id),
+  );
+  return [...kept, ...spoken];
 }
 
 function keptSegments(state: CallState): Segment[] {

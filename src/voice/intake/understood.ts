@@ -55,9 +55,10 @@ export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Unde
 function saidLessClearly(heard: FieldCandidates): Record<string, string> {
   return Object.fromEntries(
     TO_READ_BACK.fields.flatMap((field) => {
-      const best = heard[field]?.[0];
-      const known = typeof best?.value === 'string' && best.confidence >= TO_READ_BACK.confidence;
-      return known ? [[field, best.value]] : [];
+      const enough = (heard[field] ?? []).filter(({ confidence }) => confidence >= TO_READ_BACK.confidence);
+      // The caller's own wish goes before what is presumed.
+      const best = (field === 'request' ? enough.find(({ source }) => source === 'caller') : null) ?? enough[0];
+      return typeof best?.value === 'string' ? [[field, best.value]] : [];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { callIdOf } from '../../../src/call/call-hub.ts';
 import type { Role } from '../../../src/protocol/roles.ts';
 import { tokenOf } from '../tokens.ts';
 
@@ -27,4 +28,16 @@ export function allBusy(url: string) {
 
 export function seatsFree(url: string, free = 3) {
   return ask(url, 'gateway', 'PUT', '/v1/queues/hotline', { seats: 10, free, waiting: 0, handlingS: 300 });
+}
+
+/** The numbers of the orders that were made of a call. */
+export async function ordersOf(url: string, externalId: string): Promise<string[]> {
+  const { body } = await ask<{ items: { number: string; callId: string }[] }>(
+    url,
+    'supervisor',
+    'GET',
+    '/v1/work-orders?limit=100',
+  );
+  const callId = callIdOf('voice', externalId);
+  return body.items.filter((order) => order.callId === callId).map(({ number }) => number);
 }

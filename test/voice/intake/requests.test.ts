@@ -232,7 +232,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
     });
 
     it('messages with a recording and without words', async () => {
-      const session = sessionOf({ said: saying('问请留言', '留言') });
+      const session = sessionOf({ said: saying('问录音按2', '留言', '问请在提示音后说') });
       const url = 'https://example.org/recording.wav';
       const leave = () => rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
       const first = await leave();
@@ -242,6 +242,19 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect(state.selfService).toMatchObject({ purpose: 'voice-message', recording: { url } });
       expect([state.status, state.transcript]).toEqual(['wrap-up', []]);
     });
+
+    it.each(['file:///var/lib/jiesu/recordings/0a1b-4.wav', 'jambonz:b0c4'])(
+      'messages kept as %s, with the words that the platform tells',
+      async (url) => {
+        const session = sessionOf({ said: saying('问录音按2', '留言', '问请在提示音后说', '下水道堵了。') });
+        const leave = () => rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
+        expect(await leave()).toMatchObject({ status: 'done' });
+        await leave();
+        const { selfService, transcript } = await rig.state(session);
+        expect(selfService).toMatchObject({ purpose: 'voice-message', recording: { url } });
+        expect(transcript.map(({ id, text }) => [id, text])).toEqual([['v4', '下水道堵了。']]);
+      },
+    );
 
     it.each([
       { url: null, durationMs: 0 },
