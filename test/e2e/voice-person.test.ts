@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { END, openSender, sentence, startOf, startService, TestDesk, type TestService } from '../support/service.ts';
+import {
+  END,
+  openSender,
+  sentence,
+  startOf,
+  startService,
+  TestDesk,
+  type TestService,
+} from '../support/service.ts';
 import { allBusy, ask, seatsFree } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
 import type { VoiceLine } from '../support/voice/lines.ts';
@@ -160,7 +168,12 @@ describe('what was said to the voice', () => {
     await desk.fill(callId);
     expect(await desk.command(callId, { type: 'submit' })).toMatchObject({ order: { orderNumber: number } });
     await line.hangUp();
-    const { body } = await ask<{ number: string }>(busy.url, 'supervisor', 'GET', `/v1/work-orders/${number}`);
+    const { body } = await ask<{ number: string }>(
+      busy.url,
+      'supervisor',
+      'GET',
+      `/v1/work-orders/${number}`,
+    );
     expect(body.number).toBe(number);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
-import { allBusy, ask, ordersOf } from '../support/voice/hotline.ts';
+import { allBusy, ask, hoursWithoutNow, ordersOf } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
 import { numberIn, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
 import { TwilioLine } from '../support/voice/twilio-line.ts';
@@ -8,8 +8,7 @@ import { VxmlLine } from '../support/voice/vxml-line.ts';
 import { schemaFaults } from '../voice/support/vxml-schema.ts';
 
 const HEATING = '我家暖气不热，在秀英区海秀中路49号，已经三天了，希望供热公司尽快派人上门检修';
-const BARBECUE =
-  '我要投诉，秀英区海秀中路49号楼下的烧烤店昨天晚上十点油烟扰民，希望城管部门尽快查处';
+const BARBECUE = '我要投诉，秀英区海秀中路49号楼下的烧烤店昨天晚上十点油烟扰民，希望城管部门尽快查处';
 
 const lines: { name: string; open: (url: string) => VoiceLine }[] = [
   { name: 'Twilio', open: (url) => new TwilioLine(url) },
@@ -38,48 +37,58 @@ async function toReadBack(line: VoiceLine): Promise<string> {
 }
 
 describe('a caller with all seats busy', () => {
-  it.each(lines)('leaves a heating complaint by $name and hears its number; an agent makes the order', async ({ open }) => {
-    const line = open(service.url);
-    expect(await line.ring()).toBe(
-      '您好，市民热线。人工排队大约两到七分钟。说事按1，回拨按2，进度按3，等候按0。English, press 9.',
-    );
-    await line.say(HEATING);
-    // Nothing that was said, and not the number of the line, is asked for.
-    expect(line.heard).not.toMatch(/什么地方|怎么解决|联系电话/);
-    const readBack = await toReadBack(line);
-    expect(readBack).toContain('地点，秀英区海秀中路49号。您希望供热公司尽快派人上门检修。电话，');
-    await line.press('1');
-    const number = numberIn(line.heard);
-    await line.press('1');
-    expect(numberIn(line.heard)).toBe(number);
-    await line.silence();
-    expect([line.heard, line.next]).toEqual(['谢谢您的来电，再见。', 'end']);
-    await line.hangUp();
-    await service.service.voice.sessions.settled();
-    if (line instanceof VxmlLine) expect(await schemaFaults(line.documents)).toEqual([]);
+  it.each(lines)(
+    'leaves a heating complaint by $name and hears its number; an agent makes the order',
+    async ({ open }) => {
+      const line = open(service.url);
+      expect(await line.ring()).toBe(
+        '您好，市民热线。人工排队大约两到七分钟。说事按1，回拨按2，进度按3，等候按0。English, press 9.',
+      );
+      await line.say(HEATING);
+      // Nothing that was said, and not the number of the line, is asked for.
+      expect(line.heard).not.toMatch(/什么地方|怎么解决|联系电话/);
+      const readBack = await toReadBack(line);
+      expect(readBack).toContain('地点，秀英区海秀中路49号。您希望供热公司尽快派人上门检修。电话，');
+      await line.press('1');
+      const number = numberIn(line.heard);
+      await line.press('1');
+      expect(numberIn(line.heard)).toBe(number);
+      await line.silence();
+      expect([line.heard, line.next]).toEqual(['谢谢您的来电，再见。', 'end']);
+      await line.hangUp();
+      await service.service.voice.sessions.settled();
+      if (line instanceof VxmlLine) expect(await schemaFaults(line.documents)).toEqual([]);
 
-    const desk = new TestDesk(service.url, { sub: `agent-${line.externalId.slice(-6)}`, queues: ['self-service'] });
-    await desk.ready();
-    const callId = await desk.watch(line.externalId);
-    expect(desk.calls.get(callId)).toMatchObject({ status: 'wrap-up', channel: 'self-service', agent: null });
-    const left = await desk.event(callId, 'self-service');
-    expect(left).toMatchObject({ purpose: 'request', orderNumber: number, recording: null });
-    const said = left.segments.filter(({ speaker }) => speaker === 'caller').map(({ text }) => text);
-    expect(said[0]).toBe(HEATING);
-    expect(said).toContain('对');
-    const { suggestion } = await desk.event(callId, 'suggestion');
-    expect(suggestion.units[0]?.probability).toBeGreaterThan(0);
-    const form = await desk.event(callId, 'form', ({ fields }) => fields.request?.current != null);
-    expect(form.fields).toMatchObject({
-      location: { current: { value: '秀英区海秀中路49号' } },
-      callbackPhone: { current: { value: line.caller.replace('+86', '') } },
-    });
-    await desk.command(callId, { type: 'call.take' });
-    await desk.fill(callId);
-    const { order } = await desk.command(callId, { type: 'submit' });
-    expect(order?.orderNumber).toBe(number);
-    expect(await ordersOf(service.url, line.externalId)).toEqual([number]);
-  });
+      const desk = new TestDesk(service.url, {
+        sub: `agent-${line.externalId.slice(-6)}`,
+        queues: ['self-service'],
+      });
+      await desk.ready();
+      const callId = await desk.watch(line.externalId);
+      expect(desk.calls.get(callId)).toMatchObject({
+        status: 'wrap-up',
+        channel: 'self-service',
+        agent: null,
+      });
+      const left = await desk.event(callId, 'self-service');
+      expect(left).toMatchObject({ purpose: 'request', orderNumber: number, recording: null });
+      const said = left.segments.filter(({ speaker }) => speaker === 'caller').map(({ text }) => text);
+      expect(said[0]).toBe(HEATING);
+      expect(said).toContain('对');
+      const { suggestion } = await desk.event(callId, 'suggestion');
+      expect(suggestion.units[0]?.probability).toBeGreaterThan(0);
+      const form = await desk.event(callId, 'form', ({ fields }) => fields.request?.current != null);
+      expect(form.fields).toMatchObject({
+        location: { current: { value: '秀英区海秀中路49号' } },
+        callbackPhone: { current: { value: line.caller.replace('+86', '') } },
+      });
+      await desk.command(callId, { type: 'call.take' });
+      await desk.fill(callId);
+      const { order } = await desk.command(callId, { type: 'submit' });
+      expect(order?.orderNumber).toBe(number);
+      expect(await ordersOf(service.url, line.externalId)).toEqual([number]);
+    },
+  );
 
   it('is told the unit when the request is dispatched at once', async () => {
     const line = new TwilioLine(eager.url);
@@ -124,7 +133,11 @@ describe('a caller with all seats busy', () => {
       const desk = new TestDesk(closed.url, { queues: ['self-service'] });
       await desk.ready();
       const left = await desk.event(await desk.watch(line.externalId), 'self-service');
-      expect(left).toMatchObject({ purpose: 'voice-message', orderNumber: number, recording: { durationMs: 7_300 } });
+      expect(left).toMatchObject({
+        purpose: 'voice-message',
+        orderNumber: number,
+        recording: { durationMs: 7_300 },
+      });
       expect(left.recording?.url).toBeTruthy();
       const told = await desk.event(await desk.watch(spoken.externalId), 'self-service');
       expect(told.orderNumber).toBe(second);
@@ -134,10 +147,3 @@ describe('a caller with all seats busy', () => {
     }
   });
 });
-
-/** An hour of the city's day that is not now. */
-function hoursWithoutNow(): string {
-  const hour = (new Date().getUTCHours() + 8 + 12) % 24;
-  const clock = (value: number) => `${String(value).padStart(2, '0')}:00`;
-  return `${clock(hour)}-${clock((hour + 1) % 24)}`;
-}

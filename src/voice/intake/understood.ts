@@ -57,7 +57,8 @@ function saidLessClearly(heard: FieldCandidates): Record<string, string> {
     TO_READ_BACK.fields.flatMap((field) => {
       const enough = (heard[field] ?? []).filter(({ confidence }) => confidence >= TO_READ_BACK.confidence);
       // The caller's own wish goes before what is presumed.
-      const best = (field === 'request' ? enough.find(({ source }) => source === 'caller') : null) ?? enough[0];
+      const best =
+        (field === 'request' ? enough.find(({ source }) => source === 'caller') : null) ?? enough[0];
       return typeof best?.value === 'string' ? [[field, best.value]] : [];
     }),
   );

@@ -41,3 +41,10 @@ export async function ordersOf(url: string, externalId: string): Promise<string[
   const callId = callIdOf('voice', externalId);
   return body.items.filter((order) => order.callId === callId).map(({ number }) => number);
 }
+
+/** An hour of the city's day that is not now. */
+export function hoursWithoutNow(): string {
+  const hour = (new Date().getUTCHours() + 8 + 12) % 24;
+  const clock = (value: number) => `${String(value).padStart(2, '0')}:00`;
+  return `${clock(hour)}-${clock((hour + 1) % 24)}`;
+}

@@ -50,7 +50,13 @@ export class JambonzLine implements VoiceLine {
 
   static webhooks(url: () => string, { caller = newNumber() } = {}): JambonzLine {
     const callSid = randomUUID();
-    const info = { call_sid: callSid, direction: 'inbound', from: caller, to: '12345', call_status: 'trying' };
+    const info = {
+      call_sid: callSid,
+      direction: 'inbound',
+      from: caller,
+      to: '12345',
+      call_status: 'trying',
+    };
     const post = (path: string, data: object) => postJambonz(url(), path, { ...info, ...data });
     const verbs = async (path: string, data: object): Promise<Verb[]> => {
       const response = await post(path, data);
@@ -93,7 +99,11 @@ export class JambonzLine implements VoiceLine {
   }
 
   say(text: string, { confidence = 0.92, language = 'zh-CN' } = {}): Promise<string> {
-    const speech = { language_code: language, is_final: true, alternatives: [{ transcript: text, confidence }] };
+    const speech = {
+      language_code: language,
+      is_final: true,
+      alternatives: [{ transcript: text, confidence }],
+    };
     return this.tell({ reason: 'speechDetected', speech });
   }
 

@@ -23,7 +23,11 @@ export class TwilioLine implements VoiceLine {
 
   constructor(
     url: string,
-    { caller = newNumber(), externalId = `CA${randomUUID().replaceAll('-', '')}`, outbound = null as string | null } = {},
+    {
+      caller = newNumber(),
+      externalId = `CA${randomUUID().replaceAll('-', '')}`,
+      outbound = null as string | null,
+    } = {},
   ) {
     this.url = url;
     this.caller = caller;
@@ -122,6 +126,8 @@ export class TwilioLine implements VoiceLine {
   }
 
   #last() {
-    return readXml(this.document).children.filter((child) => typeof child !== 'string').at(-1);
+    return readXml(this.document)
+      .children.filter((child) => typeof child !== 'string')
+      .at(-1);
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { elementsIn, readXml, textIn } from '../../voice/support/read-xml.ts';
-import { newNumber, PUBLIC_URL, VXML_PASSWORD, type VoiceLine } from './lines.ts';
+import { newNumber, PUBLIC_URL, type VoiceLine, VXML_PASSWORD } from './lines.ts';
 
 const PATH = '/v1/voice/vxml';
 
@@ -96,7 +96,8 @@ export class VxmlLine implements VoiceLine {
 
   async #taken(response: Response): Promise<string> {
     this.document = await response.text();
-    if (response.status !== 200) throw new Error(`VoiceXML was answered ${response.status}: ${this.document}`);
+    if (response.status !== 200)
+      throw new Error(`VoiceXML was answered ${response.status}: ${this.document}`);
     this.documents.push(this.document);
     return this.heard;
   }

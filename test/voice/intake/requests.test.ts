@@ -247,7 +247,8 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       'messages kept as %s, with the words that the platform tells',
       async (url) => {
         const session = sessionOf({ said: saying('问录音按2', '留言', '问请在提示音后说', '下水道堵了。') });
-        const leave = () => rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
+        const leave = () =>
+          rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
         expect(await leave()).toMatchObject({ status: 'done' });
         await leave();
         const { selfService, transcript } = await rig.state(session);
