@@ -11,6 +11,8 @@ interface Transport {
   begin(): Promise<Verb[]>;
   hook(path: string, data: Record<string, unknown>): Promise<Verb[]>;
   over(): Promise<void>;
+  /** Resolves once it has connected again, where there is a connection. */
+  again(): Promise<void>;
 }
 
 /** jambonz's side of one call, over its WebSocket or by webhooks. */
@@ -43,8 +45,9 @@ export class JambonzLine implements VoiceLine {
       hook: (path, data) => client.hook(path, data),
       over: async () => {
         client.notify('call:status', { call_status: 'completed', duration: 30 });
-        await client.until(() => client.closes.length > 0);
+        await client.until(() => client.closes.includes(1000));
       },
+      again: () => client.until(() => client.connections > 1 && client.socket !== null),
     });
   }
 
@@ -69,6 +72,7 @@ export class JambonzLine implements VoiceLine {
       begin: () => verbs(PATH, {}),
       hook: (path, data) => verbs(path.replace(PUBLIC_URL, ''), data),
       over: async () => void (await post(`${PATH}/status`, { call_status: 'completed' })),
+      again: async () => undefined,
     });
   }
 

@@ -8,13 +8,13 @@ const PATH = '/v1/voice/vxml';
 export class VxmlLine implements VoiceLine {
   readonly externalId = `S-${randomUUID()}`;
   readonly caller: string;
-  readonly #url: string;
+  url: string;
   document = '<vxml/>';
   /** All that were answered, for the schema. */
   readonly documents: string[] = [];
 
   constructor(url: string, { caller = newNumber() } = {}) {
-    this.#url = url;
+    this.url = url;
     this.caller = caller;
   }
 
@@ -103,7 +103,7 @@ export class VxmlLine implements VoiceLine {
   }
 
   #fetch(path: string, body: URLSearchParams | FormData): Promise<Response> {
-    return fetch(`${this.#url}${PATH}${path}`, {
+    return fetch(`${this.url}${PATH}${path}`, {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`vxml:${VXML_PASSWORD}`).toString('base64')}` },
       body,
