@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readableLog } from '../http/support.ts';
+import { makeDataFolder, removeFolder } from '../support/engines.ts';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
 import { allBusy, ask } from '../support/voice/hotline.ts';
 import { JambonzLine, postJambonz } from '../support/voice/jambonz-line.ts';
@@ -27,8 +28,9 @@ const open: { name: string; line: () => VoiceLine }[] = [
 
 /** Everything begun is done, and nothing is held any more. */
 async function nothingLeft(): Promise<void> {
-  await service.service.voice.sessions.settled();
-  expect(service.service.voice.sessions.live).toEqual({ sessions: 0, working: 0 });
+  const { sessions } = service.service.voice;
+  await sessions.settled();
+  expect(sessions.live).toEqual({ sessions: 0, working: 0 });
 }
 
 async function callsHeld(): Promise<number> {
@@ -103,8 +105,9 @@ describe.each(open)('by $name', ({ line: make }) => {
     await line.ring();
     await line.press('1');
     await line.say('There is a broken street light next to my house', { language: 'en-US' });
-    expect(line.heard).toMatch(/English|Please/);
-    await line.press('9');
+    expect(line.heard).toContain('For example');
+    await line.say('There is a broken street light next to my house', { language: 'en-US' });
+    expect(line.heard).toMatch(/^You said: .*broken street light.*Press 1/);
     await line.press('0');
     expect(line.next).toBe('queue');
     await line.hangUp();
@@ -155,7 +158,8 @@ describe('after the end', () => {
     await line.hangUp();
     await nothingLeft();
     const before = await callsHeld();
-    for (const form of [{ Digits: '1' }, { SpeechResult: MATTER, Confidence: '0.9' }]) {
+    const events: Record<string, string>[] = [{ Digits: '1' }, { SpeechResult: MATTER, Confidence: '0.9' }];
+    for (const form of events) {
       const late = await line.send({ path: hook, form });
       expect([late.status, await late.text()]).toEqual([200, expect.stringContaining('<Hangup/>')]);
     }
@@ -164,7 +168,6 @@ describe('after the end', () => {
   });
 
   it('and a graceful stop in the middle of calls keeps them for the next node', async () => {
-    const { makeDataFolder, removeFolder } = await import('../support/engines.ts');
     const DATA_DIR = await makeDataFolder();
     const first = await startService({ ...voicePlatforms, DATA_DIR }, log);
     await allBusy(first.url);
@@ -189,7 +192,7 @@ describe('the log of all this', () => {
   it('holds no caller’s number and no word of callers', () => {
     const all = JSON.stringify(written());
     expect(written().length).toBeGreaterThan(20);
-    expect(all).not.toMatch(/1?39\d{8}/);
+    expect(all).not.toContain(newNumber().slice(3, 10));
     for (const word of ['路灯', '海秀', '停水', 'street light', '嗯嗯啊啊', '大大大'])
       expect(all).not.toContain(word);
     expect(all).not.toMatch(/SpeechResult|Digits/);

@@ -90,6 +90,18 @@ describe('a caller with all seats busy', () => {
     },
   );
 
+  it('tells a matter of four characters once, and hears where it was not understood before it is asked again', async () => {
+    const line = new TwilioLine(service.url);
+    await line.ring();
+    await line.say('路灯坏了');
+    expect(line.heard).toBe('请问在什么地方？请说到小区、门牌或路口。');
+    await line.silence();
+    expect(line.heard).toBe('对不起，没听明白。请问在什么地方？请说到小区、门牌或路口。');
+    await line.say('海秀中路49号门口');
+    expect(line.heard).not.toContain('什么地方');
+    await line.hangUp();
+  });
+
   it('is told the unit when the request is dispatched at once', async () => {
     const line = new TwilioLine(eager.url);
     await line.ring();

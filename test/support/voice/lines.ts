@@ -20,6 +20,8 @@ export const voicePlatforms: Settings = {
 /** A caller as a platform's end-to-end test drives it. What is told twice on purpose is told by `last`. */
 export interface VoiceLine {
   readonly externalId: string;
+  /** The number that the line shows. */
+  readonly caller: string;
   /** All that the newest reply says, in order. */
   readonly heard: string;
   /** What the platform was told to do at the end of the newest reply. */
