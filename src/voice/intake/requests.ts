@@ -13,9 +13,10 @@ const LEAST_WORDS = 6;
 /** Kinds that want something done; a question may have been answered, and praise asks for nothing. */
 const WANTS_ACTION: ReadonlySet<string> = new Set(['求助', '投诉', '举报', '建议']);
 
+/** At the platform, in our own folder of recordings, or within the recording that jambonz has of the whole call. */
+const KEPT_BY = /^(?:https?|file|jambonz)$/;
 const MessageArgs = z.object({
-  // With the platform, in this service's own folder, or the recording of a whole jambonz call.
-  url: z.url({ protocol: /^(?:https?|file|jambonz)$/ }).max(2_000),
+  url: z.url({ protocol: KEPT_BY }).max(2_000),
   durationMs: z.number().min(0),
 });
 

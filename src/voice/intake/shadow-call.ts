@@ -77,7 +77,8 @@ class ShadowCall {
     const help = { alerts, facts, heard, suggestion, related: null, cards: [] };
     for (const event of helpEvents(state, help, rules).events) applyEvent(state, event);
     const hints = state.scenario === null ? null : rules.scenarios.hints(state.scenario.id);
-    return understoodOf(state, { facts, suggestion, hints, language: session.language });
+    const { caller, language } = session;
+    return understoodOf(state, { facts, suggestion, heard, caller, hints, language });
   }
 
   /** 咨询, 投诉 …; null while nobody knows. */

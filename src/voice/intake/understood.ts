@@ -4,28 +4,36 @@ import { AskedBefore } from '../../assist/guidance/asked-before.ts';
 import type { CallState } from '../../call/call-state.ts';
 import type { HintedScenario } from '../../catalogue/scenarios/book.ts';
 import type { Fact } from '../../protocol/fact.ts';
-import { fieldNames } from '../../protocol/form.ts';
+import { type FieldCandidates, fieldNames } from '../../protocol/form.ts';
 import type { Understood } from '../engine/contract.ts';
 import type { FlowLanguage } from '../flow/schema.ts';
+import { dialable } from '../telephone-number.ts';
 import { englishQuestions } from './english-questions.ts';
 
 /** A path such as 公共服务（事件类）/供水 is for desks, not for ears. */
 const NOT_SPOKEN: ReadonlySet<string> = new Set(['category']);
 /** The detail that tells since when it goes on; when it happened tells the same. */
 const BEGINNING = 'since';
+/** What is read back before it counts may be less sure than what fills a form unseen: so much is enough. */
+const TO_READ_BACK = { fields: ['subject', 'request'], confidence: 0.35 } as const;
 const YES: Readonly<Record<FlowLanguage, string>> = { zh: '是', en: 'yes' };
 
 /** What is known of the call besides its state. */
 export interface UnderstoodGrounds {
   readonly facts: readonly Fact[];
   readonly suggestion: Suggestion | null;
+  /** What the form may hold. */
+  readonly heard: FieldCandidates;
+  /** The number of the line; null when withheld. */
+  readonly caller: string | null;
   /** Of the call's scenario form. */
   readonly hints: HintedScenario | null;
   readonly language: FlowLanguage;
 }
 
 /**
- * The call's form as it would be read out, and what its scenario form still asks: required questions first, none that was
+ * The call's form as it would be read out, with what the caller has yet to agree to (what was said less clearly, the line's
+ * own number), so that it is not asked for; and what its scenario form still asks: required questions first, none that was
  * asked twice in vain, and none while the ranking that the form hangs on is unsure. Pure.
  */
 export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Understood {
@@ -37,7 +45,23 @@ export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Unde
     if (value === null || value === false) continue;
     form[field] = value === true ? YES[language] : typeof value === 'string' ? value : value.text;
   }
+  if (language === 'zh') Object.assign(form, { ...saidLessClearly(grounds.heard), ...form });
+  const line = dialable(grounds.caller ?? '');
+  if (line !== null && form.anonymous === undefined) form.callbackPhone ??= line;
   return { form, questions: openQuestions(state, grounds), subject: form.subject ?? null };
+}
+
+/** English is not what the readers of calls know: there the caller's own words are read back. */
+function saidLessClearly(heard: FieldCandidates): Record<string, string> {
+  return Object.fromEntries(
+    TO_READ_BACK.fields.flatMap((field) => {
+      const enough = (heard[field] ?? []).filter(({ confidence }) => confidence >= TO_READ_BACK.confidence);
+      // The caller's own wish goes before what is presumed.
+      const best =
+        (field === 'request' ? enough.find(({ source }) => source === 'caller') : null) ?? enough[0];
+      return typeof best?.value === 'string' ? [[field, best.value]] : [];
+    }),
+  );
 }
 
 function openQuestions(

@@ -96,6 +96,32 @@ describe('what is understood of a session', () => {
     expect(then.questions.map(({ key }) => key)).not.toContain(place.key);
   });
 
+  it('is what the caller is to agree to, said less clearly or shown by the line, so that it is not asked for', async () => {
+    const said = saying('我家暖气不热，在秀英区海秀中路49号，已经三天了，希望尽快修好');
+    const session = sessionOf({ said });
+    const { form, subject } = await understand(session);
+    expect(subject).toBe('家中暖气不热');
+    expect(form).toMatchObject({ request: '希望尽快修复。', callbackPhone: '13876543210' });
+    await rig.effects.handOver(session, 'normal');
+    const live = await rig.state(session);
+    expect(live.form.subject?.current ?? null).toBeNull();
+    for (const caller of [null, '12345', '+12025550123'])
+      expect((await understand(sessionOf({ said, caller }))).form).not.toHaveProperty('callbackPhone');
+    const hidden = saying('我要匿名举报一家饭店用地沟油，不要透露我的信息');
+    expect((await understand(sessionOf({ said: hidden }))).form).not.toHaveProperty('callbackPhone');
+  });
+
+  it('and once it was read back and agreed to, it is on the form', async () => {
+    const readBack =
+      '问跟您核对一下：家中暖气不热。地点，秀英区海秀中路49号。您希望供热公司尽快派人上门检修。电话，13876543210。对请按1，不对按2。';
+    const told = '我家暖气不热，在秀英区海秀中路49号，已经三天了，希望供热公司尽快派人上门检修';
+    const session = sessionOf({ said: saying(told, readBack, '对') });
+    await rig.effects.handOver(session, 'normal');
+    const { form } = await rig.state(session);
+    expect(form.callbackPhone?.current?.value).toBe('13876543210');
+    expect(form.request?.current?.value).toBe('希望供热公司尽快派人上门检修。');
+  });
+
   it('asks nothing while the ranking is unsure', async () => {
     const { questions } = await understand(sessionOf({ said: saying('不清楚，我在出租车上丢了手机。') }));
     expect(questions).toEqual([]);
@@ -139,7 +165,7 @@ describe('what is understood of a session', () => {
       ...emptyCall('c1'),
       form: { category: value('类一/类二'), anonymous: value(true), confidential: value(false) },
     };
-    const grounds = { facts: [], suggestion: null, hints: null };
+    const grounds = { facts: [], suggestion: null, heard: {}, caller: '13876543210', hints: null };
     expect(understoodOf(state, { ...grounds, language: 'zh' }).form).toEqual({ anonymous: '是' });
     expect(understoodOf(state, { ...grounds, language: 'en' }).form).toEqual({ anonymous: 'yes' });
   });

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startService, TestDesk, type TestService } from '../support/service.ts';
+import { allBusy, ask, hoursWithoutNow, ordersOf } from '../support/voice/hotline.ts';
+import { JambonzLine } from '../support/voice/jambonz-line.ts';
+import { numberIn, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
+import { TwilioLine } from '../support/voice/twilio-line.ts';
+import { VxmlLine } from '../support/voice/vxml-line.ts';
+import { schemaFaults } from '../voice/support/vxml-schema.ts';
+
+const HEATING = '我家暖气不热，在秀英区海秀中路49号，已经三天了，希望供热公司尽快派人上门检修';
+const BARBECUE = '我要投诉，秀英区海秀中路49号楼下的烧烤店昨天晚上十点油烟扰民，希望城管部门尽快查处';
+
+const lines: { name: string; open: (url: string) => VoiceLine }[] = [
+  { name: 'Twilio', open: (url) => new TwilioLine(url) },
+  { name: 'jambonz over its WebSocket', open: (url) => JambonzLine.socket(() => url) },
+  { name: 'jambonz over webhooks', open: (url) => JambonzLine.webhooks(() => url) },
+  { name: 'VoiceXML', open: (url) => new VxmlLine(url) },
+];
+
+let service: TestService;
+let eager: TestService;
+beforeAll(async () => {
+  service = await startService(voicePlatforms);
+  eager = await startService({ ...voicePlatforms, VOICE_DISPATCH_CONFIDENCE: 0.5 });
+  service.service.warmUp();
+  await Promise.all([service, eager].map(({ url }) => allBusy(url)));
+});
+afterAll(async () => {
+  await eager?.close();
+  await service?.close();
+});
+
+/** Answers what is asked besides until something is read back. */
+async function toReadBack(line: VoiceLine): Promise<string> {
+  for (let asked = 0; asked < 3 && !/核对|您说的是/.test(line.heard); asked++) await line.say('不清楚');
+  return line.heard;
+}
+
+describe('a caller with all seats busy', () => {
+  it.each(lines)(
+    'leaves a heating complaint by $name and hears its number; an agent makes the order',
+    async ({ open }) => {
+      const line = open(service.url);
+      expect(await line.ring()).toBe(
+        '您好，市民热线。人工排队大约两到七分钟。说事按1，回拨按2，进度按3，等候按0。English, press 9.',
+      );
+      await line.say(HEATING);
+      // Nothing that was said, and not the number of the line, is asked for.
+      expect(line.heard).not.toMatch(/什么地方|怎么解决|联系电话/);
+      const readBack = await toReadBack(line);
+      expect(readBack).toContain('地点，秀英区海秀中路49号。您希望供热公司尽快派人上门检修。电话，');
+      await line.press('1');
+      const number = numberIn(line.heard);
+      await line.press('1');
+      expect(numberIn(line.heard)).toBe(number);
+      await line.silence();
+      expect([line.heard, line.next]).toEqual(['谢谢您的来电，再见。', 'end']);
+      await line.hangUp();
+      await service.service.voice.sessions.settled();
+      if (line instanceof VxmlLine) expect(await schemaFaults(line.documents)).toEqual([]);
+
+      const desk = new TestDesk(service.url, {
+        sub: `agent-${line.externalId.slice(-6)}`,
+        queues: ['self-service'],
+      });
+      await desk.ready();
+      const callId = await desk.watch(line.externalId);
+      expect(desk.calls.get(callId)).toMatchObject({
+        status: 'wrap-up',
+        channel: 'self-service',
+        agent: null,
+      });
+      const left = await desk.event(callId, 'self-service');
+      expect(left).toMatchObject({ purpose: 'request', orderNumber: number, recording: null });
+      const said = left.segments.filter(({ speaker }) => speaker === 'caller').map(({ text }) => text);
+      expect(said[0]).toBe(HEATING);
+      expect(said).toContain('对');
+      const { suggestion } = await desk.event(callId, 'suggestion');
+      expect(suggestion.units[0]?.probability).toBeGreaterThan(0);
+      const form = await desk.event(callId, 'form', ({ fields }) => fields.request?.current != null);
+      expect(form.fields).toMatchObject({
+        location: { current: { value: '秀英区海秀中路49号' } },
+        callbackPhone: { current: { value: line.caller.replace('+86', '') } },
+      });
+      await desk.command(callId, { type: 'call.take' });
+      await desk.fill(callId);
+      const { order } = await desk.command(callId, { type: 'submit' });
+      expect(order?.orderNumber).toBe(number);
+      expect(await ordersOf(service.url, line.externalId)).toEqual([number]);
+    },
+  );
+
+  it('tells a matter of four characters once, and hears where it was not understood before it is asked again', async () => {
+    const line = new TwilioLine(service.url);
+    await line.ring();
+    await line.say('路灯坏了');
+    expect(line.heard).toBe('请问在什么地方？请说到小区、门牌或路口。');
+    await line.silence();
+    expect(line.heard).toBe('对不起，没听明白。请问在什么地方？请说到小区、门牌或路口。');
+    await line.say('海秀中路49号门口');
+    expect(line.heard).not.toContain('什么地方');
+    await line.hangUp();
+  });
+
+  it('is told the unit when the request is dispatched at once', async () => {
+    const line = new TwilioLine(eager.url);
+    await line.ring();
+    await line.say(BARBECUE);
+    expect(await toReadBack(line)).toContain('油烟扰民');
+    await line.press('1');
+    expect(line.heard).toMatch(/已经转给.+。编号是/);
+    const number = numberIn(line.heard);
+    const { body } = await ask<{ number: string; form: { unit: string }; createdBy: string }>(
+      eager.url,
+      'supervisor',
+      'GET',
+      `/v1/work-orders/${number}`,
+    );
+    expect(body).toMatchObject({ createdBy: 'self-service' });
+    expect(line.heard).toContain(`已经转给${body.form.unit}`);
+    await line.hangUp();
+  });
+
+  it('leaves a message with its sound by VoiceXML, and one in words by jambonz', async () => {
+    const closed = await startService({ ...voicePlatforms, OPENING_HOURS: hoursWithoutNow() });
+    try {
+      const line = new VxmlLine(closed.url);
+      expect(await line.ring()).toContain('录音按2');
+      await line.press('2');
+      expect(line.next).toBe('record');
+      await line.silence();
+      expect([line.next, line.heard]).toEqual(['record', expect.stringContaining('没有听到声音')]);
+      await line.record(new TextEncoder().encode('RIFF the sound of a voice'), 7_300);
+      const number = numberIn(line.heard);
+      await line.hangUp();
+
+      const spoken = JambonzLine.socket(() => closed.url);
+      await spoken.ring();
+      await spoken.press('2');
+      expect(spoken.next).toBe('record');
+      await spoken.say('秀英区海秀中路49号的下水道堵了，请派人来看看。');
+      const second = numberIn(spoken.heard);
+      await spoken.hangUp();
+
+      const desk = new TestDesk(closed.url, { queues: ['self-service'] });
+      await desk.ready();
+      const left = await desk.event(await desk.watch(line.externalId), 'self-service');
+      expect(left).toMatchObject({
+        purpose: 'voice-message',
+        orderNumber: number,
+        recording: { durationMs: 7_300 },
+      });
+      expect(left.recording?.url).toBeTruthy();
+      const told = await desk.event(await desk.watch(spoken.externalId), 'self-service');
+      expect(told.orderNumber).toBe(second);
+      expect(JSON.stringify(told.segments)).toContain('下水道堵了');
+    } finally {
+      await closed.close();
+    }
+  });
+});
