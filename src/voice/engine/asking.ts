@@ -142,7 +142,11 @@ const YES_NO: Readonly<Record<FlowLanguage, readonly [yes: string, no: string]>>
 
 function stand(node: FlowNodeOf<'confirm'>, heard: Exclude<Heard, { type: 'nothing' }>): boolean | null {
   if (heard.type === 'speech') {
-    const told = matchChoice(heard.text, [{ words: node.words?.yes ?? {} }, { words: node.words?.no ?? {} }], true);
+    const told = matchChoice(
+      heard.text,
+      [{ words: node.words?.yes ?? {} }, { words: node.words?.no ?? {} }],
+      true,
+    );
     return told === null ? yesOrNo(heard.text) : told === 0;
   }
   const key = entered(heard.keys);

@@ -69,7 +69,9 @@ export function matchChoice(
     .trim();
   const words = choices.map(formsOf);
   const once = bare.replace(REPEATED, '$1');
-  const exact = only(words, (one) => [form, bare, once, form.replace(REPEATED, '$1')].some((said) => one.includes(said)));
+  const exact = only(words, (one) =>
+    [form, bare, once, form.replace(REPEATED, '$1')].some((said) => one.includes(said)),
+  );
   if (exact !== null) return exact;
   for (const said of [form, bare]) {
     const place = ZH_ORDINAL.exec(said) ?? EN_ORDINAL.exec(said);

@@ -2,7 +2,8 @@ import { heardClauses, heardForm } from './heard-form.ts';
 import { longestFirst, tokenAt } from './tokens.ts';
 
 /** Key 0 said aloud, where digits are not what is asked for. */
-const SAID_ZERO = /^(?:嗯|那|我)*(?:按|选|要)?(?:0|零)(?:号|键|号键|吧)*$|^(?:please )?(?:press |option |number )?zero(?: please)?$/;
+const SAID_ZERO =
+  /^(?:嗯|那|我)*(?:按|选|要)?(?:0|零)(?:号|键|号键|吧)*$|^(?:please )?(?:press |option |number )?zero(?: please)?$/;
 
 export function saysZero(text: string): boolean {
   return SAID_ZERO.test(heardForm(text));
@@ -27,13 +28,15 @@ const ZH_TAIL = longestFirst(
 );
 /** 客服说处理了 tells of one; only 找客服 or 客服 alone asks for one. */
 const ASKED_FOR = /[请帮转接找换叫要给跟和想]|需要|希望|麻烦|联系|有没有/;
-const ALONE = /^(?:客服(?:人员)?|坐席|座席|接线员|话务员|转接员|真人|活人|工作人员|值班人员)(?:服务|谢谢|吧|啊|呀|呢|吗|在吗)*$/;
+const ALONE =
+  /^(?:客服(?:人员)?|坐席|座席|接线员|话务员|转接员|真人|活人|工作人员|值班人员)(?:服务|谢谢|吧|啊|呀|呢|吗|在吗)*$/;
 /** Heard for 人工 where recognisers do not expect it. */
 const MISHEARD = /[任仁认]工|人[共公功]/g;
 /** 跟人说话 asks for a person too, without any of the words; 找人来处理 asks the hotline for what it is there for. */
 const ZH_SOMEBODY =
   /^(?:嗯|啊|喂|你好|请|麻烦|能不能|可以|给|帮|我|想|要|就|需要)*(?:(?:(?:找|换|叫|跟|和|接|转|给)(?:个|一个|一位|真)?|要(?:个|一个|一位))人(?:来|跟我|和我|帮我)*(?:接电话|接听|听|说话?|讲话?|聊|谈)(?:一下|话|吧|啊|呀|吗|可以吗|行吗|好吗)*|(?:要找|换|接|转)(?:个|一个|一位)?人(?:吧|啊|行吗|可以吗)?)$/;
-const ZH_ANYBODY = /^(?:喂|你好|您好|请问|那个|到底)*(?:有没有人|有人(?:在)?吗)(?:在|接|接听|接电话|吗|啊|呀|呢)*$/;
+const ZH_ANYBODY =
+  /^(?:喂|你好|您好|请问|那个|到底)*(?:有没有人|有人(?:在)?吗)(?:在|接|接听|接电话|吗|啊|呀|呢)*$/;
 const ZH_NO_MACHINE =
   /^(?:我|你|可以|能不能)*(?:不要|不想|不愿意|不|别)(?:让我|再)?(?:跟|和|对着|听|要)?(?:你这个|这个|一个|一台)?(?:机器人?|电脑|智能语音|语音机器人)(?:来|说话?|讲话?|聊|谈|沟通|对话)*(?:了|吧|啊|呀)*$/;
 /** A wish is short; what is longer is a matter. */
@@ -50,12 +53,18 @@ function asksInChinese(heard: string): boolean {
   while (at < clause.length) {
     const named = tokenAt(ZH_PERSON, clause, at);
     const word =
-      named ?? (person === '' ? tokenAt(ZH_LEAD, clause, at) : (tokenAt(ZH_TAIL, clause, at) ?? tokenAt(ZH_LEAD, clause, at)));
+      named ??
+      (person === ''
+        ? tokenAt(ZH_LEAD, clause, at)
+        : (tokenAt(ZH_TAIL, clause, at) ?? tokenAt(ZH_LEAD, clause, at)));
     if (word === null) return false;
     if (named !== null && person === '') [person, before] = [named, clause.slice(0, at)];
     at += word.length;
   }
-  return person.startsWith('人工') || (person !== '' && (ASKED_FOR.test(before) || ALONE.test(clause.slice(before.length))));
+  return (
+    person.startsWith('人工') ||
+    (person !== '' && (ASKED_FOR.test(before) || ALONE.test(clause.slice(before.length))))
+  );
 }
 
 const EN_LEAD =

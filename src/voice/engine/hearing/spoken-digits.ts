@@ -48,7 +48,8 @@ const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3 };
 const TAKEN_BACK = /不对|不是|错了|说错|重说|重来|\b(?:no wait|sorry|correction|i mean)\b/g;
 const LONGEST = 32;
 /** 要三八 is what recognisers write for 幺三八; 我要三八 may be a wish. */
-const MISHEARD_ONE = /(?<![我你想需主只还也])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d]{2})|(?<=[零〇一幺二两三四五六七八九\d])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d])/g;
+const MISHEARD_ONE =
+  /(?<![我你想需主只还也])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d]{2})|(?<=[零〇一幺二两三四五六七八九\d])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d])/g;
 /** 三个一一个五 is 1115. */
 const TIMES_OF = /([一二三四五六七八九1-9]|两)个([零〇一幺二两三四五六七八九\d])/g;
 const COUNT = '一二三四五六七八九123456789';

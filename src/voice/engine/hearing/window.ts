@@ -42,7 +42,8 @@ export function readWindow(text: string, now: string): TimeWindow | null {
 }
 
 /** 明天不行，后天上午: what stands before is not wanted; "not tomorrow, Monday": what follows in the clause. */
-const REFUSED = /^.*(?:不行|不方便|没空|没时间|不可以|不在)|\b(?:not|cannot|can['’]?t|busy|don['’]?t)\b[^,.;]*/gs;
+const REFUSED =
+  /^.*(?:不行|不方便|没空|没时间|不可以|不在)|\b(?:not|cannot|can['’]?t|busy|don['’]?t)\b[^,.;]*/gs;
 /** 不要今天: nothing that is wanted was said. */
 const REFUSING = /^[^,，。;；]*(?:不要|除了|别在?)[^,，。;；]*$/;
 
