@@ -116,7 +116,8 @@ function callerMove(run: Run, event: Caller<'input' | 'silence' | 'recorded'>): 
     // Connections that failed before are not held against whoever is in danger now: the flow's emergency numbers come first.
     if (run.state.danger === null) setVariable(run, 'failures', 0);
     const danger = run.state.danger ?? storable(event.danger).slice(0, MOST_TEXT);
-    change(run, { danger, priority: 'danger' });
+    // Also within the flow `human`: it begins anew, for danger has another way through it.
+    change(run, { danger, priority: 'danger', node: '' });
     setVariable(run, 'danger', true);
     return { flow: 'human' };
   }

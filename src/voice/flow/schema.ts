@@ -281,7 +281,7 @@ const EndNode = z
   })
   .describe('hangs up');
 
-export const FlowNodeSchema = z.discriminatedUnion('type', [
+const FlowNodeSchema = z.discriminatedUnion('type', [
   SayNode,
   AskNode,
   ConfirmNode,

@@ -17,7 +17,7 @@ describe.each(flowLanguages)('the opening offer in %s', (language) => {
     const prompt = (offer?.type === 'ask' && offer.prompt[language]) || '';
     expect(prompt).toContain('{{queue.spoken.');
     for (const spoken of waits) {
-      const text = partsText(fillPrompt(prompt, { queue: { spoken } }));
+      const text = partsText(fillPrompt(prompt, { queue: { spoken: { ...spoken } } }));
       expect(speakingSeconds(text, language), text).toBeLessThan(12);
     }
   });

@@ -1,11 +1,10 @@
 import type { CallerEvent } from '../../engine/contract.ts';
 import type { CallBeginning } from '../contract.ts';
+import { lineNumber } from '../parameters.ts';
 import type { CallInfo, HookPayload } from './payloads.ts';
 
 /** How long it takes to say a character, milliseconds: jambonz does not tell how long a message was. */
 const CHARACTER_MS = 200;
-/** As sent by lines that withhold the number, and by SIP names that are none. */
-const NUMBER = /^(?:sips?:|tel:)?(\+?\d{3,15})(?:@.*)?$/i;
 
 /** @param outboundId of the address asked, where it names a call that we placed */
 export function beginningOf(info: CallInfo, outboundId: string | null): CallBeginning {
@@ -15,8 +14,8 @@ export function beginningOf(info: CallInfo, outboundId: string | null): CallBegi
     platform: 'jambonz',
     externalId: info.call_sid,
     direction: info.direction,
-    caller: numberOf(outbound ? info.to : info.from),
-    called: numberOf(outbound ? info.from : info.to),
+    caller: lineNumber((outbound ? info.to : info.from) ?? null),
+    called: lineNumber((outbound ? info.from : info.to) ?? null),
     outboundId: outboundId ?? (typeof tagged === 'string' && tagged !== '' ? tagged : null),
   };
 }
@@ -78,8 +77,4 @@ function speechOf({ reason, speech }: HookPayload): Speech | null {
   const unsure = reason === 'stt-low-confidence';
   if (!heard) return unsure ? { text: '', confidence: 0, language } : null;
   return { text: heard.transcript, confidence: heard.confidence || (unsure ? 0 : null), language };
-}
-
-function numberOf(shown: string | null | undefined): string | null {
-  return NUMBER.exec(shown ?? '')?.[1] ?? null;
 }
