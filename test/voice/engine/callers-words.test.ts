@@ -29,10 +29,6 @@ describe('the wish for a person, as recognisers write it', () => {
     for (const text of ['零', '按零', '我按0', 'zero', 'press zero']) expect(saysZero(text), text).toBe(true);
     for (const text of ['零点', '二零', '0898', 'zero one']) expect(saysZero(text), text).toBe(false);
   });
-  it('takes no time, however it is put', () => {
-    const text = '我要找跟和就'.repeat(6);
-    expect(wantsPerson(`${text}甲`)).toBe(false);
-  });
 });
 
 describe('words that answer nothing', () => {
@@ -119,4 +115,24 @@ describe('numbers and times', () => {
     for (const language of ['und', 'multi', 'auto', '16k_zh'])
       expect(spokenIn({ text: '路灯坏了', language }, 'zh'), language).toBe('zh');
   });
+});
+
+it('no words, however they are repeated, keep a reader busy', () => {
+  for (const word of [
+    '我要',
+    '嗯',
+    '没听清',
+    '等一下',
+    '我找',
+    '一下',
+    '说话',
+    '号码不',
+    'please ',
+    'i want to ',
+  ]) {
+    const text = `${word.repeat(39).slice(0, 39)}甲`;
+    expect(wantsPerson(text), text).toBe(false);
+    expect(smallTalkIn(text), text).toBeNull();
+    expect([null, false]).toContain(yesOrNo(text));
+  }
 });
