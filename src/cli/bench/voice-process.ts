@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Fastify from 'fastify';
+import { sql } from 'kysely';
 import { loadDangerRules } from '../../facts/danger/rules.ts';
 import { loadGazetteer } from '../../facts/place/gazetteer.ts';
 import { warmUp } from '../../facts/warm-up.ts';
@@ -24,12 +25,12 @@ import { createDangerCheck } from '../../voice/session/danger.ts';
 import { createSessionMetrics } from '../../voice/session/session-metrics.ts';
 import { createVoiceSessions } from '../../voice/session/voice-sessions.ts';
 import { standInEffects } from './voice-stand-ins.ts';
-import { BARE_PATH, PUBLIC_URL, VOICE_TOKEN } from './voice-wire.ts';
+import { BARE_PATH, PUBLIC_URL, STORED_PATH, VOICE_TOKEN } from './voice-wire.ts';
 
 /**
  * Voice guidance alone in a process of its own: the routes for Twilio with the hooks of the service, the shipped flows, the
- * store; what flows ask of the rest of the service is answered by stand-ins. Beside it a bare route of another Fastify. Prints
- * both addresses.
+ * store; what flows ask of the rest of the service is answered by stand-ins. Beside it two bare routes of another Fastify, of
+ * which one stores as much as a turn does. Prints both addresses.
  */
 const dataDir = mkdtempSync(path.join(tmpdir(), 'jiesu-bench-'));
 const log = createLogger('info');
@@ -75,6 +76,20 @@ bare.addContentTypeParser(
   (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
 );
 bare.post(BARE_PATH, (_request, reply) => reply.type('text/xml; charset=utf-8').send(DOCUMENT));
+
+/** As large as a session's state with its reply. */
+const STATE = JSON.stringify({ said: '路灯坏了好几天了，希望尽快修好。'.repeat(60) });
+await sql`create table bench_turns (call text primary key, turn integer not null, state json not null)`.execute(
+  database.sql,
+);
+bare.post<{ Body: Record<string, string> }>(STORED_PATH, async ({ body }, reply) => {
+  await sql`
+    insert into bench_turns values (${body.CallSid ?? ''}, 1, ${STATE})
+    on conflict (call) do update set turn = bench_turns.turn + 1, state = excluded.state`.execute(
+    database.sql,
+  );
+  return reply.type('text/xml; charset=utf-8').send(DOCUMENT);
+});
 
 const host = '127.0.0.1';
 const addresses = [await app.listen({ host, port: 0 }), await bare.listen({ host, port: 0 })];

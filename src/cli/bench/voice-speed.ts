@@ -6,10 +6,10 @@ import { type LatencyFigures, latencyFigures } from './latencies.ts';
 import { median } from './times.ts';
 import { TURNS, VoiceCaller } from './voice-caller.ts';
 import { VoiceLine } from './voice-line.ts';
-import { BARE_PATH } from './voice-wire.ts';
+import { BARE_PATH, STORED_PATH } from './voice-wire.ts';
 
 export interface VoicePlan {
-  /** Pairs of slices, one of each kind. */
+  /** How often a slice of each kind is measured. */
   readonly slices: number;
   readonly sliceMs: number;
   /** Time before the first slice: code is compiled for some ten thousand turns. */
@@ -17,7 +17,7 @@ export interface VoicePlan {
   /** Callers without think time, each on a connection of its own. */
   readonly connections: number;
   readonly sessions: number;
-  /** Calls that each of the concurrent sessions makes, one after another. */
+  /** Measured calls of each of the concurrent sessions, one after another, behind one that is not. */
   readonly calls: number;
   /** A caller's time to answer: evenly between nothing and twice this, milliseconds. */
   readonly thinkMs: number;
@@ -34,21 +34,25 @@ export interface VoiceSpeed {
   readonly store: string;
   readonly connections: number;
   readonly bare: RateFigures;
+  /** A bare route that stores as much as a turn, a statement a request. */
+  readonly stored: RateFigures;
   readonly voice: RateFigures;
-  /** Medians of each pair's ratio: how many times the bare route's rate, and how many times a turn's processor time. */
+  /** Medians of each round's ratio: how many times the bare route's rate, and how many times a turn's processor time. */
   readonly rateRatio: number;
   readonly processorRatio: number;
+  /** The same beside the bare route that stores. */
+  readonly storedRateRatio: number;
   /** Share of all processor time that the callers took. */
   readonly loadShare: number;
   readonly sessions: number;
   readonly turn: LatencyFigures;
-  /** Turns a second while all sessions were alive. */
+  /** Turns a second while they were measured. */
   readonly turnsPerSecond: number;
   /** Heap of a live session, and what stayed of each after their end, bytes. */
   readonly heap: { readonly live: number; readonly after: number };
 }
 
-/** Webhook turns of voice guidance beside a bare route of Fastify, then many sessions at a time. */
+/** Webhook turns of voice guidance beside bare routes of Fastify, then many sessions at a time. */
 export async function measureVoice(plan: VoicePlan): Promise<VoiceSpeed> {
   const { child, url } = await Child.start(new URL('./voice-process.ts', import.meta.url), {}, (line) =>
     line.startsWith('http') ? line : undefined,
@@ -88,37 +92,43 @@ async function measureRate(child: Child, voiceUrl: string, bareUrl: string, plan
       },
       plan.connections,
     );
-  const form = 'CallSid=CA0123456789&From=%2B8613800138000&To=%2B8612345&Digits=1&CallStatus=in-progress';
-  const bareSlice = (ms: number) =>
+  const bareSlice = (ms: number, path: string) =>
     slice(
       child,
       ms,
       async (index, isOver) => {
         const line = bareLines[index];
+        const form = `CallSid=CA${index}&From=%2B8613800138000&To=%2B8612345&Digits=1&CallStatus=in-progress`;
         let done = 0;
         if (line === undefined) return done;
-        for (; !isOver(); done += 1) await line.post(BARE_PATH, form, 'none');
+        for (; !isOver(); done += 1) await line.post(path, form, 'none');
         return done;
       },
       plan.connections,
     );
-  await bareSlice(plan.sliceMs);
+  await bareSlice(plan.sliceMs, BARE_PATH);
+  await bareSlice(plan.sliceMs, STORED_PATH);
   await voiceSlice(plan.warmMs);
-  const pairs: { bare: Slice; voice: Slice }[] = [];
+  const rounds: Record<'bare' | 'stored' | 'voice', Slice>[] = [];
   for (let index = 0; index < plan.slices; index += 1)
-    pairs.push({ bare: await bareSlice(plan.sliceMs), voice: await voiceSlice(plan.sliceMs) });
+    rounds.push({
+      bare: await bareSlice(plan.sliceMs, BARE_PATH),
+      stored: await bareSlice(plan.sliceMs, STORED_PATH),
+      voice: await voiceSlice(plan.sliceMs),
+    });
   for (const line of [...lines, ...bareLines]) line.close();
-  const of = (kind: 'bare' | 'voice'): RateFigures => ({
-    rate: median(pairs.map((pair) => pair[kind].rate)),
-    processorMs: median(pairs.map((pair) => pair[kind].serverMs)),
+  const of = (kind: 'bare' | 'stored' | 'voice'): RateFigures => ({
+    rate: median(rounds.map((round) => round[kind].rate)),
+    processorMs: median(rounds.map((round) => round[kind].serverMs)),
   });
-  const voice = pairs.map((pair) => pair.voice);
   return {
     bare: of('bare'),
+    stored: of('stored'),
     voice: of('voice'),
-    rateRatio: median(pairs.map((pair) => pair.bare.rate / pair.voice.rate)),
-    processorRatio: median(pairs.map((pair) => pair.voice.serverMs / pair.bare.serverMs)),
-    loadShare: median(voice.map(({ loadMs, serverMs }) => loadMs / (loadMs + serverMs))),
+    rateRatio: median(rounds.map(({ bare, voice }) => bare.rate / voice.rate)),
+    processorRatio: median(rounds.map(({ bare, voice }) => voice.serverMs / bare.serverMs)),
+    storedRateRatio: median(rounds.map(({ stored, voice }) => stored.rate / voice.rate)),
+    loadShare: median(rounds.map(({ voice: { loadMs, serverMs } }) => loadMs / (loadMs + serverMs))),
   };
 }
 
@@ -144,9 +154,9 @@ async function measureSessions(child: Child, url: string, plan: VoicePlan) {
   const callers = Array.from({ length: plan.sessions }, () => new VoiceCaller(randomUUID()));
   const lines = await openLines(url, plan.sessions);
   const before = await child.memory();
-  const waits: number[] = [];
   const think = () => wait(Math.random() * 2 * plan.thinkMs);
-  const walk = async (turns: number) => {
+  const walk = async (turns: number): Promise<number[]> => {
+    const waits: number[] = [];
     await Promise.all(
       callers.map(async (caller, index) => {
         const line = lines[index];
@@ -157,13 +167,17 @@ async function measureSessions(child: Child, url: string, plan: VoicePlan) {
         }
       }),
     );
+    return waits;
   };
   // To the middle of a call, so that all sessions are alive when memory is looked at.
-  await walk(Math.ceil(TURNS / 2));
+  const middle = Math.ceil(TURNS / 2);
+  await walk(middle);
   const live = await child.memory();
-  const [began, first] = [performance.now(), waits.length];
-  await walk(TURNS * plan.calls - Math.ceil(TURNS / 2));
-  const turnsPerSecond = (waits.length - first) / ((performance.now() - began) / 1_000);
+  // Two whole collections stop everything and throw compiled code away: what follows at once is not measured.
+  await walk(TURNS - middle);
+  const began = performance.now();
+  const waits = await walk(TURNS * plan.calls);
+  const turnsPerSecond = waits.length / ((performance.now() - began) / 1_000);
   for (const line of lines) line.close();
   const after = await child.memory();
   return {

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 /** What is wrong with a flow file, where, and what to do about it. */
 export interface FlowFault {
   readonly file: string;
@@ -22,18 +23,4 @@ export function didYouMean(name: string, known: Iterable<string>): string {
     if (far < least) [best, least] = [one, far];
   }
   return best === null ? '' : ` (did you mean ${best}?)`;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
