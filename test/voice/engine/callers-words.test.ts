@@ -133,6 +133,6 @@ it('no words, however they are repeated, keep a reader busy', () => {
     const text = `${word.repeat(39).slice(0, 39)}甲`;
     expect(wantsPerson(text), text).toBe(false);
     expect(smallTalkIn(text), text).toBeNull();
-    expect(yesOrNo(text), text).not.toBe(word === '嗯' ? false : true);
+    expect(yesOrNo(text), text).not.toBe(word !== '嗯');
   }
 });
