@@ -35,6 +35,7 @@ import { createAuthenticator } from './http/auth.ts';
 import { httpPlugin } from './http/plugin.ts';
 import { outboundRoutes } from './http/routes/outbound.ts';
 import { queueRoutes } from './http/routes/queues.ts';
+import { recordingRoutes } from './http/routes/recordings.ts';
 import { serverOptions } from './http/server-options.ts';
 import { streams } from './http/streams.ts';
 import { madeOnce } from './inference/made-once.ts';
@@ -290,6 +291,7 @@ export async function buildService(
     followUps: voice.outbound.followUps,
     trail,
   });
+  await app.register(recordingRoutes, { hub, recordings: voice.recordings, trail });
   if (config.ROLE !== 'worker') {
     await app.register(webPlugin, { frameAncestors: ["'self'", ...config.FRAME_ANCESTORS] });
     await app.register(streams, {

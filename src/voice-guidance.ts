@@ -27,7 +27,7 @@ import { createVoiceSessions, type VoiceSessionService } from './voice/session/v
 import { createVoiceIntake, type VoiceIntake, type VoiceIntakeOptions } from './voice-intake.ts';
 import { createVoiceOutbound, type VoiceOutbound } from './voice-outbound.ts';
 
-export interface VoiceGuidanceOptions extends VoiceIntakeOptions {
+export interface VoiceGuidanceOptions extends Omit<VoiceIntakeOptions, 'onWaiting'> {
   readonly config: Config;
   readonly engines: Engines;
   readonly queue: BackgroundQueue;
@@ -45,6 +45,8 @@ export interface VoiceGuidance {
   readonly jobs: VoiceIntake['jobs'] &
     ReturnType<typeof createOutboundJobs> &
     ReturnType<typeof createVoiceSessionJobs>;
+  /** Voice messages whose sound is kept here. */
+  readonly recordings: RecordingStore;
   /** Serves the platforms whose secrets are set. */
   routes(app: FastifyInstance): Promise<void>;
   purge(before: Date): Promise<void>;
@@ -57,7 +59,13 @@ const PAGE = 500;
 
 export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidance {
   const { config, engines, queue, flows, metrics, log } = options;
-  const { effects: intake, jobs: intakeJobs } = createVoiceIntake(options);
+  const { effects: intake, jobs: intakeJobs } = createVoiceIntake({
+    ...options,
+    onWaiting(count, oldestS) {
+      metrics.voiceDrafts.set(count);
+      metrics.voiceDraftSeconds.set(oldestS);
+    },
+  });
   const outbound = createVoiceOutbound({ config, engines, queue, log });
   const dangerOf = createDangerCheck(options.dangerRules);
   const sessions = createVoiceSessions({
@@ -95,6 +103,7 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
     intake,
     outbound,
     sessions,
+    recordings,
     jobs: {
       ...intakeJobs,
       ...createOutboundJobs({ outbound: outbound.calls, place: queue.place }),

@@ -24,6 +24,8 @@ export interface VoiceIntakeOptions
   ) => Promise<{ readonly orderNumber: string }>;
   readonly trail: Pick<AuditTrail, 'record'>;
   readonly queue: VoiceQueue;
+  /** How many requests left by voice wait for an agent, and how long the first of them, seconds. */
+  readonly onWaiting: (count: number, oldestS: number) => void;
 }
 
 export interface VoiceIntake {
@@ -73,6 +75,7 @@ export function createVoiceIntake(options: VoiceIntakeOptions): VoiceIntake {
     sender,
     decide: (callId) => effects.decide(callId),
     queue,
+    onWaiting: options.onWaiting,
     retentionDays: config.RETENTION_DAYS,
   });
   return { effects, jobs };

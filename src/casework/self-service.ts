@@ -22,6 +22,7 @@ export type WaitReason =
   | 'taken'
   | 'incomplete-call'
   | 'danger'
+  | 'secret'
   | 'several-matters'
   | 'no-suggestion'
   | 'unsure-unit'
@@ -39,8 +40,6 @@ export interface DispatchGrounds {
 
 /** Matters that somebody has to go and see to. */
 const NEEDS_PLACE: ReadonlySet<unknown> = new Set(['求助', '投诉', '举报']);
-/** Not asked of whom does not want to be known. */
-const OF_THE_CALLER: readonly FieldName[] = ['callbackPhone', 'requesterName'];
 
 /**
  * Why a call left to voice guidance may not be dispatched at once; null: it may. Only what the caller finished, of which the
@@ -54,6 +53,8 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   // Whoever hung up half-way was told no number.
   if (selfService.orderNumber === null) return 'incomplete-call';
   if ([...state.alerts.values()].some((alert) => alert.state === 'raised')) return 'danger';
+  // Free words may tell who asked, whatever the form hides: a person looks at them before a unit does.
+  if (form.anonymous?.current?.value === true || form.confidential?.current?.value === true) return 'secret';
   // An order is one matter: an agent makes several of it.
   if (state.matters.length > 1) return 'several-matters';
   const suggestion = latestSuggestion(state)?.suggestion;
@@ -84,6 +85,5 @@ function isForeign({ form }: CallState, unit: string, catalogue: Pick<Catalogue,
 function requiredFields({ form }: CallState, ofItem: readonly FieldName[]): FieldName[] {
   const needed = new Set<FieldName>([...ofItem, 'subject', 'request', 'callbackPhone']);
   if (NEEDS_PLACE.has(form.kind?.current?.value)) needed.add('location');
-  if (form.anonymous?.current?.value === true) for (const field of OF_THE_CALLER) needed.delete(field);
   return [...needed];
 }

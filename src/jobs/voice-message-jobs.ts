@@ -30,12 +30,14 @@ export interface VoiceQueue {
 
 export interface VoiceMessageJobDeps {
   readonly messages: MessageRepository;
-  readonly reserved: Pick<ReservedNumberRepository, 'undecided'>;
+  readonly reserved: Pick<ReservedNumberRepository, 'undecided' | 'waiting'>;
   /** Null: nobody sends messages. */
   readonly sender: MessageSender | null;
   /** Dispatches a request if it may be; answers whether it was. */
   readonly decide: (callId: string) => Promise<boolean>;
   readonly queue: VoiceQueue;
+  /** Told each minute how many requests wait for an agent, and how long the first of them, seconds. */
+  readonly onWaiting: (count: number, oldestS: number) => void;
   readonly retentionDays: number;
   readonly now?: () => number;
 }
@@ -47,6 +49,7 @@ export function createVoiceMessageJobs({
   sender,
   decide,
   queue,
+  onWaiting,
   retentionDays,
   now = Date.now,
 }: VoiceMessageJobDeps): VoiceMessageJobs {
@@ -82,6 +85,8 @@ export function createVoiceMessageJobs({
       for (const { id } of await messages.listWaiting(before, PAGE)) await queue.message(id);
       const since = new Date(now() - DECIDABLE_MS);
       for (const callId of await reserved.undecided({ since, before }, PAGE)) await queue.decision(callId);
+      const waiting = await reserved.waiting();
+      onWaiting(waiting.count, waiting.since === null ? 0 : (now() - waiting.since.getTime()) / 1_000);
       const expired = new Date(now() - retentionDays * DAY_MS);
       let purged = PAGE;
       while (purged === PAGE) purged = await messages.purge(expired, PAGE);

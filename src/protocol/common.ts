@@ -13,7 +13,10 @@ export const Speaker = z.enum(speakers);
 export type Speaker = z.infer<typeof Speaker>;
 
 /** ISO 8601 instant with an explicit offset, for example `2018-05-30T03:06:44+08:00`. */
-export const Instant = z.iso.datetime({ offset: true }).max(40);
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .max(40)
+  .refine((time) => !time.startsWith('0000'), 'there was no year 0');
 
 /** Proof of a value: `text` is `segment.text.slice(start, end)`; offsets count UTF-16 code units. */
 export const Evidence = z.object({

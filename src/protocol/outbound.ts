@@ -96,5 +96,10 @@ export const OutboundPage = z.object({ items: z.array(OutboundCall), nextCursor:
 export type OutboundPage = z.infer<typeof OutboundPage>;
 
 export const FollowUpRequest = z.strictObject({
-  orderId: z.string().min(1).max(64).describe('id or number of the order'),
+  orderId: z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^\P{Cc}*$/u, 'must be without control characters')
+    .describe('id or number of the order'),
 });

@@ -28,11 +28,18 @@ export type OrderNote = z.infer<typeof OrderNote>;
 
 export const OrderNoteList = z.object({ items: z.array(OrderNote) });
 
-const name = (max: number) => z.string().trim().min(1).max(max);
 // PostgreSQL's texts cannot hold NUL, and nothing can speak half a character.
-const spoken = name(200)
-  .regex(/^\P{Cc}*$/u, 'must be one line without control characters')
-  .refine((text) => text.isWellFormed(), 'holds half characters: its encoding was read wrongly');
+const name = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
+const spoken = name(200).refine(
+  (text) => text.isWellFormed(),
+  'holds half characters: its encoding was read wrongly',
+);
 
 /** A notice as somebody writes it. */
 export const NoticeRequest = z

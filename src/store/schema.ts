@@ -297,6 +297,7 @@ export interface QueueEntriesTable {
   caller: string | null;
   priority: number;
   joined_at: Timestamp;
+  place_at: Timestamp;
   answered_at: OptionalTimestamp;
   left_at: OptionalTimestamp;
   outcome: string | null;

@@ -25,6 +25,16 @@ export class Metrics {
     help: 'Open desk connections',
     registers: [this.registry],
   });
+  readonly voiceDrafts = new Gauge({
+    name: 'jiesu_voice_drafts',
+    help: 'Requests left by voice that wait for an agent, their number told; counted each minute by a worker',
+    registers: [this.registry],
+  });
+  readonly voiceDraftSeconds = new Gauge({
+    name: 'jiesu_voice_draft_seconds',
+    help: 'How long the oldest of them has waited: a rise over a day is an alarm',
+    registers: [this.registry],
+  });
   readonly callsStarted = new Counter({
     name: 'jiesu_calls_started_total',
     help: 'Calls started',

@@ -25,6 +25,7 @@ export const webPlugin = fastifyPlugin<WebOptions>(
     const assets = await loadAssets();
     const policy = [
       "default-src 'self'",
+      "media-src 'self' blob:",
       "base-uri 'none'",
       "form-action 'none'",
       "object-src 'none'",

@@ -122,7 +122,8 @@ describe('queues and outbound calls', () => {
       {},
       { before: { createdAt: new Date('2026-03-02T02:00:00Z'), id: 'b2' }, limit: 2 },
     );
-    expect((await ask('cursor=nonsense')).statusCode).toBe(400);
+    for (const cursor of ['nonsense', '1_a', '-271821-04-20T00:00:00.000Z_a', '0000-01-01T00:00:00Z_a'])
+      expect((await ask(`cursor=${cursor}`)).statusCode).toBe(400);
   });
 
   it('are cancelled while they are booked, and again without harm', async () => {
@@ -151,6 +152,7 @@ describe('queues and outbound calls', () => {
     expect(await book('o1')).toEqual([201, undefined]);
     expect(await book('again')).toEqual([200, undefined]);
     expect(await book('nothing')).toEqual([404, 'urn:jiesu:problem:not-found']);
+    expect((await book('\0'))[0]).toBe(400);
     expect(await book('anonymous')).toEqual([409, 'urn:jiesu:problem:do-not-call']);
   });
 });

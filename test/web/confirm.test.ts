@@ -5,6 +5,25 @@ import { type DraftOptions, draftEvents, draftSummary, ORDER_TOLD, UNITS } from 
 import { goodToken, orderNumber, type ScriptedDesk } from './scripted-desk.ts';
 import { openSidebar } from './sidebar-page.ts';
 
+/** A WAV file of a tenth of a second without a sound. */
+const SILENCE = (() => {
+  const samples = 800;
+  const file = Buffer.alloc(44 + samples, 0x80);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + samples, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(8_000, 24);
+  file.writeUInt32LE(8_000, 28);
+  file.writeUInt16LE(1, 32);
+  file.writeUInt16LE(8, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(samples, 40);
+  return file;
+})();
+
 describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
   let browser: Browser;
   let context: BrowserContext;
@@ -53,6 +72,40 @@ describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
       ['d1', 'submit'],
     ]);
     expect(faults).toEqual([]);
+  });
+
+  it('makes no order of the next draft when the key is pressed twice', async () => {
+    leave({ callId: 'd1' });
+    leave({ callId: 'd2', subject: '路灯不亮' });
+    await open();
+    await page.getByText('待核派 2 件').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(`上一件已派单 ${orderNumber}`).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('待核派 1 件').waitFor();
+    expect(desk.commandsOf('submit')).toHaveLength(1);
+    await page.clock.install();
+    await page.clock.fastForward(1_000);
+    await page.keyboard.press('Enter');
+    await page.getByText('没有待核派的语音诉求').waitFor();
+  });
+
+  it('plays a voice message that the service keeps, with the agent’s token', async () => {
+    leave({ callId: 'd1', recording: { url: 'file:///data/recordings/0a1b-3.wav', durationMs: 9_000 } });
+    const asked: (string | undefined)[] = [];
+    await page.route('**/v1/calls/d1/recording', (route) => {
+      asked.push(route.request().headers().authorization);
+      return asked.length === 1
+        ? route.fulfill({ contentType: 'audio/wav', body: SILENCE })
+        : route.fulfill({ status: 404, body: '{}' });
+    });
+    await open();
+    await shown('d1');
+    await page.getByRole('button', { name: '播放录音 00:09' }).click();
+    await page.locator('audio[src^="blob:"]').waitFor();
+    expect(asked).toEqual([`Bearer ${goodToken}`]);
+    await page.getByRole('button', { name: '播放录音 00:09' }).click();
+    await page.getByText('录音无法播放').waitFor();
   });
 
   it('chooses another unit by its number', async () => {

@@ -1,6 +1,7 @@
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
 import type { CallSummary } from '../../src/protocol/desk-stream.ts';
 import type { Candidate, FieldName, FieldValue, FormState } from '../../src/protocol/form.ts';
+import type { Recording } from '../../src/protocol/self-service.ts';
 
 /** A request that a caller left by voice guidance, as a desk hears of it. */
 
@@ -11,6 +12,7 @@ export interface DraftOptions {
   readonly units?: readonly string[];
   readonly at?: string;
   readonly urgent?: boolean;
+  readonly recording?: Recording;
 }
 
 export const UNITS = ['市热力集团', '朝阳区望京街道办事处', '市住房和城乡建设委员会'] as const;
@@ -39,6 +41,7 @@ export function draftEvents({
   units = UNITS,
   at = '2026-11-28T09:12:00+08:00',
   urgent = false,
+  recording = { url: 'https://recordings.example.org/r1', durationMs: 9_000 },
 }: DraftOptions): DeskEvent[] {
   const words = `家里${subject}，望京西园三区402号楼`;
   return [
@@ -71,7 +74,7 @@ export function draftEvents({
         },
         { id: 'v2', speaker: 'caller', startMs: 2_500, endMs: 9_000, text: words, confidence: 0.92 },
       ],
-      recording: { url: 'https://recordings.example.org/r1', durationMs: 9_000 },
+      recording,
       orderNumber: ORDER_TOLD,
       priority: urgent ? '危险' : null,
     },

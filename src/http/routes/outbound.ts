@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Instant } from '../../protocol/common.ts';
 import { FollowUpRequest, OutboundCall, OutboundPage, OutboundQuery } from '../../protocol/outbound.ts';
 import type { Principal } from '../../protocol/roles.ts';
 import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
 import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
-import { maskedNumber } from '../../voice/outbound/dialable.ts';
 import { FollowUpError, type FollowUps } from '../../voice/outbound/follow-ups.ts';
+import { maskedNumber } from '../../voice/telephone-number.ts';
 import { principalOf } from '../access.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import { authorise } from '../auth.ts';
@@ -159,13 +160,12 @@ function cursorOf({ createdAt, id }: OutboundRow): string {
 /** @throws HttpProblem 400 for what is no cursor */
 function readCursor(cursor: string): { createdAt: Date; id: string } {
   const [at = '', id = ''] = cursor.split('_');
-  const createdAt = new Date(at);
-  if (Number.isNaN(createdAt.getTime()) || id === '')
+  if (!Instant.safeParse(at).success || id === '')
     throw new HttpProblem({
       status: 400,
       slug: 'invalid-request',
       title: 'The request is not valid',
       detail: '`cursor` must be the `nextCursor` of a page',
     });
-  return { createdAt, id };
+  return { createdAt: new Date(at), id };
 }

@@ -47,6 +47,8 @@ export interface CallRow extends CallSummary {
 }
 
 const MAX_LIST = 500;
+/** Nobody has submitted or refused it. */
+const OPEN = ['live', 'wrap-up', 'held'];
 
 /** Calls and their logs. */
 export class CallRepository {
@@ -194,13 +196,14 @@ export class CallRepository {
 
   /**
    * Calls that await the agent: live ones and unsubmitted drafts of theirs, and unassigned ones of their queues; with
-   * `everybody` all others' too, for those who watch: a draft without an agent is on somebody's list.
+   * `everybody` all others' too, for those who watch: a draft without an agent is on somebody's list. Newest first, then
+   * what callers left by voice, oldest first: where there is more than a list holds, who waits longest is not left out.
    */
   async listOpen(agent: string, queues: readonly string[], everybody = false): Promise<CallSummary[]> {
     const rows = await this.#database.sql
       .selectFrom('calls')
       .selectAll()
-      .where('status', 'in', ['live', 'wrap-up', 'held'])
+      .where('status', 'in', OPEN)
       .where('purged_at', 'is', null)
       .where((where) =>
         where.or([
@@ -211,6 +214,8 @@ export class CallRepository {
             : [where.and([where('agent', 'is', null), where('queue', 'in', [...queues])])]),
         ]),
       )
+      .orderBy(sql`channel = 'self-service'`)
+      .orderBy(sql`case when channel = 'self-service' then created_at end`)
       .orderBy('created_at', 'desc')
       .limit(MAX_LIST)
       .execute();
@@ -312,7 +317,8 @@ export class CallRepository {
 
   /**
    * Deletes transcripts and suggestions of calls created before `before`, and the caller's number with them; the call's
-   * row stays as a trace. Works through at most `limit` calls and answers how many were purged.
+   * row stays as a trace. A request whose number was told and that nobody has decided on stays until somebody does.
+   * Works through at most `limit` calls and answers how many were purged.
    */
   async purge(before: Date, limit: number): Promise<number> {
     return this.#database.sql.transaction().execute(async (tx) => {
@@ -321,6 +327,14 @@ export class CallRepository {
         .select('id')
         .where('created_at', '<', before)
         .where('purged_at', 'is', null)
+        .where(({ not, and, eb, exists, selectFrom }) =>
+          not(
+            and([
+              eb('status', 'in', OPEN),
+              exists(selectFrom('reserved_numbers').select('number').whereRef('call_id', '=', 'calls.id')),
+            ]),
+          ),
+        )
         .orderBy('created_at')
         .limit(limit)
         .forUpdate()

@@ -1,51 +1,13 @@
 import { type ExpressionBuilder, sql, type Updateable } from 'kysely';
-import type { OutboundPurpose, OutboundQuery, OutboundState } from '../../protocol/outbound.ts';
-import type { SubmittedForm } from '../../protocol/work-order.ts';
+import type { OutboundQuery, OutboundState } from '../../protocol/outbound.ts';
 import type { Database } from '../database.ts';
 import type { OutboundCallsTable, Schema } from '../schema.ts';
-import { type OutboundRow, toOutbound } from './outbound-row.ts';
-
-export interface NewOutbound {
-  readonly id: string;
-  readonly purpose: OutboundPurpose;
-  readonly subject: string;
-  readonly number: string;
-  readonly language: string;
-  readonly queue: string;
-  readonly windowFrom: Date | null;
-  readonly windowTo: Date | null;
-  readonly placeAt: Date;
-  readonly priority: number;
-  readonly nextAt: Date;
-  readonly vars: Readonly<Record<string, unknown>>;
-  readonly createdBy: string;
-  readonly createdAt: Date;
-}
-
-/** One attempt: its call and its number, counted from 1. */
-export interface AttemptOf {
-  readonly id: string;
-  readonly attempt: number;
-}
-
-/** `live`: with an agent; `talking`: with the voice, or waiting; `served`: an agent had them since the call was booked. */
-export type Presence = 'live' | 'talking' | 'served' | 'away';
-
-/** What a follow-up needs of an order. */
-export interface FollowUpOrder {
-  readonly id: string;
-  readonly number: string;
-  readonly caller: string | null;
-  readonly text: string;
-  readonly form: SubmittedForm;
-}
+import { type FollowUpOrder, followUpOrder } from './follow-up-order.ts';
+import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound } from './outbound-row.ts';
+import { LONGEST_TALK_MS, type Presence, presenceOf } from './presence.ts';
 
 const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
 const OPEN: readonly OutboundState[] = ['booked', ...UNDER_WAY];
-/** No conversation lasts longer: one that nobody ended keeps its number no longer. */
-const LONGEST_TALK_MS = 2 * 60 * 60 * 1_000;
-/** A voice session without an event for so long is over. */
-const QUIET_SESSION_MS = 10 * 60 * 1_000;
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -372,10 +334,17 @@ export class OutboundRepository {
     return Number(row.count);
   }
 
-  /** Booked calls whose time has come and that need no turn, and attempts whose lease is over; longest due first. */
-  async due(now: Date, limit: number): Promise<OutboundRow[]> {
+  /**
+   * Booked calls whose time has come and that need no turn, or whose turn never came since before `worthless`, and attempts
+   * whose lease is over; longest due first.
+   */
+  async due(now: Date, worthless: Date, limit: number): Promise<OutboundRow[]> {
     const turnless = ({ or, eb }: ExpressionBuilder<Schema, 'outbound_calls'>) =>
-      or([eb('purpose', '<>', 'callback'), eb('window_from', 'is not', null)]);
+      or([
+        eb('purpose', '<>', 'callback'),
+        eb('window_from', 'is not', null),
+        eb('created_at', '<', worthless),
+      ]);
     const rows = await this.#database.sql
       .selectFrom('outbound_calls')
       .selectAll()
@@ -392,56 +361,18 @@ export class OutboundRepository {
     return rows.map(toOutbound);
   }
 
-  /** Where the person of a booked call is now. */
-  async presence({ number, createdAt }: OutboundRow, now: Date): Promise<Presence> {
-    const lately = new Date(now.getTime() - LONGEST_TALK_MS);
-    const calls = await this.#database.sql
-      .selectFrom('calls')
-      .select('status')
-      .where('caller', '=', number)
-      .where('agent', 'is not', null)
-      .where((where) =>
-        where.or([
-          where('created_at', '>=', createdAt),
-          where.and([where('status', '=', 'live'), where('created_at', '>=', lately)]),
-        ]),
-      )
-      .limit(20)
-      .execute();
-    if (calls.some(({ status }) => status === 'live')) return 'live';
-    if (await this.#talks(number, now)) return 'talking';
-    return calls.length > 0 ? 'served' : 'away';
-  }
-
-  async #talks(number: string, now: Date): Promise<boolean> {
-    const session = await this.#database.sql
-      .selectFrom('voice_sessions')
-      .select('id')
-      .where('caller', '=', number)
-      .where('ended_at', 'is', null)
-      .where('updated_at', '>', new Date(now.getTime() - QUIET_SESSION_MS))
-      .limit(1)
-      .executeTakeFirst();
-    if (session !== undefined) return true;
-    const waiting = await this.#database.sql
-      .selectFrom('queue_entries')
-      .select('id')
-      .where('caller', '=', number)
-      .where('left_at', 'is', null)
-      .where('joined_at', '>', new Date(now.getTime() - LONGEST_TALK_MS))
-      .limit(1)
-      .executeTakeFirst();
-    return waiting !== undefined;
+  /**
+   * Where the person of a booked call is now.
+   *
+   * @param numbers all ways in which lines write the person's number
+   */
+  presence(numbers: readonly string[], { createdAt }: OutboundRow, now: Date): Promise<Presence> {
+    return presenceOf(this.#database, numbers, { since: createdAt, now });
   }
 
   /** An order by id or number, as a follow-up needs it. */
-  async orderOf(idOrNumber: string): Promise<FollowUpOrder | null> {
-    const row = await this.#database.sql
-      .selectFrom('work_orders')
-      .select(['id', 'number', 'caller', 'text', 'form'])
-      .where((where) => where.or([where('id', '=', idOrNumber), where('number', '=', idOrNumber)]))
-      .executeTakeFirst();
-    return row ?? null;
+  orderOf(idOrNumber: string): Promise<FollowUpOrder | null> {
+    return followUpOrder(this.#database, idOrNumber);
   }
 
   /** Removes numbers and variables of calls that ended before `before`; the rows stay, so that no matter is asked about twice. */

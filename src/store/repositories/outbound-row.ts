@@ -29,6 +29,29 @@ export interface OutboundRow {
   readonly endedAt: Date | null;
 }
 
+export interface NewOutbound {
+  readonly id: string;
+  readonly purpose: OutboundPurpose;
+  readonly subject: string;
+  readonly number: string;
+  readonly language: string;
+  readonly queue: string;
+  readonly windowFrom: Date | null;
+  readonly windowTo: Date | null;
+  readonly placeAt: Date;
+  readonly priority: number;
+  readonly nextAt: Date;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+/** One attempt: its call and its number, counted from 1. */
+export interface AttemptOf {
+  readonly id: string;
+  readonly attempt: number;
+}
+
 export type StoredOutbound = Selectable<OutboundCallsTable>;
 
 export function toOutbound(row: StoredOutbound): OutboundRow {

@@ -18,13 +18,15 @@ export interface NewEntry {
   readonly caller: string | null;
   readonly priority: number;
   readonly joinedAt: Date;
+  /** Since when the place in the queue is kept; no later than `joinedAt`. */
+  readonly placeAt: Date;
 }
 
 export interface WaitingEntry {
   readonly id: string;
   readonly caller: string | null;
   readonly priority: number;
-  readonly joinedAt: Date;
+  readonly placeAt: Date;
 }
 
 /** What the calls of a queue tell, where no telephone system does. */
@@ -94,6 +96,7 @@ export class QueueRepository {
         caller: entry.caller,
         priority: entry.priority,
         joined_at: entry.joinedAt,
+        place_at: entry.placeAt,
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
@@ -118,20 +121,15 @@ export class QueueRepository {
   async waiting(queue: string, since: Date): Promise<WaitingEntry[]> {
     const rows = await this.#database.sql
       .selectFrom('queue_entries')
-      .select(['id', 'caller', 'priority', 'joined_at'])
+      .select(['id', 'caller', 'priority', 'place_at'])
       .where('queue', '=', queue)
       .where('left_at', 'is', null)
       .where('joined_at', '>=', since)
       .orderBy('priority')
-      .orderBy('joined_at')
+      .orderBy('place_at')
       .limit(MOST_WAITING)
       .execute();
-    return rows.map(({ id, caller, priority, joined_at }) => ({
-      id,
-      caller,
-      priority,
-      joinedAt: joined_at,
-    }));
+    return rows.map(({ id, caller, priority, place_at }) => ({ id, caller, priority, placeAt: place_at }));
   }
 
   /** Seconds that the queue's last calls took, newest first, of those that began after `since`. */
@@ -173,14 +171,16 @@ export class QueueRepository {
   }
 
   /**
-   * Most orders of one category that this number left since `since`: the second one says that the first did not help.
+   * Most orders of one category that a caller left since `since`: the second one says that the first did not help.
    * Praise and inquiries ask for no solution.
+   *
+   * @param callers all ways in which lines write the caller's number
    */
-  async ordersOnOneMatter(caller: string, since: Date): Promise<number> {
+  async ordersOnOneMatter(callers: readonly string[], since: Date): Promise<number> {
     const row = await this.#database.sql
       .selectFrom('work_orders')
       .select((select) => select.fn.countAll<number>().as('count'))
-      .where('caller', '=', caller)
+      .where('caller', 'in', [...callers])
       .where('category', 'is not', null)
       .where('kind', 'in', ['求助', '投诉', '举报'])
       .where('created_at', '>=', since)

@@ -36,6 +36,9 @@ export async function reservedNumberOf(tx: Transaction<Schema>, callId: string):
   return row?.number ?? null;
 }
 
+/** A call whose order nobody has decided on. */
+const OPEN = ['live', 'wrap-up', 'held'];
+
 /** Numbers that callers were told before there is an order. */
 export class ReservedNumberRepository {
   readonly #database: Database;
@@ -71,12 +74,27 @@ export class ReservedNumberRepository {
       .leftJoin('work_orders', 'work_orders.call_id', 'reserved_numbers.call_id')
       .select(['reserved_numbers.number', 'reserved_numbers.call_id', 'reserved_numbers.at'])
       .where('calls.caller', 'in', [...callers])
-      .where('calls.status', 'in', ['live', 'wrap-up', 'held'])
+      .where('calls.status', 'in', OPEN)
       .where('work_orders.id', 'is', null)
       .orderBy('reserved_numbers.at', 'desc')
       .limit(limit)
       .execute();
     return rows.map((row) => ({ number: row.number, callId: row.call_id, at: row.at }));
+  }
+
+  /** How many callers were told a number whose order nobody has decided on, and since when the first of them waits. */
+  async waiting(): Promise<{ count: number; since: Date | null }> {
+    const row = await this.#database.sql
+      .selectFrom('reserved_numbers')
+      .innerJoin('calls', 'calls.id', 'reserved_numbers.call_id')
+      .select((select) => [
+        select.fn.countAll<number>().as('count'),
+        select.fn.min<Date | null>('reserved_numbers.at').as('since'),
+      ])
+      .where('calls.status', 'in', OPEN)
+      .where('calls.purged_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return { count: Number(row.count), since: row.since };
   }
 
   /** Calls that left a request since `since` and whose order nobody has decided on, oldest first. */

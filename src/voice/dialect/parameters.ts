@@ -48,7 +48,7 @@ export function confidenceOf(value: string | null): number | null {
 }
 
 /** Numbers that lines show for callers who withhold theirs (the words on a keypad). */
-const WITHHELD = new Set(['266696687', '7378742883', '86282452253', '8656696', '2562533']);
+const WITHHELD = new Set(['266696687', '7378742833', '86282452253', '8656696', '2562533']);
 
 /** The telephone number in `+86139…`, `tel:…` or `sip:139…@host`; null when withheld or none. */
 export function lineNumber(value: string | null): string | null {

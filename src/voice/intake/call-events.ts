@@ -75,7 +75,7 @@ export function leftEvents(state: CallState, session: VoiceSession, left: LeftBy
   const flat = state.transcript.some(({ senderSeq }) => senderSeq > 0);
   const said = selfService(session, {
     purpose: isClosed(state) ? (before?.purpose ?? purpose) : purpose,
-    segments: purpose === 'voice-message' ? keptSegments(state) : segmentsOf(session.said, { flat }),
+    segments: segmentsOf(session.said, { flat }),
     recording: left.recording ?? before?.recording ?? null,
     orderNumber: before?.orderNumber ?? left.orderNumber,
     priority: before?.priority ?? null,

@@ -10,10 +10,11 @@ import type {
 } from '../../store/repositories/reserved-number-repository.ts';
 import type { WorkOrderRepository } from '../../store/repositories/work-order-repository.ts';
 import type { OrderAnswer, OrdersAnswer } from '../engine/effects.ts';
+import { isSameNumber, numberForms } from '../telephone-number.ts';
 import { urgingsOf } from './call-events.ts';
 import { FAILED, type IntakeEffect, NONE, type VoiceSession } from './contract.ts';
 import { beingChecked, notTaken, statusOf } from './order-status.ts';
-import { type CheckTries, fitsCheck, isSameNumber, numberForms } from './verification.ts';
+import { type CheckTries, fitsCheck } from './verification.ts';
 
 /** More orders of one caller are not counted. */
 const MOST_ORDERS = 20;
@@ -62,7 +63,7 @@ export function findOrder(deps: OrderLookupDeps): IntakeEffect {
       urgings: 0,
     };
     if (check === null) return { status: 'done', value: unverified };
-    const outcome = deps.tries.take(session.id, effectId, answer.number, () => fitsCheck(check, numbers));
+    const outcome = deps.tries.take(session, effectId, answer.number, () => fitsCheck(check, numbers));
     if (outcome === 'refused') return FAILED;
     return { status: 'done', value: outcome === 'fits' ? answer : unverified };
   };

@@ -14,7 +14,8 @@ const LEAST_WORDS = 6;
 const WANTS_ACTION: ReadonlySet<string> = new Set(['求助', '投诉', '举报', '建议']);
 
 const MessageArgs = z.object({
-  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  // With the platform, in this service's own folder, or the recording of a whole jambonz call.
+  url: z.url({ protocol: /^(?:https?|file|jambonz)$/ }).max(2_000),
   durationMs: z.number().min(0),
 });
 

@@ -1,32 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
+import { plainNumber } from '../telephone-number.ts';
 
-/** Shorter ones are extensions, which many share. */
-const LEAST_DIGITS = 7;
 const CHECK_DIGITS = 4;
 /** Checks that one session may try; then a person asks. */
 const MOST_TRIES = 3;
 /** Wrong checks of one order in an hour, over all sessions of this node: nobody tries all ten thousand. */
 const MOST_WRONG = 10;
+/** Wrong checks of one line in an hour, over all sessions and orders: nobody tries one check on all orders of a day. */
+const MOST_WRONG_OF_LINE = 6;
+/** Of all withheld lines together. */
+const MOST_WRONG_WITHHELD = 20;
+const WITHHELD = 'withheld';
 const HOUR_MS = 3_600_000;
 const MOST_REMEMBERED = 10_000;
-
-/** A number as orders and lines write it alike: digits, without the country. Null: none, or too short to tell anybody. */
-export function plainNumber(number: string | null): string | null {
-  const digits = (number ?? '').replace(/\D/g, '').replace(/^(?:00)?86(?=1[3-9]\d{9}$|0\d{9,})/, '');
-  return digits.length < LEAST_DIGITS ? null : digits;
-}
-
-/** All ways in which a line may show the same number. */
-export function numberForms(number: string | null): string[] {
-  const plain = plainNumber(number);
-  if (plain === null || number === null) return [];
-  return [...new Set([number, plain, `86${plain}`, `+86${plain}`, `0086${plain}`])];
-}
-
-export function isSameNumber(a: string | null, b: string | null): boolean {
-  const plain = plainNumber(a);
-  return plain !== null && plain === plainNumber(b);
-}
 
 /** Whether the digits are the last four of one of the numbers; takes as long for wrong ones as for right ones. */
 export function fitsCheck(check: string, numbers: readonly (string | null)[]): boolean {
@@ -46,10 +32,11 @@ export function fitsCheck(check: string, numbers: readonly (string | null)[]): b
   return fits;
 }
 
-/** Counts checks, in this node's memory; both counts are bounded and forget the oldest. */
+/** Counts checks, in this node's memory; all counts are bounded and forget the oldest. */
 export class CheckTries {
   readonly #tries = new Map<string, Map<string, boolean>>();
   readonly #wrong = new Map<string, number[]>();
+  readonly #wrongOfLine = new Map<string, number[]>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -62,23 +49,33 @@ export class CheckTries {
    * @param check what is found out; not asked when the try is refused
    */
   take(
-    sessionId: string,
+    session: { readonly id: string; readonly caller: string | null },
     effectId: string,
     order: string,
     check: () => boolean,
   ): 'fits' | 'wrong' | 'refused' {
-    const tries = this.#tries.get(sessionId) ?? new Map<string, boolean>();
+    const tries = this.#tries.get(session.id) ?? new Map<string, boolean>();
     const known = tries.get(effectId);
     if (known !== undefined) return known ? 'fits' : 'wrong';
-    const since = this.#now() - HOUR_MS;
-    const wrong = (this.#wrong.get(order) ?? []).filter((at) => at > since);
+    const line = plainNumber(session.caller) ?? WITHHELD;
+    const wrong = this.#lately(this.#wrong, order);
+    const ofLine = this.#lately(this.#wrongOfLine, line);
     const failed = [...tries.values()].filter((fits) => !fits).length;
-    if (failed >= MOST_TRIES || wrong.length >= MOST_WRONG) return 'refused';
+    const most = line === WITHHELD ? MOST_WRONG_WITHHELD : MOST_WRONG_OF_LINE;
+    if (failed >= MOST_TRIES || wrong.length >= MOST_WRONG || ofLine.length >= most) return 'refused';
     const fits = check();
     tries.set(effectId, fits);
-    keep(this.#tries, sessionId, tries);
-    if (!fits) keep(this.#wrong, order, [...wrong, this.#now()]);
+    keep(this.#tries, session.id, tries);
+    if (!fits) {
+      keep(this.#wrong, order, [...wrong, this.#now()]);
+      keep(this.#wrongOfLine, line, [...ofLine, this.#now()]);
+    }
     return fits ? 'fits' : 'wrong';
+  }
+
+  #lately(counts: ReadonlyMap<string, number[]>, key: string): number[] {
+    const since = this.#now() - HOUR_MS;
+    return (counts.get(key) ?? []).filter((at) => at > since);
   }
 
   forget(sessionId: string): void {

@@ -14,7 +14,7 @@ export interface Attempts {
   readonly lastAt: number | null;
   /** Nobody is called before. */
   readonly notBefore: number;
-  /** Nor after; what was booked is worth nothing then. */
+  /** Nor from then on; what was booked is worth nothing then. */
   readonly notAfter: number;
 }
 
@@ -26,5 +26,5 @@ export function nextAttempt(plan: AttemptPlan, attempts: Attempts, now: number):
   if (attempts.made >= plan.maxAttempts) return { over: 'used up' };
   const spaced = attempts.lastAt === null ? now : attempts.lastAt + plan.spacingMs;
   const at = firstLoud(plan.quiet, Math.max(now, spaced, attempts.notBefore));
-  return at === null || at > attempts.notAfter ? { over: 'too late' } : { at };
+  return at === null || at >= attempts.notAfter ? { over: 'too late' } : { at };
 }

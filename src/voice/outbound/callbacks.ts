@@ -3,8 +3,8 @@ import type { OutboundRepository } from '../../store/repositories/outbound-repos
 import { type EffectResult, type Json, priorities } from '../engine/contract.ts';
 import { CallbackAnswer, TimeWindow } from '../engine/effects.ts';
 import type { FlowLanguage } from '../flow/schema.ts';
+import { dialable } from '../telephone-number.ts';
 import { callbackTimes } from './callback-times.ts';
-import { dialable } from './dialable.ts';
 import type { OutboundQueue } from './outbound-calls.ts';
 import type { OutboundSettings } from './outbound-rules.ts';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { FollowUpOrder, OutboundRepository } from '../../store/repositories/outbound-repository.ts';
+import type { FollowUpOrder } from '../../store/repositories/follow-up-order.ts';
+import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
 import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
 import { priorities } from '../engine/contract.ts';
-import { dialable } from './dialable.ts';
+import { dialable } from '../telephone-number.ts';
 import type { OutboundQueue } from './outbound-calls.ts';
 import { nextOf, type OutboundSettings } from './outbound-rules.ts';
 
@@ -93,12 +94,18 @@ export class FollowUps {
     const seen = new Set([order.id]);
     while (first.form.relatedOrder !== null && seen.size < MOST_RELATED) {
       const earlier = await this.#deps.repository.orderOf(first.form.relatedOrder);
-      if (earlier === null || seen.has(earlier.id) || !isSamePerson(earlier, first)) break;
+      if (earlier === null || !isSamePerson(earlier, first)) break;
+      if (seen.has(earlier.id)) return inCircle([...seen], earlier.id);
       seen.add(earlier.id);
       first = earlier;
     }
     return first.id;
   }
+}
+
+/** Orders that name each other have no first one: whichever is asked about, the same one stands for all. */
+function inCircle(row: readonly string[], back: string): string {
+  return row.slice(row.indexOf(back)).sort()[0] ?? back;
 }
 
 /** A neighbour's order on the same matter is another person's to judge. */

@@ -1,8 +1,9 @@
 import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
 import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
 import type { Log } from '../../telemetry/log.ts';
+import { numberForms } from '../telephone-number.ts';
 import { type OutboundCaller, OutboundRefused, type OutboundStatus, readRef, refOf } from './contract.ts';
-import { nextOf, type OutboundSettings } from './outbound-rules.ts';
+import { nextOf, type OutboundSettings, WORTH } from './outbound-rules.ts';
 
 export interface OutboundCallsDeps {
   readonly repository: OutboundRepository;
@@ -63,7 +64,8 @@ export class OutboundCalls {
   async due(): Promise<OutboundRow[]> {
     const now = this.#deps.clock();
     const { repository, turns } = this.#deps;
-    const rows = await repository.due(now, PAGE);
+    const worthless = new Date(now.getTime() - WORTH.callback);
+    const rows = await repository.due(now, worthless, PAGE);
     for (const queue of await repository.queuesInTurn(now)) rows.push(...(await turns.inTurn(queue, now)));
     return rows;
   }
@@ -83,7 +85,7 @@ export class OutboundCalls {
     const next = nextOf(row, settings, now.getTime());
     if ('over' in next) return this.#over(row, ['booked'], next.over);
     if (next.at > now.getTime()) return this.#postpone(row, next.at);
-    const presence = await repository.presence(row, now);
+    const presence = await repository.presence(numberForms(row.number), row, now);
     if (row.purpose === 'callback' && (presence === 'live' || presence === 'served')) {
       const attempt = { id: row.id, attempt: row.attempts };
       return (await repository.close(attempt, ['booked'], 'cancelled', 'served', now)) ? 'over' : 'skipped';

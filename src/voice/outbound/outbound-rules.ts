@@ -15,7 +15,7 @@ export interface OutboundSettings {
 
 const HOUR = 60 * 60 * 1_000;
 /** A call-back without a window is worth nothing after a day, a follow-up after a week. */
-const WORTH = { callback: 24 * HOUR, 'follow-up': 7 * 24 * HOUR } as const;
+export const WORTH = { callback: 24 * HOUR, 'follow-up': 7 * 24 * HOUR } as const;
 
 /** Whoever is called back wants a person: not outside the opening hours. A follow-up needs none. */
 export function quietFor(purpose: OutboundRow['purpose'], settings: OutboundSettings): QuietHours {

@@ -37,7 +37,7 @@ export interface LiveQueueDeps {
   readonly outbound: Pick<OutboundRepository, 'inTurn' | 'underWay'>;
 }
 
-/** The place that a call-back keeps. */
+/** The place of somebody who waits, or of a call-back. */
 export function placeOf({ priority, placeAt }: Pick<OutboundRow, 'priority' | 'placeAt'>): Place {
   return { priority, at: placeAt.getTime() };
 }
@@ -55,7 +55,7 @@ export async function readLiveQueue(
     outbound.underWay(queue),
     queues.handlingTimes(queue, ago(HANDLING_MS), HANDLED_CALLS),
   ]);
-  const places = waiting.map(({ priority, joinedAt }) => ({ priority, at: joinedAt.getTime() }));
+  const places = waiting.map(placeOf);
   const callers = new Set(waiting.map(({ caller }) => caller));
   const known = {
     reportedAt: report?.reportedAt ?? null,
@@ -98,8 +98,13 @@ export function waitAt(live: LiveQueue, place: Place): WaitEstimate | null {
   return waitBehind(live, ahead);
 }
 
+/** Seats that nobody has, and no call-back that rings will want. */
+export function freeSeats({ free, underWay }: Pick<LiveQueue, 'free' | 'underWay'>): number {
+  return Math.max(0, free - underWay);
+}
+
 function waitBehind(live: LiveQueue, ahead: number): WaitEstimate | null {
-  const free = Math.max(0, live.free - live.underWay);
+  const free = freeSeats(live);
   const taken = Math.max(0, live.underWay - live.free);
   const wait = { ahead: ahead + taken, seats: live.seats, free };
   if (live.handling !== null) return estimateWait({ ...wait, handling: live.handling });

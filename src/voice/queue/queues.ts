@@ -4,9 +4,10 @@ import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
 import type { QueueRepository } from '../../store/repositories/queue-repository.ts';
 import { type EffectResult, type Priority, priorities, type Variables } from '../engine/contract.ts';
 import type { HoursAnswer, QueueAnswer } from '../engine/effects.ts';
+import { dialable, numberForms } from '../telephone-number.ts';
 import type { DayTimes } from './day-times.ts';
 import { openingHours } from './hours.ts';
-import { type LiveQueue, placeOf, readLiveQueue, turnsNow, waitAt } from './live-queue.ts';
+import { freeSeats, type LiveQueue, placeOf, readLiveQueue, turnsNow, waitAt } from './live-queue.ts';
 import { priorityOf } from './priority.ts';
 import { spokenWait } from './spoken.ts';
 import type { WaitEstimate } from './wait-estimate.ts';
@@ -84,7 +85,7 @@ export class Queues {
     const wait = waitAt(live, { priority, at: now.getTime() });
     const answer: QueueAnswer = {
       open: this.#hours(now).open,
-      free: live.free,
+      free: freeSeats(live),
       waiting: live.waiting,
       priority,
       ...seconds(wait),
@@ -108,15 +109,18 @@ export class Queues {
     { queue, priority, turn }: { queue: string | null; priority: number; turn: number },
   ): Promise<void> {
     const { queues, outbound, clock } = this.#deps;
-    const kept = session.caller === null ? null : await outbound.placeOf(session.caller);
+    const caller = keptAs(session.caller);
+    const kept = caller === null ? null : await outbound.placeOf(caller);
+    const now = clock();
     await queues.join({
       id: `${session.id}-${turn}`,
       queue: this.#named(queue),
       sessionId: session.id,
       callId: session.callId ?? null,
-      caller: session.caller,
+      caller,
       priority: kept === null ? priority : Math.min(priority, kept.priority),
-      joinedAt: kept?.placeAt ?? clock(),
+      joinedAt: now,
+      placeAt: kept?.placeAt ?? now,
     });
   }
 
@@ -137,13 +141,14 @@ export class Queues {
   }
 
   /** Why a caller goes before others, from their words and from what they lived through with us. */
-  async priorityOf({ caller, ...soFar }: CallerSoFar): Promise<Priority> {
+  async priorityOf({ caller: shown, ...soFar }: CallerSoFar): Promise<Priority> {
     const { queues, outbound, clock } = this.#deps;
+    const caller = keptAs(shown);
     if (caller === null)
       return priorityOf({ ...soFar, history: { unsolvedOrders: 0, abandoned: 0 }, placeKept: false });
     const ago = (ms: number) => new Date(clock().getTime() - ms);
     const [unsolvedOrders, abandoned, kept] = await Promise.all([
-      queues.ordersOnOneMatter(caller, ago(REPEATED_MS)),
+      queues.ordersOnOneMatter([caller, ...numberForms(caller)], ago(REPEATED_MS)),
       queues.abandoned(caller, ago(HOUR)),
       outbound.placeOf(caller),
     ]);
@@ -170,6 +175,11 @@ export class Queues {
   #named(queue: unknown): string {
     return typeof queue === 'string' && queue !== '' ? queue : this.#deps.queue;
   }
+}
+
+/** Lines write a number in several ways; queues and call-backs know it by one. */
+function keptAs(caller: string | null): string | null {
+  return caller === null ? null : (dialable(caller) ?? caller);
 }
 
 function seconds(wait: WaitEstimate | null) {

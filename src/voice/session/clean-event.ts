@@ -1,6 +1,5 @@
 import type { CallBeginning, CallReference } from '../dialect/contract.ts';
 import type { CallerEvent } from '../engine/contract.ts';
-import { dialable } from '../outbound/dialable.ts';
 
 /** Longer ones are cut: no caller says so much in one breath, and no state should grow by it. */
 const MAX_SPEECH = 4_000;
@@ -41,15 +40,10 @@ export function cleanReference<T extends CallReference>(call: T): T {
 export function cleanBeginning(call: CallBeginning): CallBeginning {
   return {
     ...cleanReference(call),
-    caller: call.caller === null ? null : numberAsDialled(clean(call.caller, MAX_NUMBER)),
+    caller: call.caller === null ? null : clean(call.caller, MAX_NUMBER),
     called: call.called === null ? null : clean(call.called, MAX_NUMBER),
     outboundId: call.outboundId === null ? null : clean(call.outboundId, MAX_ID),
   };
-}
-
-/** As citizens know it, orders hold it and call-backs dial it: 13912345678, not +8613912345678. */
-function numberAsDialled(number: string): string {
-  return dialable(number) ?? number;
 }
 
 function clean(text: string, limit: number): string {

@@ -6,6 +6,8 @@ import type { Desk, OpenCall } from '../sidebar/desk.ts';
 const PREPARED = 5;
 /** Agents who start at the same time are spread over so many of the oldest. */
 const SPREAD = 5;
+/** An order cannot be taken back: a key pressed twice must not make the next draft, which nobody has read, an order too. */
+const UNREAD_MS = 600;
 
 /** What became of the draft before. */
 export interface Settled {
@@ -20,11 +22,14 @@ export class Drafts {
   help = false;
   readonly #desk: Desk;
   readonly #random: () => number;
+  readonly #now: () => number;
+  #settledAt = Number.NEGATIVE_INFINITY;
   readonly #skipped = new Set<string>();
 
-  constructor(desk: Desk, random: () => number = Math.random) {
+  constructor(desk: Desk, random: () => number = Math.random, now: () => number = () => Date.now()) {
     this.#desk = desk;
     this.#random = random;
+    this.#now = now;
   }
 
   /** Drafts that wait, the one on the screen included. */
@@ -45,7 +50,10 @@ export class Drafts {
       this.#prepare();
       return;
     }
-    if (shown !== null && isClosed(shown.view)) this.last = settledAs(shown);
+    if (shown !== null && isClosed(shown.view)) {
+      this.last = settledAs(shown);
+      this.#settledAt = this.#now();
+    }
     const next = this.#next();
     if (next !== null && next.callId !== this.#desk.selected) this.#desk.select(next.callId);
     this.#prepare();
@@ -66,9 +74,9 @@ export class Drafts {
     if (name !== undefined && (await this.own())) this.#desk.accept('unit', name);
   }
 
-  /** Makes the order of what is shown. */
+  /** Makes the order of what is shown; nothing in the moment after the draft before was settled. */
   async confirm(): Promise<void> {
-    if (!(await this.own())) return;
+    if (this.#now() - this.#settledAt < UNREAD_MS || !(await this.own())) return;
     await this.#desk.submit();
     const problem = [...(this.current?.ui.problems.keys() ?? [])][0];
     if (problem !== undefined) this.#desk.goTo(`field-${problem}`);
@@ -106,7 +114,7 @@ export class Drafts {
       this.#skipped.clear();
       return this.#next();
     }
-    const ordered = [...left].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+    const ordered = oldestFirst(left);
     const first = ordered.find((call) => call.agent === this.#desk.me) ?? ordered.find(this.#urgent);
     if (first !== undefined) return first;
     return ordered[Math.floor(this.#random() * Math.min(SPREAD, ordered.length))] ?? null;
@@ -121,8 +129,16 @@ export class Drafts {
   };
 
   #prepare(): void {
-    this.#desk.prepare(this.waiting.slice(-PREPARED).map(({ callId }) => callId));
+    this.#desk.prepare(
+      oldestFirst(this.waiting)
+        .slice(0, PREPARED)
+        .map(({ callId }) => callId),
+    );
   }
+}
+
+function oldestFirst(calls: readonly CallSummary[]): CallSummary[] {
+  return calls.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
 }
 
 function settledAs({ view }: OpenCall): Settled {

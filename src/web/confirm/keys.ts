@@ -69,7 +69,7 @@ function isWriting(target: unknown): boolean {
   );
 }
 
-/** Enter there means something else: a button's own press, a text's own line. */
+/** Enter there means something else: a button's own press, a text's own line, a recording's play. */
 function isBusyTarget(target: unknown): boolean {
-  return target instanceof HTMLElement && (isWriting(target) || target.matches('button, a, summary'));
+  return target instanceof HTMLElement && (isWriting(target) || target.matches('button, a, summary, audio'));
 }

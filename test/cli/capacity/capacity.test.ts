@@ -122,6 +122,7 @@ describe('npm run capacity', { timeout: 120_000 }, () => {
               caller: null,
               priority: 0,
               joined_at: new Date(joined),
+              place_at: new Date(joined),
               answered_at: gaveUp ? null : left,
               left_at: left,
               outcome: gaveUp ? 'abandoned' : 'answered',

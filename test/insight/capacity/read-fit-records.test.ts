@@ -64,6 +64,7 @@ describe.each(storeEngines)('records for a fit on $engine', ({ skip, fresh }) =>
           caller: '13800000001',
           priority: 0,
           joined_at: '2026-11-02T09:06:30+08:00',
+          place_at: '2026-11-02T08:00:00+08:00',
           answered_at: '2026-11-02T09:07:00+08:00',
           outcome: 'answered',
         })

@@ -6,7 +6,8 @@ import { readFolder } from '../../../src/knowledge/import/read-folder.ts';
 import { NoticeRequest } from '../../../src/protocol/voice-service.ts';
 import type { NewNotice } from '../../../src/store/repositories/notice-repository.ts';
 import { answerQuestion, speakable } from '../../../src/voice/intake/knowledge-answer.ts';
-import { CheckTries, fitsCheck, isSameNumber, numberForms } from '../../../src/voice/intake/verification.ts';
+import { CheckTries, fitsCheck } from '../../../src/voice/intake/verification.ts';
+import { isSameNumber, numberForms } from '../../../src/voice/telephone-number.ts';
 import { article } from '../../knowledge/articles.ts';
 import { chat, questions } from '../../knowledge/questions.ts';
 import { insertOrder } from '../../learning/orders.ts';
@@ -136,6 +137,8 @@ describe('a notice as it is written', () => {
     { ...good, text: { zh: '一\n二' } },
     { ...good, text: { zh: '\ud83d' } },
     { ...good, street: '海垦街道' },
+    { ...good, district: '龙华区', street: '海垦\u0000街道' },
+    { ...good, from: '0000-01-01T00:00:00Z' },
     { ...good, from: '2026-03-01' },
     { ...good, more: 1 },
   ])('is refused: %j', (notice) => {
@@ -147,6 +150,8 @@ describe('numbers', () => {
   it('are the same however the line shows them, and never by being unknown', () => {
     expect(isSameNumber('+86 138-7654-3210', '13876543210')).toBe(true);
     expect(isSameNumber('0898-66778899', '89866778899')).toBe(false);
+    expect(isSameNumber('010-62345678', '+861062345678')).toBe(true);
+    expect(numberForms('010-62345678')).toContain('+861062345678');
     for (const none of [null, '', '110', 'anonymous']) expect(isSameNumber(none, none)).toBe(false);
     expect(numberForms('13876543210')).toContain('+8613876543210');
     expect(numberForms(null)).toEqual([]);
@@ -163,10 +168,12 @@ describe('numbers', () => {
   it('may be tried again after an hour', () => {
     let now = 0;
     const tries = new CheckTries(() => now);
-    for (let session = 0; session < 10; session++) tries.take(`s${session}`, 'e1', 'o1', () => false);
-    expect(tries.take('t', 'e1', 'o1', () => true)).toBe('refused');
-    expect(tries.take('t', 'e1', 'o2', () => true)).toBe('fits');
+    const take = (id: string, effectId: string, order: string, fits: boolean) =>
+      tries.take({ id, caller: null }, effectId, order, () => fits);
+    for (let session = 0; session < 10; session++) take(`s${session}`, 'e1', 'o1', false);
+    expect(take('t', 'e1', 'o1', true)).toBe('refused');
+    expect(take('t', 'e1', 'o2', true)).toBe('fits');
     now = 3_600_001;
-    expect(tries.take('t', 'e2', 'o1', () => true)).toBe('fits');
+    expect(take('t', 'e2', 'o1', true)).toBe('fits');
   });
 });

@@ -42,10 +42,11 @@ describe.each(storeEngines)('text messages on $engine', ({ skip, fresh }) => {
       const jobs = (now = Date.now()) =>
         createVoiceMessageJobs({
           messages,
-          reserved: { undecided: async () => [] },
+          reserved: { undecided: async () => [], waiting: async () => ({ count: 0, since: null }) },
           sender: sends ? { send } : null,
           decide: async () => false,
           queue,
+          onWaiting: () => undefined,
           retentionDays: 30,
           now: () => now,
         });

@@ -85,6 +85,22 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       });
     });
 
+    it('not found out by one check on many orders', async () => {
+      const other = '13100002222';
+      const orders = await Promise.all(Array.from({ length: 7 }, () => insertOrder(test.database)));
+      const tried = [];
+      for (const { number } of orders) tried.push(await ask(sessionOf({ caller: other }), number, '9997'));
+      expect(tried.map(({ status }) => status)).toEqual([...Array(6).fill('done'), 'failed']);
+      const [first] = orders;
+      // The same line written otherwise, with the right digits now; another line is not touched.
+      expect(await ask(sessionOf({ caller: `+86${other}` }), first?.number ?? '', '0000')).toEqual({
+        status: 'failed',
+      });
+      expect(await ask(sessionOf({ caller: '13100003333' }), first?.number ?? '', '0000')).toMatchObject({
+        value: { verified: true },
+      });
+    });
+
     it('told without their subject when they are confidential or anonymous', async () => {
       for (const form of [{ confidential: true }, { anonymous: true }]) {
         const { number } = await insertOrder(test.database, { form });

@@ -231,17 +231,21 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect((await rig.state(session)).transcript.map(({ text }) => text)).toContain('还有一个黑色的包。');
     });
 
-    it('messages with a recording and without words', async () => {
-      const session = sessionOf({ said: saying('问请留言', '留言') });
-      const url = 'https://example.org/recording.wav';
-      const leave = () => rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
-      const first = await leave();
-      expect(first).toEqual({ status: 'done', value: { number: expect.stringMatching(/^\d{14}$/) } });
-      expect(await leave()).toEqual(first);
-      const state = await rig.state(session);
-      expect(state.selfService).toMatchObject({ purpose: 'voice-message', recording: { url } });
-      expect([state.status, state.transcript]).toEqual(['wrap-up', []]);
-    });
+    it.each(['https://example.org/recording.wav', 'file:///data/recordings/0a1b-3.wav', 'jambonz:4f0e-c1'])(
+      'messages with a recording at %s, and with what was said',
+      async (url) => {
+        const session = sessionOf({ said: saying('楼下太吵了，没人管', '问请留言', '留言') });
+        const leave = () =>
+          rig.effects.submissions['voice-message'](session, { url, durationMs: 8_000 }, 'e2');
+        const first = await leave();
+        expect(first).toEqual({ status: 'done', value: { number: expect.stringMatching(/^\d{14}$/) } });
+        expect(await leave()).toEqual(first);
+        const state = await rig.state(session);
+        expect(state.selfService).toMatchObject({ purpose: 'voice-message', recording: { url } });
+        expect([state.status, state.transcript.length]).toEqual(['wrap-up', 3]);
+        expect(whyWait(state, rig.grounds())).toBe('not-a-request');
+      },
+    );
 
     it.each([
       { url: null, durationMs: 0 },
@@ -279,11 +283,45 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect((await rig.state(session)).started).toBeNull();
     });
 
+    it.each([{ anonymous: true }, { confidential: true }])(
+      'seen by a person before a unit sees them: %j',
+      async (wish) => {
+        const words = wish.anonymous === true ? '我要匿名反映。' : '请给我保密。';
+        const session = sessionOf({ said: [...saying(words), ...LOST_PHONE] });
+        expect(await request(session)).toMatchObject({ dispatched: false });
+        expect(whyWait(await rig.state(session), rig.grounds())).toBe('secret');
+      },
+    );
+
     it('not made twice by a caller who left one before hanging up', async () => {
       const session = sessionOf({ said: LOST_PHONE });
       const { number } = await request(session);
       await rig.effects.sessionEnded(session, { outcome: 'hangup', understood: null });
       expect((await rig.state(session)).order?.orderNumber).toBe(number);
+    });
+
+    it('listed oldest first, and kept longer than others until somebody has decided on them', async () => {
+      const unsure = saying('不清楚该谁管，出租车上丢了手机。');
+      const [older, newer, half] = [sessionOf({ said: unsure }), sessionOf({ said: unsure }), sessionOf()];
+      const { number } = await request(older);
+      await request(newer);
+      await rig.effects.sessionEnded(
+        { ...half, said: LOST_PHONE.slice(0, 1) },
+        {
+          outcome: 'hangup',
+          understood: answerOf<Understood>(await rig.effects.understand({ ...half, said: LOST_PHONE })),
+        },
+      );
+      const listed = (await rig.calls.listOpen('anybody', [SETTINGS.draftQueue])).map(({ callId }) => callId);
+      expect(listed.indexOf(rig.idOf(older))).toBeLessThan(listed.indexOf(rig.idOf(newer)));
+      const { count, since } = await rig.reserved.waiting();
+      expect(count).toBeGreaterThanOrEqual(2);
+      expect(since?.getTime()).toBeLessThanOrEqual(Date.now());
+      await rig.calls.purge(new Date(Date.now() + 60_000), 1_000);
+      expect(await rig.calls.find(rig.idOf(half))).toMatchObject({ purgedAt: expect.any(Date) });
+      expect(await rig.calls.find(rig.idOf(older))).toMatchObject({ purgedAt: null, caller: older.caller });
+      const later = await rig.effects.lookups.order(older, { number }, 'e9');
+      expect(later).toMatchObject({ value: { verified: true } });
     });
   });
 });

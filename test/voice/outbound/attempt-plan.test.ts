@@ -32,6 +32,21 @@ describe('quiet hours', () => {
   });
 });
 
+it('nobody is called at the end of the window, nor after', () => {
+  const plan = { quiet, spacingMs: HOUR, maxAttempts: 3 };
+  const window = (from: string, to: string) => ({
+    made: 0,
+    lastAt: null,
+    notBefore: at(from),
+    notAfter: at(to),
+  });
+  const early = window('2026-03-02T06:00:00', '2026-03-02T08:00:00');
+  expect(nextAttempt(plan, early, at('2026-03-01T12:00:00'))).toEqual({ over: 'too late' });
+  const late = window('2026-03-02T20:00:00', '2026-03-02T22:00:00');
+  expect(nextAttempt(plan, late, at('2026-03-02T20:59:59'))).toEqual({ at: at('2026-03-02T20:59:59') });
+  expect(nextAttempt(plan, late, at('2026-03-02T21:00:00'))).toEqual({ over: 'too late' });
+});
+
 /** The wall clock by another way than the code's: what `Intl` prints. */
 function minuteOfDay(instant: number, timeZone: string): number {
   const [hour = 0, minute = 0] = new Intl.DateTimeFormat('en-GB', {

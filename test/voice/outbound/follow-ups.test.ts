@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SubmittedForm } from '../../../src/protocol/work-order.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { SimulatedCaller } from '../../../src/voice/outbound/adapters/simulated-caller.ts';
-import { dialable, international, maskedNumber } from '../../../src/voice/outbound/dialable.ts';
+import { dialable, international, maskedNumber } from '../../../src/voice/telephone-number.ts';
 import { insertOrder } from '../../learning/orders.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { clear, createWorld, START, type World } from './world.ts';
@@ -80,6 +80,22 @@ describe.each(storeEngines)('follow-ups on $engine', ({ skip, fresh }) => {
       expect(await world.followUps.book(first.id, 'x')).toMatchObject({ row: { subject: first.id } });
     });
 
+    it('made once for orders that name each other, whichever is asked about', async () => {
+      const [one, other, third] = [await order(), await order(), await order()];
+      const name = (made: typeof one, relatedOrder: string) =>
+        test.database.sql
+          .updateTable('work_orders')
+          .set({ form: JSON.stringify({ ...made.form, relatedOrder }) })
+          .where('id', '=', made.id)
+          .execute();
+      await name(one, other.number);
+      await name(other, one.number);
+      await name(third, one.number);
+      const { row } = await world.followUps.book(one.id, 'x');
+      for (const { id } of [other, third, one])
+        expect(await world.followUps.book(id, 'x')).toMatchObject({ repeated: true, row: { id: row.id } });
+    });
+
     it.each<[string, Partial<SubmittedForm>, string?]>([
       ['anonymous', { anonymous: true }],
       ['确认不用回访', { reply: '不用回访' }],
@@ -138,6 +154,8 @@ describe('numbers', () => {
     ['01062345678', '01062345678'],
     ['0898-66223344', '089866223344'],
     ['+8689866223344', '089866223344'],
+    ['+861062345678', '01062345678'],
+    ['+864008001234', null],
     ['12345', null],
     ['110', null],
     ['66223344', null],

@@ -12,6 +12,7 @@ import { clear, createWorld, MINUTE, START, type World } from './world.ts';
 
 const MAX_ATTEMPTS = 3;
 const RING_S = 40;
+const LONGEST_TALK_MS = 120 * MINUTE;
 
 type Fate =
   | 'answers'
@@ -48,9 +49,13 @@ class StrictPlatform implements OutboundCaller {
     this.#looks = looks;
   }
 
-  /** Telephones stop to ring. */
+  /** Telephones stop to ring, and nobody talks for longer than the service believes. */
   tick(): void {
     for (const call of this.calls) {
+      if (call.live && call.status === 'answered' && this.#now() - call.since >= LONGEST_TALK_MS) {
+        call.status = 'completed';
+        call.live = false;
+      }
       if (call.live && call.status === 'ringing' && this.#now() - call.since >= RING_S * 1_000) {
         call.status = 'no-answer';
         call.live = false;

@@ -261,9 +261,52 @@ describe.each(storeEngines)('outbound calls on $engine', ({ skip, fresh }) => {
       const id = await booked('s1', NUMBER, { startedAt: START - 10 * MINUTE });
       await world.queues.join({ id: 's2', caller: NUMBER }, { queue: null, priority: 5, turn: 3 });
       const [entry] = await world.queueRows.waiting('hotline', new Date(0));
-      expect(entry).toMatchObject({ priority: 3, joinedAt: new Date(START - 10 * MINUTE) });
+      expect(entry).toMatchObject({ priority: 3, placeAt: new Date(START - 10 * MINUTE) });
       await world.queues.answered('s2');
       expect(await stateOf(id)).toEqual({ state: 'cancelled', attempts: 0, result: 'served' });
+    });
+
+    it('the same person’s, however the line writes the number', async () => {
+      const id = await booked('s1', NUMBER, { startedAt: START - 10 * MINUTE });
+      expect(
+        await world.queues.priorityOf({ caller: `+86${NUMBER}`, danger: false, words: [], vars: {} }),
+      ).toBe('callback');
+      await world.queues.join({ id: 's2', caller: `+86${NUMBER}` }, { queue: null, priority: 5, turn: 3 });
+      expect(await world.queueRows.waiting('hotline', new Date(0))).toMatchObject([
+        { priority: 3, placeAt: new Date(START - 10 * MINUTE) },
+      ]);
+      await look();
+      expect(await stateOf(id)).toMatchObject({ state: 'booked' });
+      await world.queues.left('s2', 'left');
+      await insertCall(test.database, { caller: `0086${NUMBER}`, at: world.time.now + 1_000, seconds: 60 });
+      pass(2 * MINUTE);
+      await freshReport(2);
+      await look();
+      expect(await stateOf(id)).toEqual({ state: 'cancelled', attempts: 0, result: 'served' });
+    });
+
+    it('waited for by callers whose place is hours old, who are counted all the same', async () => {
+      await booked('s1', NUMBER, { startedAt: START - 3 * 60 * MINUTE });
+      await world.queues.join({ id: 's2', caller: NUMBER }, { queue: null, priority: 5, turn: 1 });
+      await freshReport(0);
+      expect(await world.queues.state('hotline')).toMatchObject({ waiting: 1 });
+    });
+
+    it('expired though their turn never came, so that another can be booked', async () => {
+      const id = await booked();
+      pass(25 * 60 * MINUTE);
+      await freshReport(0);
+      await look();
+      expect(await stateOf(id)).toMatchObject({ state: 'expired', attempts: 0 });
+      expect(await world.book('s2', NUMBER)).toMatchObject({ value: { repeated: false } });
+    });
+
+    it('kept a seat for while they ring: it is not told to be free', async () => {
+      outcomes = [['ringing']];
+      await booked();
+      await look();
+      await world.queues.report('hotline', { seats: 5, free: 1, handlingS: 300 }, 'gw');
+      expect(await world.queues.lookUp({})).toMatchObject({ value: { free: 0, waitS: 60 } });
     });
 
     it('never two at a time to one number', async () => {

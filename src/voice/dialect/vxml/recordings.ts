@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -16,6 +16,8 @@ export interface Recording {
 export interface RecordingStore {
   /** Where it is kept; the same turn again replaces it. */
   keep(recording: Recording): Promise<string>;
+  /** The sound at an address that `keep` gave; null for any other address, and once it was removed. */
+  read(url: string): Promise<{ readonly bytes: Buffer; readonly type: string } | null>;
   /** Removes what was kept before; answers how many. */
   purge(before: Date): Promise<number>;
 }
@@ -26,6 +28,10 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'audio/vnd.wave': 'wav',
   'audio/basic': 'au',
 };
+
+const TYPES: Readonly<Record<string, string>> = { wav: 'audio/wav', au: 'audio/basic' };
+/** What `keep` calls its files; only the name of an address is looked at, so that no other file is ever read. */
+const KEPT = /^file:\/\/.*\/([0-9a-f]{32}-\d+\.(wav|au|bin))$/;
 
 /** Keeps recordings as files that only this user reads; several nodes need one folder. Names tell nothing of the caller. */
 export function recordingFolder(folder: string): RecordingStore {
@@ -39,6 +45,17 @@ export function recordingFolder(folder: string): RecordingStore {
       await writeFile(unfinished, bytes, { mode: 0o600 });
       await rename(unfinished, path);
       return pathToFileURL(path).href;
+    },
+    async read(url) {
+      const [, name, extension] = KEPT.exec(url) ?? [];
+      if (name === undefined || extension === undefined) return null;
+      try {
+        const bytes = await readFile(join(folder, name));
+        return { bytes, type: TYPES[extension] ?? 'application/octet-stream' };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
     },
     async purge(before) {
       const names = await readdir(folder).catch(nothingWhenMissing);

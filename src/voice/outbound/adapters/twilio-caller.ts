@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { international } from '../../telephone-number.ts';
 import type { OutboundCaller, OutboundStatus, PlacedCall } from '../contract.ts';
-import { international } from '../dialable.ts';
 import { askPlatform, askToPlace, basicAuth } from './ask-platform.ts';
 
 export interface TwilioCallerOptions {

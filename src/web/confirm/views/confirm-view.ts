@@ -55,7 +55,7 @@ function draftView(desk: Desk, drafts: Drafts, call: OpenCall, draw: () => void)
     'main',
     { class: 'call draft', key: call.summary.callId, 'data-call': call.summary.callId },
     headView(call),
-    selfServiceView(call),
+    selfServiceView(desk, call),
     alertsView(desk, call),
     h(
       'div',

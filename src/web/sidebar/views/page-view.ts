@@ -37,7 +37,7 @@ export function pageView(desk: Desk, scroll: TranscriptScroll, signOut: () => vo
           'main',
           { class: 'call', key: call.summary.callId },
           callHeaderView(desk, call),
-          selfServiceView(call),
+          selfServiceView(desk, call),
           alertsView(desk, call),
           h(
             'div',

@@ -1,6 +1,7 @@
 import type { SelfServicePurpose } from '../../../protocol/self-service.ts';
-import type { OpenCall } from '../desk.ts';
+import type { Desk, OpenCall } from '../desk.ts';
 import { h, type VNode } from '../dom.ts';
+import { playRecording } from '../play-recording.ts';
 import { formatOffset } from './format.ts';
 
 const purposeTexts: Readonly<Record<SelfServicePurpose, string>> = {
@@ -10,7 +11,7 @@ const purposeTexts: Readonly<Record<SelfServicePurpose, string>> = {
 };
 
 /** What the caller did before anybody answered: why it is urgent, the number already told, the recording. */
-export function selfServiceView({ view }: OpenCall): VNode | null {
+export function selfServiceView(desk: Desk, { summary, view }: OpenCall): VNode | null {
   const { selfService } = view;
   if (selfService === null) return null;
   const { purpose, priority, orderNumber, recording } = selfService;
@@ -27,14 +28,42 @@ export function selfServiceView({ view }: OpenCall): VNode | null {
     orderNumber === null
       ? null
       : h('span', {}, '已告知编号 ', h('strong', { class: 'told-number' }, orderNumber)),
-    recording === null ? null : recordingLink(recording),
+    recording === null ? null : recordingView(desk, summary.callId, recording),
   );
 }
 
-/** Kept by the telephony platform, which asks for its own password; anything but a web address is no link. */
-function recordingLink({ url, durationMs }: { url: string; durationMs: number }): VNode {
+/**
+ * Kept here it is played; kept by the telephony platform, which asks for its own password, it is a link. Anything else
+ * only says that there is one.
+ */
+function recordingView(
+  desk: Desk,
+  callId: string,
+  { url, durationMs }: { url: string; durationMs: number },
+): VNode {
   const text = `录音 ${formatOffset(durationMs)}`;
+  if (url.startsWith('file:'))
+    return h(
+      'span',
+      { key: callId },
+      h(
+        'button',
+        { type: 'button', class: 'small', onclick: (event) => play(desk, callId, event.currentTarget) },
+        `播放${text}`,
+      ),
+      h('audio', { controls: true, hidden: true, 'aria-label': text }),
+    );
   return /^https?:\/\//i.test(url)
     ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text)
     : h('span', {}, text);
+}
+
+function play(desk: Desk, callId: string, button: EventTarget | null): void {
+  const player = button instanceof Element ? button.nextElementSibling : null;
+  if (player instanceof HTMLAudioElement)
+    playRecording(callId, player).catch(() =>
+      desk.touch((ui) => {
+        ui.notice = { tone: 'error', text: '录音无法播放' };
+      }),
+    );
 }

@@ -33,7 +33,10 @@ describe('the call', () => {
       '',
       'anonymous',
       '+266696687',
-      '+7378742883',
+      '+7378742833',
+      '+86282452253',
+      '+8656696',
+      '+2562533',
       'sip:anonymous@anonymous.invalid',
     ]) {
       expect(from(withheld)).toBeNull();
