@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Log } from '../../telemetry/log.ts';
 import type { CallReference, VoiceReply, VoiceSessions } from '../../voice/dialect/contract.ts';
-import { goodbyeInstead, personInstead } from '../../voice/dialect/rescue.ts';
+import { personInstead, replyInstead } from '../../voice/dialect/rescue.ts';
 import type { CallerEvent } from '../../voice/engine/contract.ts';
 
 export const TurnParams = z.object({ turn: z.coerce.number().int().min(1).max(1_000_000) });
@@ -37,6 +37,6 @@ export async function answered(
     return null;
   } catch (error) {
     log.error({ err: error }, 'a voice session could not go on: the caller goes to a person');
-    return event.type === 'person' ? goodbyeInstead(turn) : personInstead(turn);
+    return replyInstead(turn, event);
   }
 }

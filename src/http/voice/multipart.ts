@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Parameters } from '../../voice/dialect/parameters.ts';
+import { MOST_PARAMETERS, type Parameters } from '../../voice/dialect/parameters.ts';
 import { badRequest } from './form-body.ts';
 
 /** A form with at most one file. */
@@ -25,7 +25,10 @@ export function readMultipart(app: FastifyInstance): void {
         });
       const parameters = new Map<string, string[]>();
       let file: MultipartForm['file'] = null;
+      let count = 0;
       for (const [name, value] of form) {
+        count += 1;
+        if (count > MOST_PARAMETERS) throw badRequest('the form has too many parts');
         if (typeof value !== 'string') {
           file ??= { type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) };
         } else parameters.set(name, [...(parameters.get(name) ?? []), value]);

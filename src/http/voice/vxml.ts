@@ -61,6 +61,8 @@ export async function vxmlRoutes(
 
   app.route({
     method: methods,
+    // Who asks for the head alone gets no reply to go on with.
+    exposeHeadRoute: false,
     url: '/v1/voice/vxml/turn/:turn',
     config: webhook,
     schema: { ...hidden, params: TurnParams },
@@ -80,6 +82,8 @@ export async function vxmlRoutes(
 
   app.route({
     method: methods,
+    // Who asks for the head alone gets no reply to go on with.
+    exposeHeadRoute: false,
     url: '/v1/voice/vxml/status',
     config: webhook,
     schema: hidden,

@@ -4,7 +4,7 @@ import { fitForXml } from './xml.ts';
 export type Parameters = ReadonlyMap<string, readonly string[]>;
 
 /** More of them are no platform's request. */
-const MOST = 500;
+export const MOST_PARAMETERS = 500;
 
 /** Reads `application/x-www-form-urlencoded`; null when it holds absurdly much. */
 export function readParameters(encoded: string): Parameters | null {
@@ -12,7 +12,7 @@ export function readParameters(encoded: string): Parameters | null {
   let count = 0;
   for (const [name, value] of new URLSearchParams(encoded)) {
     count += 1;
-    if (count > MOST) return null;
+    if (count > MOST_PARAMETERS) return null;
     const known = parameters.get(name);
     if (known === undefined) parameters.set(name, [value]);
     else known.push(value);

@@ -3,6 +3,7 @@ import type { FlowLanguage, FlowNodeOf, Keys, Prompt } from '../flow/schema.ts';
 import { entered, type Heard, readAnswer } from './answers.ts';
 import type { Action, PromptPart } from './contract.ts';
 import { matchChoice } from './hearing/match-choice.ts';
+import { smallTalkIn } from './hearing/small-talk.ts';
 import { spokenIn } from './hearing/spoken-language.ts';
 import { yesOrNo } from './hearing/yes-no.ts';
 import { change, languagesOf, type Move, note, type Run, setVariable, spoken } from './run.ts';
@@ -38,7 +39,8 @@ export function questionAction(run: Run, node: Question): ListenAction {
   const language = run.state.offered ?? run.state.language;
   const parts = spoken(run, promptAt(node.prompt, node.help, run.state.attempts), language);
   if (node.type === 'confirm') {
-    const hints = [...YES_NO_HINTS[language], ...PERSON_HINTS[language]];
+    const own = [...(node.words?.yes?.[language] ?? []), ...(node.words?.no?.[language] ?? [])];
+    const hints = [...own, ...YES_NO_HINTS[language], ...PERSON_HINTS[language]];
     return listenAction(run, node, parts, { keys: ONE_KEY, speech: true, hints, answer: 'yes-no' });
   }
   const words = node.choices.flatMap((choice) => choice.words[language] ?? []);
@@ -73,6 +75,21 @@ export function listen(run: Run, action: ListenAction): Move {
   return 'wait';
 }
 
+/** Said to a caller who looks something up; no attempt is counted, for the turns of a call bound it. */
+const TAKE_YOUR_TIME: Prompt = { zh: '好，不着急，您慢慢来。', en: 'All right, take your time.' };
+const TIME_MS = 20_000;
+
+/** Listens on without asking again. */
+export function giveTime(run: Run, action: ListenAction): Move {
+  const parts = spoken(run, TAKE_YOUR_TIME, action.language);
+  return listen(run, { ...action, parts, timeoutMs: Math.max(action.timeoutMs, TIME_MS) });
+}
+
+/** What was said instead of an answer; null where it may be one. */
+export function insteadOfAnswer(heard: Heard) {
+  return heard.type === 'speech' ? smallTalkIn(heard.text) : null;
+}
+
 /** What a menu or an open question makes of an answer. */
 export function hearAsk(run: Run, node: FlowNodeOf<'ask'>, heard: Heard): Move {
   if (heard.type === 'nothing') return askAgain(run, node, heard);
@@ -83,7 +100,10 @@ export function hearAsk(run: Run, node: FlowNodeOf<'ask'>, heard: Heard): Move {
     assign(run, choice.set ?? {});
     return { to: choice.next };
   }
-  if (node.save === undefined && node.answer === undefined) return askAgain(run, node, heard);
+  const instead = insteadOfAnswer(heard);
+  if (instead === 'moment') return giveTime(run, questionAction(run, node));
+  if (instead !== null || (node.save === undefined && node.answer === undefined))
+    return askAgain(run, node, heard);
   const kind = node.answer ?? 'free';
   const strange = kind === 'free' && isStrange(run, heard);
   const value = strange || tooFaint(node, heard) ? null : readAnswer(heard, kind, node, run.state.vars);
@@ -107,7 +127,8 @@ function choiceOf(node: FlowNodeOf<'ask'>, heard: Exclude<Heard, { type: 'nothin
 
 /** Yes or no, by word or by key 1 and 2. */
 export function hearConfirm(run: Run, node: FlowNodeOf<'confirm'>, heard: Heard): Move {
-  const said = heard.type === 'nothing' || tooFaint(node, heard) ? null : stand(heard);
+  const said = heard.type === 'nothing' || tooFaint(node, heard) ? null : stand(node, heard);
+  if (said === null && insteadOfAnswer(heard) === 'moment') return giveTime(run, questionAction(run, node));
   if (said === null) return askAgain(run, node, heard);
   if (heard.type === 'keys') note(run, 'caller', YES_NO[run.state.language][said ? 0 : 1]);
   switchLanguage(run, heard);
@@ -119,8 +140,15 @@ const YES_NO: Readonly<Record<FlowLanguage, readonly [yes: string, no: string]>>
   en: ['Yes', 'No'],
 };
 
-function stand(heard: Exclude<Heard, { type: 'nothing' }>): boolean | null {
-  if (heard.type === 'speech') return yesOrNo(heard.text);
+function stand(node: FlowNodeOf<'confirm'>, heard: Exclude<Heard, { type: 'nothing' }>): boolean | null {
+  if (heard.type === 'speech') {
+    const told = matchChoice(
+      heard.text,
+      [{ words: node.words?.yes ?? {} }, { words: node.words?.no ?? {} }],
+      true,
+    );
+    return told === null ? yesOrNo(heard.text) : told === 0;
+  }
   const key = entered(heard.keys);
   return key === '1' ? true : key === '2' ? false : null;
 }

@@ -18,7 +18,7 @@ export const QueueAnswer = z.object({
   waitS: z.number().nullable(),
   fromS: z.number().nullable(),
   toS: z.number().nullable(),
-  /** 大约五到八分钟 / about five to eight minutes; empty while nothing is known. */
+  /** 约五到八分钟 / about five to eight minutes; empty while nothing is known. */
   spoken: Spoken,
 });
 export type QueueAnswer = z.infer<typeof QueueAnswer>;

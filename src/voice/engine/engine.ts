@@ -14,7 +14,7 @@ import {
 } from './contract.ts';
 import { effectOf, isEffectNode, resumeEffect } from './effects-of-nodes.ts';
 import { formAction, hearForm } from './form.ts';
-import { wantsPerson } from './hearing/person-words.ts';
+import { saysZero, wantsPerson } from './hearing/person-words.ts';
 import { change, currentNode, MOST_TEXT, type Move, note, type Run, setVariable, storable } from './run.ts';
 import { end, putRecord, recordAction, seatAction, walk } from './walk.ts';
 
@@ -113,8 +113,11 @@ function callerMove(run: Run, event: Caller<'input' | 'silence' | 'recorded'>): 
   if (speech !== null) note(run, 'caller', speech.text, speech.confidence);
   if (event.danger !== null) {
     count(run);
+    // Connections that failed before are not held against whoever is in danger now: the flow's emergency numbers come first.
+    if (run.state.danger === null) setVariable(run, 'failures', 0);
     const danger = run.state.danger ?? storable(event.danger).slice(0, MOST_TEXT);
-    change(run, { danger, priority: 'danger' });
+    // Also within the flow `human`: it begins anew, for danger has another way through it.
+    change(run, { danger, priority: 'danger', node: '' });
     setVariable(run, 'danger', true);
     return { flow: 'human' };
   }
@@ -148,7 +151,7 @@ function count(run: Run): void {
 
 /** Key 0 by itself, or several where no digits are asked for; words for a person whatever their confidence. */
 function asksPerson(heard: Heard, digitsAsked: boolean): boolean {
-  if (heard.type === 'speech') return wantsPerson(heard.text);
+  if (heard.type === 'speech') return wantsPerson(heard.text) || (!digitsAsked && saysZero(heard.text));
   if (heard.type !== 'keys') return false;
   const keys = entered(entered(heard.keys), '*');
   return digitsAsked ? keys === '0' : /^0+$/.test(keys);

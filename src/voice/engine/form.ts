@@ -3,6 +3,8 @@ import { partsText } from '../flow/prompt-template.ts';
 import type { FlowNodeOf, Keys } from '../flow/schema.ts';
 import { entered, type Heard } from './answers.ts';
 import {
+  giveTime,
+  insteadOfAnswer,
   isStrange,
   type ListenAction,
   listen,
@@ -53,6 +55,10 @@ export function hearForm(run: Run, node: Form, heard: Heard): Move {
     tooFaint(node, heard)
   )
     return askAgain(run, node);
+  const instead = insteadOfAnswer(heard);
+  const action = instead === 'moment' ? formAction(run, node) : null;
+  if (action !== null) return giveTime(run, action);
+  if (instead !== null) return askAgain(run, node);
   if (isStrange(run, heard)) {
     offerLanguage(run, heard);
     return askAgain(run, node);

@@ -42,8 +42,14 @@ function mixedNumbers(env: Environment): Environment {
 
 const kept = new QuickLRU<string, ParseResult>({ maxSize: MOST_KEPT });
 
-/** What is wrong with an expression; null for one that can be evaluated. */
+/** A repetition of repetitions tries a caller's words in more ways than time allows; `(a+)+`. */
+const NESTED_REPETITION = /\([^()]*(?:[+*]|\{\d+,)[^()]*\)(?:[+*]|\{\d+,)/;
+const OVER_LIST = /\.(?:map|filter|all|exists|exists_one)\s*\(/g;
+
+/** What is wrong with an expression; null for one that can be evaluated, in a time that no caller notices. */
 export function expressionFault(expression: string): string | null {
+  if (NESTED_REPETITION.test(expression)) return 'it repeats what repeats in a pattern: take one of both out';
+  if ((expression.match(OVER_LIST)?.length ?? 0) > 1) return 'it goes over more than one list';
   try {
     const checked = compiled(expression).check();
     return checked.valid ? null : firstLine(checked.error);

@@ -132,7 +132,7 @@ export function partsText(parts: readonly PromptPart[]): string {
 }
 
 /** A variable or a part of one, by its own properties only; undefined where there is none. */
-export function variableAt(vars: Variables, path: string): Json | undefined {
+function variableAt(vars: Variables, path: string): Json | undefined {
   let value: Json | undefined = vars;
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;

@@ -128,6 +128,11 @@ const ConfirmNode = z
     type: z.literal('confirm'),
     prompt: Prompt,
     ...retrying,
+    /** What the prompt offers in words of its own: 换号码, "another time". */
+    words: z
+      .strictObject({ yes: Words.optional(), no: Words.optional() })
+      .optional()
+      .describe('further words that mean yes or no here, as the prompt offers them'),
     yes: Target,
     no: Target,
   })
@@ -276,7 +281,7 @@ const EndNode = z
   })
   .describe('hangs up');
 
-export const FlowNodeSchema = z.discriminatedUnion('type', [
+const FlowNodeSchema = z.discriminatedUnion('type', [
   SayNode,
   AskNode,
   ConfirmNode,

@@ -14,8 +14,8 @@ const COMMA_S = 0.2;
 /** Slow speech takes so much longer. */
 const SLOW = 1.25;
 /** What a variable is taken to hold: in text two seconds of speech, among digits eleven of them. */
-export const VARIABLE_S = 2;
-export const VARIABLE_DIGITS = 11;
+const VARIABLE_S = 2;
+const VARIABLE_DIGITS = 11;
 
 /** Seconds that a prompt's text takes to speak, in the one language. */
 export function speakingSeconds(text: string, language: FlowLanguage): number {

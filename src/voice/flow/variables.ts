@@ -1,13 +1,13 @@
 import type { Flow, FlowNode } from './schema.ts';
 
 /** Set by sessions when a call begins; `now` before every event too. */
-export const sessionVariables = ['caller', 'called', 'direction', 'now', 'priority'] as const;
+const sessionVariables = ['caller', 'called', 'direction', 'now', 'priority'] as const;
 /** Set by the engine: what the caller's danger was, and how often nobody could be reached. */
-export const engineVariables = ['danger', 'failures'] as const;
+const engineVariables = ['danger', 'failures'] as const;
 /** Named beside variables in prompts and expressions. */
-export const knownBeside = ['understood', 'priority', 'language', 'attempts'] as const;
+const knownBeside = ['understood', 'priority', 'language', 'attempts'] as const;
 /** Set by sessions for outbound calls only; inbound flows may set them themselves. */
-export const outboundVariables = ['order', 'callback'] as const;
+const outboundVariables = ['order', 'callback'] as const;
 
 /** Names that a flow must not set. */
 export function isReserved(name: string): boolean {

@@ -16,7 +16,7 @@ export function openingHours(
     open,
     spoken: {
       zh: `每天${from.zh}到${next.zh}${to.zh}`,
-      en: `every day from ${from.en} to ${to.en}${next.en}`,
+      en: `daily from ${from.en} to ${to.en}${next.en}`,
     },
   };
 }

@@ -36,8 +36,16 @@ function counted(value: number): string {
   return value === 2 ? '两' : chineseNumber(value);
 }
 
+/** Steps of five beyond twelve. */
+const MORE: Readonly<Record<number, string>> = {
+  15: 'fifteen',
+  20: 'twenty',
+  25: 'twenty-five',
+  30: 'thirty',
+};
+
 function englishNumber(value: number): string {
-  return ENGLISH[value] ?? String(value);
+  return ENGLISH[value] ?? MORE[value] ?? String(value);
 }
 
 /** Waits beyond it are not told more exactly, minutes. */
@@ -47,7 +55,7 @@ const EXACT = 10;
 
 /**
  * A wait as it is told: the whole interval, rounded outward to minutes, beyond ten to steps of five. Nothing known is said
- * to be unknown.
+ * to be unknown. Short, for the opening offer with it takes less than 12 seconds.
  */
 export function spokenWait(estimate: WaitEstimate | null): Spoken {
   if (estimate === null)
@@ -60,15 +68,15 @@ export function spokenWait(estimate: WaitEstimate | null): Spoken {
   if (to > LONGEST) {
     if (from === 0) return { zh: '可能超过三十分钟', en: 'possibly more than thirty minutes' };
     return {
-      zh: `至少${counted(from)}分钟，可能超过三十分钟`,
-      en: `at least ${englishNumber(from)} ${minutes(from)}, possibly more than thirty`,
+      zh: `${counted(from)}到三十多分钟`,
+      en: `about ${englishNumber(from)} to over thirty minutes`,
     };
   }
   if (from === 0)
     return { zh: `${counted(to)}分钟以内`, en: `no more than ${englishNumber(to)} ${minutes(to)}` };
-  if (from === to) return { zh: `大约${counted(to)}分钟`, en: `about ${englishNumber(to)} ${minutes(to)}` };
+  if (from === to) return { zh: `约${counted(to)}分钟`, en: `about ${englishNumber(to)} ${minutes(to)}` };
   return {
-    zh: `大约${counted(from)}到${counted(to)}分钟`,
+    zh: `约${counted(from)}到${counted(to)}分钟`,
     en: `about ${englishNumber(from)} to ${englishNumber(to)} minutes`,
   };
 }

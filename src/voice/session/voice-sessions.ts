@@ -4,7 +4,7 @@ import type { FlowSetRepository } from '../../store/repositories/flow-set-reposi
 import type { VoiceSessionRepository } from '../../store/repositories/voice-session-repository.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { CallBeginning, CallReference, VoiceReply, VoiceSessions } from '../dialect/contract.ts';
-import { goodbyeInstead, personInstead } from '../dialect/rescue.ts';
+import { replyInstead } from '../dialect/rescue.ts';
 import { speechOf } from '../engine/answers.ts';
 import type { Beginning, CallerEvent, Effect, Engine, FlowEvent } from '../engine/contract.ts';
 import type { FlowLanguage, FlowSet } from '../flow/schema.ts';
@@ -140,7 +140,7 @@ class Sessions implements VoiceSessionService {
       }
       return this.#turn(session, turn, cleanEvent(event));
     };
-    return this.#answer(clean, turn, work, event.type === 'person');
+    return this.#answer(clean, turn, work, event);
   }
 
   async current(call: CallReference): Promise<VoiceReply | null> {
@@ -198,7 +198,7 @@ class Sessions implements VoiceSessionService {
     call: CallReference,
     turn: number,
     work: (id: string) => Promise<[VoiceReply, TurnResult]>,
-    afterPerson = false,
+    event: CallerEvent | null = null,
   ): Promise<VoiceReply> {
     const id = sessionIdOf(call);
     const began = performance.now();
@@ -211,7 +211,9 @@ class Sessions implements VoiceSessionService {
       // Whether the last step was stored is unknown: the store knows.
       this.#cache.delete(id);
       this.#deps.log.error({ err: error, session: id, platform: call.platform }, 'a voice turn failed');
-      return { ...(afterPerson ? goodbyeInstead : personInstead)(Math.max(1, turn)), sessionId: id };
+      const speech = event === null ? null : speechOf(event);
+      const danger = speech !== null && this.#deps.dangerOf(speech.text, 'zh') !== null;
+      return { ...replyInstead(Math.max(1, turn), event, danger), sessionId: id };
     } finally {
       this.#deps.metrics.turn(result, (performance.now() - began) / 1_000);
     }

@@ -120,6 +120,21 @@ describe('a linter of flows', () => {
       /at least 5 and at most 4/,
     ],
     [
+      'patterns that could try for ever',
+      `a: { type: branch, when: [{ if: 'vars.caller.matches("(a+)+$")', next: end }], else: end }`,
+      /:6: a: .* repeats what repeats/,
+    ],
+    [
+      'lists within lists',
+      `a: { type: branch, when: [{ if: 'vars.order.all(x, vars.order.all(y, x == y))', next: end }], else: end }`,
+      /:6: a: .* more than one list/,
+    ],
+    [
+      'words for a person as a yes or no',
+      `a: { type: confirm, ${say}, words: { no: { zh: [转人工] } }, yes: end, no: end }`,
+      /:6: a: 转人工 asks for a person everywhere/,
+    ],
+    [
       'expressions that cannot be read',
       'a: { type: branch, when: [{ if: "vars.queue.free >", next: end }], else: human }',
       /:6: a: vars\.queue\.free > is no expression/,

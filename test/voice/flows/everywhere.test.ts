@@ -71,6 +71,48 @@ describe.each(asking)('%s', (flow) => {
   });
 });
 
+describe('a caller who is not ready yet', () => {
+  it('is given time, and no attempt is counted', () => {
+    const caller = new Caller('progress');
+    for (let time = 0; time < 4; time++) caller.says('等一下我找一下编号');
+    expect(caller.heard).toContain('不着急');
+    expect(caller.left).toMatchObject({ type: 'listen', answer: 'order-number', timeoutMs: 20_000 });
+    expect(caller.isSilent().heard).toContain('14位');
+  });
+
+  it('is not kept for ever', () => {
+    const caller = new Caller('progress');
+    for (let time = 0; time < 41; time++) caller.says('等一下');
+    expect(caller.left.type).toBe('queue');
+  });
+
+  it('who has not understood the question is helped, and has told no matter', () => {
+    const caller = new Caller('request').says('啊什么没听清');
+    expect(caller.heard).toContain('比如');
+    expect(caller.says('喂').left).toMatchObject({ type: 'listen', answer: 'free' });
+  });
+
+  it('may answer with the words of the prompt', () => {
+    expect(new Caller('callback-booking').says('换号码').heard).toContain('请说或按回拨的号码');
+    expect(new Caller('callback-booking').says('是').says('另约时间').heard).toContain('什么时候方便');
+    const failed = new Caller('human').does({ type: 'person', outcome: 'failed' });
+    expect(failed.says('我要留言').left.type).toBe('record');
+  });
+
+  it('reaches a person by saying the key', () => {
+    expect(new Caller('opening').says('按零').left.type).toBe('queue');
+  });
+});
+
+it('whoever comes into danger after failed connections still hears the emergency numbers', () => {
+  const failed = { type: 'person', outcome: 'failed' } as const;
+  const caller = new Caller('human').does(failed).presses('0').does(failed).says('家里着火了，快救命');
+  expect(caller.left).toMatchObject({ type: 'queue', priority: 0 });
+  expect(caller.does(failed).left).toMatchObject({ type: 'queue', priority: 0 });
+  expect(caller.does(failed).heard).toContain('110');
+  expect(caller.left.type).toBe('hangup');
+});
+
 /** Turns until the caller is no longer asked anything. */
 function turnsUntilLeft(caller: Caller, turn: (caller: Caller) => Caller): number {
   let turns = 0;

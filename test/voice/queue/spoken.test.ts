@@ -8,14 +8,14 @@ const minutes = (from: number, to: number) =>
 
 describe('a wait is told', () => {
   it.each([
-    [5.2, 7.6, '大约五到八分钟', 'about five to eight minutes'],
-    [1, 2, '大约一到两分钟', 'about one to two minutes'],
-    [2, 2, '大约两分钟', 'about two minutes'],
+    [5.2, 7.6, '约五到八分钟', 'about five to eight minutes'],
+    [1, 2, '约一到两分钟', 'about one to two minutes'],
+    [2, 2, '约两分钟', 'about two minutes'],
     [0.2, 2.5, '三分钟以内', 'no more than three minutes'],
     [0.1, 0.9, '不到一分钟', 'less than a minute'],
-    [9.5, 11.2, '大约九到十五分钟', 'about nine to 15 minutes'],
-    [13, 22, '大约十到二十五分钟', 'about ten to 25 minutes'],
-    [12, 44, '至少十分钟，可能超过三十分钟', 'at least ten minutes, possibly more than thirty'],
+    [9.5, 11.2, '约九到十五分钟', 'about nine to fifteen minutes'],
+    [13, 22, '约十到二十五分钟', 'about ten to twenty-five minutes'],
+    [12, 44, '十到三十多分钟', 'about ten to over thirty minutes'],
     [0.5, 44, '可能超过三十分钟', 'possibly more than thirty minutes'],
     [31, 60, '三十分钟以上', 'more than thirty minutes'],
   ])('from %d to %d minutes, rounded outward', (from, to, zh, en) => {
@@ -65,7 +65,7 @@ describe('opening hours', () => {
     ]);
     expect(openingHours(hours, at('12:00:00'), 'Asia/Shanghai').spoken).toEqual({
       zh: '每天上午八点到晚上八点半',
-      en: 'every day from 8 a.m. to 8:30 p.m.',
+      en: 'daily from 8 a.m. to 8:30 p.m.',
     });
   });
 
@@ -73,7 +73,7 @@ describe('opening hours', () => {
     const over = openingHours(parseDayTimes('18:00-06:00'), at('02:00:00'), 'Asia/Shanghai');
     expect(over).toEqual({
       open: true,
-      spoken: { zh: '每天晚上六点到第二天上午六点', en: 'every day from 6 p.m. to 6 a.m. the next day' },
+      spoken: { zh: '每天晚上六点到第二天上午六点', en: 'daily from 6 p.m. to 6 a.m. the next day' },
     });
     const always = openingHours(parseDayTimes('00:00-24:00'), at('23:59:59'), 'Asia/Shanghai');
     expect(always).toEqual({ open: true, spoken: { zh: '全天二十四小时', en: 'around the clock' } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadDangerRules } from '../../../src/facts/danger/rules.ts';
+import { dangerWords, wordGrammar } from '../../../src/voice/dialect/vxml/grammar.ts';
 import { createDangerCheck } from '../../../src/voice/session/danger.ts';
 
 const dangerOf = createDangerCheck(loadDangerRules('catalogue/danger-rules.json'));
@@ -31,6 +32,46 @@ describe('danger in what a caller says to the voice', () => {
     'It was a false alarm, nobody is trapped inside',
     'my street lamp is out',
   ])('is not in English: %s', (text) => expect(dangerOf(text, 'en')).toBeNull());
+
+  it.each(['救命', '快来人救命啊', '有人打我', '我老公打我', '我活不下去了', '家里有炸弹，有炸弹'])(
+    'is heard in a bare cry: %s',
+    (text) => expect(dangerOf(text, 'zh')).not.toBeNull(),
+  );
+  it.each(['救命钱被骗了', '上次有人打我投诉了', '救命设备坏了'])('is no cry: %s', (text) =>
+    expect(dangerOf(text, 'zh')).toBeNull(),
+  );
+  it.each([
+    'help',
+    'Fire! Fire!',
+    'emergency',
+    'somebody is hurt',
+    'my house is burning',
+    'call an ambulance',
+  ])('is heard in a bare English cry: %s', (text) => expect(dangerOf(text, 'en')).not.toBeNull());
+  it.each(['can you help me with my request', 'the fire lane is blocked', 'I was fired'])(
+    'is no English cry: %s',
+    (text) => expect(dangerOf(text, 'en')).toBeNull(),
+  );
+
+  it('is heard in all words that a VoiceXML grammar has for it', () => {
+    const listen = {
+      type: 'listen',
+      parts: [],
+      speech: true,
+      keys: null,
+      bargeIn: true,
+      timeoutMs: 5_000,
+      hints: [],
+      answer: 'free',
+    } as const;
+    for (const language of ['zh', 'en'] as const) {
+      const grammar = JSON.stringify(wordGrammar(listen, language));
+      for (const word of dangerWords[language]) {
+        expect(grammar).toContain(word);
+        expect(dangerOf(word, language), word).not.toBeNull();
+      }
+    }
+  });
 
   it('is heard in the other language too', () => {
     expect(dangerOf('着火了，快来', 'en')).not.toBeNull();

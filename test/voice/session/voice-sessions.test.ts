@@ -173,6 +173,14 @@ describe('a voice session', () => {
     expect(heardIn(await sessions.turn(refer(), 1, keys('a'))).text).toBe('digest-v1:a');
   });
 
+  it('goes first in danger also while the store is away', async () => {
+    const { sessions, table } = begin();
+    await sessions.begin(call());
+    table.failure = new Error('connection refused');
+    const rescue = await sessions.turn(refer(), 1, speech('我家着火了'));
+    expect(rescue.actions.at(-1)).toEqual({ type: 'queue', queue: null, priority: 0 });
+  });
+
   it('gives urgent words to the engine', async () => {
     const { sessions, table } = begin();
     await sessions.begin(call());

@@ -9,7 +9,7 @@ import type { Verb } from './verbs.ts';
 import { waitVerbs } from './wait.ts';
 
 /** jambonz gives up a WebSocket message after 5 s; the way there and back needs its share. */
-export const ANSWER_DEADLINE_MS = 3_500;
+const ANSWER_DEADLINE_MS = 3_500;
 
 export interface DialogueDeps {
   readonly sessions: VoiceSessions;

@@ -7,7 +7,7 @@ export const JAMBONZ_PATH = '/v1/voice/jambonz';
  * spoken; `person`: the leg to a person is over; `wait`: what is heard
  * in the queue; `more`: the next page of a reply that is too long for one message.
  */
-export const hookKinds = ['turn', 'offer', 'recorded', 'person', 'wait', 'more'] as const;
+const hookKinds = ['turn', 'offer', 'recorded', 'person', 'wait', 'more'] as const;
 export type HookKind = (typeof hookKinds)[number];
 
 export interface Hook {

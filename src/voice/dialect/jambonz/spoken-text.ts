@@ -1,4 +1,5 @@
 import type { PromptPart } from '../../engine/contract.ts';
+import { fitForXml } from '../xml.ts';
 
 /**
  * Longest text of one `say`, UTF-16 units before escaping. jambonz cuts longer SSML itself, by rules for Latin script, and
@@ -7,8 +8,6 @@ import type { PromptPart } from '../../engine/contract.ts';
 const SAY_UNITS = 1_000;
 /** A pause longer than this is no prompt any more. */
 const MAX_BREAK_MS = 10_000;
-/** What no XML document may hold. */
-const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 /** Markup, and what jambonz or FreeSWITCH take for something to play. */
 const NOT_PLAIN = /[<&]|^\s*\w+:/;
 /** Where a text that is too long is best cut. */
@@ -38,7 +37,7 @@ function isHeard(part: PromptPart): boolean {
 
 function shortParts(part: PromptPart): PromptPart[] {
   if (part.kind === 'break') return [part];
-  return cut(part.text.toWellFormed().replaceAll(NOT_IN_XML, '')).map((text) => ({ ...part, text }));
+  return cut(fitForXml(part.text.toWellFormed())).map((text) => ({ ...part, text }));
 }
 
 function cut(text: string): string[] {

@@ -45,7 +45,7 @@ function render(
     case 'listen':
       return [gather(action, said, language, hooks.turn)];
     case 'record':
-      return [...say([...said, ...action.parts], language), ...record(action, hooks.turn)];
+      return record(action, [...said, ...action.parts], language, hooks.turn);
     case 'queue':
       return [
         ...say(said, language),
@@ -127,9 +127,28 @@ function recogniser(action: Action<'listen'>, language: VoiceReply['language']) 
   };
 }
 
-/** Any key ends it. Twilio asks nothing when it heard nothing, and goes on to the `Redirect`. */
-function record(action: Action<'record'>, hook: string): XmlElement[] {
+/**
+ * The prompt stands in a `Gather` of one key, or key 0 over it would be lost; `#` or waiting goes on to the tone. Then any key
+ * ends the recording. Twilio asks nothing when it heard nothing, and goes on to the `Redirect`.
+ */
+function record(
+  action: Action<'record'>,
+  parts: readonly PromptPart[],
+  language: VoiceReply['language'],
+  hook: string,
+): XmlElement[] {
+  const nothing = `${hook}?heard=nothing`;
+  const prompt = say(parts, language);
+  const offer = {
+    action: nothing,
+    method: 'POST',
+    input: 'dtmf',
+    timeout: 1,
+    numDigits: 1,
+    finishOnKey: '#',
+  };
   return [
+    ...(prompt.length === 0 ? [] : [element('Gather', offer, prompt)]),
     element('Record', {
       action: hook,
       method: 'POST',
@@ -139,7 +158,7 @@ function record(action: Action<'record'>, hook: string): XmlElement[] {
       playBeep: true,
       trim: 'trim-silence',
     }),
-    element('Redirect', { method: 'POST' }, [`${hook}?heard=nothing`]),
+    element('Redirect', { method: 'POST' }, [nothing]),
   ];
 }
 

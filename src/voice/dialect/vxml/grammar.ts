@@ -44,19 +44,25 @@ const COUNTED: Partial<Readonly<Record<Listen['answer'], string>>> = {
   'order-number': '4-20',
 };
 
+/** Each by itself is danger to the sessions. */
+export const dangerWords: Readonly<Record<FlowLanguage, readonly string[]>> = {
+  zh: ['救命', '着火了', '起火了', '煤气泄漏', '燃气泄漏', '有人触电', '有人受伤', '有人晕倒了'],
+  en: ['help', 'fire', 'gas leak', 'emergency', 'somebody is hurt'],
+};
+
 const WORDS: Readonly<
   Record<FlowLanguage, Readonly<Record<'person' | 'danger' | 'yes' | 'no' | 'digits', readonly string[]>>>
 > = {
   zh: {
     person: ['人工', '转人工', '人工服务', '我要人工', '坐席', '接线员'],
-    danger: ['救命', '着火了', '起火了', '煤气泄漏', '燃气泄漏', '有人触电', '有人受伤'],
+    danger: dangerWords.zh,
     yes: ['是', '是的', '对', '对的', '好', '好的', '可以', '要', '需要', '没问题', '解决了', '满意'],
     no: ['不', '不是', '不对', '不好', '不用', '不用了', '不要', '不需要', '没有', '没有解决', '不满意'],
     digits: ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '幺', '两'],
   },
   en: {
     person: ['operator', 'agent', 'human', 'a person', 'representative'],
-    danger: ['help', 'fire', 'gas leak', 'emergency', 'somebody is hurt'],
+    danger: dangerWords.en,
     yes: ['yes', 'yeah', 'right', 'correct', 'sure', 'okay'],
     no: ['no', 'nope', 'wrong', 'not now', 'no thanks'],
     digits: ['zero', 'oh', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],

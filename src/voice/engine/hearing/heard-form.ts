@@ -1,6 +1,6 @@
 /** Traditional characters that callers' menus and answers are recognised in, with their simplified ones. */
 const TRADITIONAL =
-  '轉转員员話话號号碼码電电對对錯错沒没問问題题個个選选擇择幾几點点時时間间後后們们請请繼继續续確确認认嗎吗訴诉單单務务報报訊讯預预約约辦办進进詢询還还這这樣样聽听說说講讲開开關关閉闭網网區区門门車车氣气來来為为兩两萬万億亿沒没謝谢機机幫帮給给總总線线實实';
+  '換换轉转員员話话號号碼码電电對对錯错沒没問问題题個个選选擇择幾几點点時时間间後后們们請请繼继續续確确認认嗎吗訴诉單单務务報报訊讯預预約约辦办進进詢询還还這这樣样聽听說说講讲開开關关閉闭網网區区門门車车氣气來来為为兩两萬万億亿沒没謝谢機机幫帮給给總总線线實实';
 const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
   Array.from({ length: TRADITIONAL.length / 2 }, (_, at): [string, string] => [
     TRADITIONAL.charAt(2 * at),

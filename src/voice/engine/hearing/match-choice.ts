@@ -42,7 +42,13 @@ const NUMBERS: Readonly<Record<string, number>> = {
 const ZH_ORDINAL = /^第?([一二两三四五六七八九幺1-9])(?:个|项|号|种|条|号键|键)?$/;
 const EN_ORDINAL =
   /^(?:number )?(one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|[1-9])$/;
-const NEGATED = /(?:不是?|别|没|不要|不用|不想|not |no |dont |dont want (?:to )?)$/;
+/** Right before the words, or a little further: 不太方便, 没给我解决, "has not been resolved". 不错 and 没事 deny nothing. */
+const NEGATED =
+  /(?:(?<!差)[不没未别](?![错事关]|问题)[^\s不没未别]{0,3}|谁说[^\s]{0,2}|\b(?:not|no|never|dont|didnt|doesnt|isnt|wasnt|hasnt|havent|cant|wont) (?:\w+ ){0,2})$/;
+/** Right after them: 解决不了, 满意个屁. */
+const REVOKED = /^(?:不了|不掉|得了吗|个[屁鬼啥]|什么[呀啊了]?$|才怪|了?一半|了?一部分)/;
+/** 对对对 and 方便方便 are said once. */
+const REPEATED = /^(.{1,6}?)\1+$/;
 
 /**
  * Which choice was said, by its number or place (选一, 第二个, "option two"), its word, or a longer sentence that holds words
@@ -62,7 +68,10 @@ export function matchChoice(
     .replace(EN_TAIL, '')
     .trim();
   const words = choices.map(formsOf);
-  const exact = only(words, (one) => one.some((word) => word === form || word === bare));
+  const once = bare.replace(REPEATED, '$1');
+  const exact = only(words, (one) =>
+    [form, bare, once, form.replace(REPEATED, '$1')].some((said) => one.includes(said)),
+  );
   if (exact !== null) return exact;
   for (const said of [form, bare]) {
     const place = ZH_ORDINAL.exec(said) ?? EN_ORDINAL.exec(said);
@@ -109,7 +118,8 @@ function stands(form: string, word: string): boolean {
   for (let at = form.indexOf(word); at >= 0; at = form.indexOf(word, at + 1)) {
     const inWord =
       !han && (/[a-z0-9]$/.test(form.slice(0, at)) || /^[a-z0-9]/.test(form.slice(at + word.length)));
-    if (!inWord && !NEGATED.test(form.slice(0, at))) return true;
+    if (!inWord && !NEGATED.test(form.slice(0, at)) && !REVOKED.test(form.slice(at + word.length)))
+      return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 import { digitGroups, spokenDigits } from '../../../facts/digits.ts';
 import { isOrderNumber } from '../../../facts/number/order-number.ts';
 import { dialled, isLocalLandline, isPhone } from '../../../facts/number/phone-number.ts';
-import { folded } from './heard-form.ts';
+import { folded, heardForm } from './heard-form.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   zero: '0',
@@ -47,12 +47,24 @@ const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3 };
 /** What was said before these is taken back. */
 const TAKEN_BACK = /不对|不是|错了|说错|重说|重来|\b(?:no wait|sorry|correction|i mean)\b/g;
 const LONGEST = 32;
+/** 要三八 is what recognisers write for 幺三八; 我要三八 may be a wish. */
+const MISHEARD_ONE =
+  /(?<![我你想需主只还也])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d]{2})|(?<=[零〇一幺二两三四五六七八九\d])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d])/g;
+/** 三个一一个五 is 1115. */
+const TIMES_OF = /([一二三四五六七八九1-9]|两)个([零〇一幺二两三四五六七八九\d])/g;
+const COUNT = '一二三四五六七八九123456789';
 
 /** The digits that were said, one after another: 幺三八 零零, "double four, seven"; null for none. */
 export function readDigits(text: string): string | null {
-  const said = folded(text);
+  const said = folded(text)
+    .replace(MISHEARD_ONE, '幺')
+    .replace(TIMES_OF, (_, times: string, digit: string) => digit.repeat(timesOf(times)));
   const parts = said.split(TAKEN_BACK).map(digitsIn);
   return parts.findLast((digits) => digits !== '') ?? null;
+}
+
+function timesOf(word: string): number {
+  return word === '两' ? 2 : (COUNT.indexOf(word) % 9) + 1;
 }
 
 function digitsIn(text: string): string {
@@ -95,9 +107,11 @@ function englishDigits(text: string): string {
   return written.replace(/(?<=\d)[\s,-]+(?=\d)/g, '');
 }
 
-/** 就是这个号码: the number of the line. */
+/** 就是这个号码: the number of the line. 这个 counts where it is all that was said. */
 const THIS_LINE =
-  /(?:就|用)?(?:是|打)?(?:我)?(?:这个|本机|现在(?:打|用)的?(?:这个)?|来电)(?:号码|手机|电话|号)?|\b(?:this (?:number|one|phone)|same number|(?:number|one) i(?:m| am) calling from)\b/;
+  /(?:这个|本机|现在(?:打|用)?的?(?:这个)?|来电|当前|同一?个|打的这个)(?:号码|手机|电话|号)|本机|\b(?:this (?:number|phone)|same number|(?:number|one) i(?:m| am) calling from)\b|^(?:嗯|对|那)*(?:就|用|打|是)*(?:这个|现在(?:打|用)?的?这个|我现在打的这个)(?:就行|就可以|就好|可以|行|吧)?$|^(?:use |just )?this one(?: please)?$/;
+/** 不是这个号码. */
+const ANOTHER = /不|别|没|换|另|\b(?:not|dont|another|different)\b/;
 
 /** A telephone number, as one dials it within the country; null where none was said. @param line the number of the line */
 export function readPhone(text: string, line: string | null): string | null {
@@ -106,7 +120,8 @@ export function readPhone(text: string, line: string | null): string | null {
     const number = dialled(digits);
     return isPhone(number) || isLocalLandline(number) ? number : null;
   }
-  return line !== null && THIS_LINE.test(folded(text).replace(/['’]/g, '')) ? line : null;
+  const form = heardForm(text);
+  return line !== null && THIS_LINE.test(form) && !ANOTHER.test(form) ? line : null;
 }
 
 /** An order's number, however many pauses it was said with; null where none was said. */

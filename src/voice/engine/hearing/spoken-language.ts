@@ -2,6 +2,8 @@ import type { FlowLanguage } from '../../flow/schema.ts';
 
 /** Tags of Chinese languages and dialects. */
 const CHINESE = new Set(['zh', 'cmn', 'yue', 'wuu', 'nan', 'hak', 'hsn', 'gan']);
+/** Tags that say no language: undetermined, several, none; so do words such as `multi` and `auto`. */
+const UNTOLD = new Set(['und', 'mul', 'zxx', 'mis']);
 /** Fewer English words than these may be a name, a brand, or OK. */
 const FEW_WORDS = 3;
 
@@ -14,7 +16,7 @@ export function spokenIn(
   expected: FlowLanguage,
 ): FlowLanguage | 'other' {
   const base = language?.toLowerCase().split(/[-_]/)[0] ?? '';
-  if (base !== '') {
+  if (/^[a-z]{2,3}$/.test(base) && !UNTOLD.has(base)) {
     const told = CHINESE.has(base) ? 'zh' : base === 'en' ? 'en' : 'other';
     if (told !== expected) return told;
   }

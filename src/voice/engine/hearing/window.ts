@@ -41,7 +41,15 @@ export function readWindow(text: string, now: string): TimeWindow | null {
   };
 }
 
-function spanIn(said: string, now: Wall): Span | null {
+/** 明天不行，后天上午: what stands before is not wanted; "not tomorrow, Monday": what follows in the clause. */
+const REFUSED =
+  /^.*(?:不行|不方便|没空|没时间|不可以|不在)|\b(?:not|cannot|can['’]?t|busy|don['’]?t)\b[^,.;]*/gs;
+/** 不要今天: nothing that is wanted was said. */
+const REFUSING = /^[^,，。;；]*(?:不要|除了|别在?)[^,，。;；]*$/;
+
+function spanIn(text: string, now: Wall): Span | null {
+  if (REFUSING.test(text)) return null;
+  const said = text.replace(REFUSED, '');
   const span = /\p{Script=Han}/u.test(said)
     ? chineseSpan(said, now)
     : englishSpan(said, now, DAY_FROM, DAY_TO);

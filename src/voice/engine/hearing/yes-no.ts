@@ -1,5 +1,6 @@
 import { replyOf } from '../../../facts/dialogue.ts';
 import { folded, heardForm } from './heard-form.ts';
+import { smallTalkIn } from './small-talk.ts';
 
 const EN_NO =
   /^(?:(?:uh|um|well|oh|actually|sorry|im afraid) )*(?:no(?! problem)|nope|nah|not|dont|it isnt|it is not|thats not|that is not|thats wrong|that is wrong|thats incorrect|wrong|incorrect|negative|never)\b/;
@@ -8,20 +9,28 @@ const EN_YES =
 /** 对，不过号码不对: agreed and objected to in one breath; asked again it becomes clear. */
 const OBJECTION =
   /(?:但是?|不过|只是|可是|就是).{0,12}(?:错|不对|不是|改|换)|\b(?:but|except|however)\b|(?:对|是|好)的?[，,\s].{0,10}(?:错了|不对|改一下|要改)/;
-const UNSURE = /不知道|不清楚|不确定|说不准|dont know|not sure|no idea/;
+const UNSURE = /^是吗|^可能|也许|不知道|不清楚|不确定|说不准|dont know|not sure|no idea/;
 /** Keys said aloud: 1 is yes and 2 no. */
-const SPOKEN_KEY = /^(?:我?(?:选|按|要)|press |option |number )?(?:(1|一|幺|one)|(2|二|two))(?:号|吧)?$/;
-const ZH_MORE_YES = /^(?:嗯|恩|哦|啊|那)*(?:有(?!没有|点|些)|满意|解决了|好了|可|是我|当然)/;
-const ZH_MORE_NO = /^(?:嗯|恩|哦|啊|那)*(?:还没|没解决|没处理|不满意|没有|没呢|没$|未|从没|根本没)/;
+const SPOKEN_KEY = /^(?:我?(?:选|按|要)|press |option |number )?(?:(1|一|幺|one)|(2|二|两|two))(?:号|吧)?$/;
+const ZH_MORE_YES =
+  /^(?:嗯|恩|哦|啊|那|挺|很|都|全|这个|额|呃)*(?:有(?!没有|点|些)|满意|解决了|好了|可(?!能)|是我|当然|对(?!不)|得嘞|一点没错)/;
+const ZH_MORE_NO =
+  /^(?:嗯|恩|哦|啊|呃|额|那|我|要|想|都|全|好像)*(?:还没|没解决|没处理|不满意|不好$|没有|没呢|没$|未|从没|根本没|不太对|不怎么对|不完全对|有点不对|换(?:一?个|号码|电话)|重(?:新)?说|改(?:一下|改)?$|错了|(?:地址|地点|位置|号码|电话|手机号|名字|时间|内容)(?:好像|有点|也|都)*(?:不对|不是|错))/;
 
 /** What a caller says to a yes-or-no question; null where it is neither. */
 export function yesOrNo(text: string): boolean | null {
   const form = heardForm(text);
   const key = SPOKEN_KEY.exec(form);
   if (key !== null) return key[1] !== undefined;
-  if (form === '' || UNSURE.test(form)) return null;
+  if (form === '' || UNSURE.test(form) || isNoAnswer(text)) return null;
   const said = replyIn(text, form);
   return said === true && OBJECTION.test(folded(text)) ? null : said;
+}
+
+/** 嗯 and 啊 agree here. */
+function isNoAnswer(text: string): boolean {
+  const talk = smallTalkIn(text);
+  return talk === 'again' || talk === 'moment';
 }
 
 function replyIn(text: string, form: string): boolean | null {

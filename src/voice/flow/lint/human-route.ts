@@ -19,21 +19,24 @@ export const humanRouteFaults: LintRule = perNode((node, name, source, sources) 
         `attempts that fail must lead to a person or an end, and ${target} asks on: use human, end, or a node that says something on the way there`,
       ),
     );
+  if (node.type === 'confirm')
+    for (const answer of ['yes', 'no'] as const)
+      for (const language of flowLanguages)
+        for (const [index, word] of (node.words?.[answer]?.[language] ?? []).entries())
+          if (wantsPerson(word))
+            faults.push(nodeFault(source, name, ['words', answer, language, index], takenWord(word)));
   if (node.type !== 'ask') return faults;
   for (const [at, choice] of node.choices.entries())
     for (const language of flowLanguages)
       for (const [index, word] of (choice.words[language] ?? []).entries())
         if (wantsPerson(word))
-          faults.push(
-            nodeFault(
-              source,
-              name,
-              ['choices', at, 'words', language, index],
-              `${word} asks for a person everywhere and cannot be a choice: take it out`,
-            ),
-          );
+          faults.push(nodeFault(source, name, ['choices', at, 'words', language, index], takenWord(word)));
   return faults;
 });
+
+function takenWord(word: string): string {
+  return `${word} asks for a person everywhere and cannot be a choice: take it out`;
+}
 
 /** Whether all that follows without another question is a person, a recording, or an end. */
 function endsWell(sources: readonly FlowSource[], start: Destination): boolean {

@@ -110,10 +110,18 @@ describe('a reply as TwiML, like the Twilio library writes it', () => {
     });
   });
 
-  it('records, and comes back when there was nothing to record', () => {
+  it('records, with key 0 heard over the prompt, and comes back when there was nothing to record', () => {
     const ours = render({ type: 'record', parts: text('请留言'), maxSeconds: 90, silenceSeconds: 4 });
     expectSame(ours, (response) => {
-      response.say(zh, '请留言');
+      const offer = response.gather({
+        action: `${TURN}?heard=nothing`,
+        method: 'POST',
+        input: ['dtmf'],
+        timeout: 1,
+        numDigits: 1,
+        finishOnKey: '#',
+      });
+      offer.say(zh, '请留言');
       response.record({
         action: TURN,
         method: 'POST',
