@@ -42,7 +42,7 @@ describe('a caller with all seats busy', () => {
     async ({ open }) => {
       const line = open(service.url);
       expect(await line.ring()).toBe(
-        '您好，市民热线。人工排队大约两到七分钟。说事按1，回拨按2，进度按3，等候按0。English, press 9.',
+        '您好，市民热线。人工排队约两到七分钟。说事按1，回拨按2，进度按3，等候按0。English, press 9.',
       );
       await line.say(HEATING);
       // Nothing that was said, and not the number of the line, is asked for.
