@@ -40,9 +40,11 @@ describe('PatternSet', () => {
       ...DETAILS.map(([, pattern]) => pattern),
     ];
     const set = new PatternSet(patterns);
-    const turns = readdirSync('samples').flatMap(
-      (name) => JSON.parse(readFileSync(`samples/${name}`, 'utf8')).turns as { readonly text: string }[],
-    );
+    const turns = readdirSync('samples')
+      .filter((name) => name.endsWith('.json'))
+      .flatMap(
+        (name) => JSON.parse(readFileSync(`samples/${name}`, 'utf8')).turns as { readonly text: string }[],
+      );
     for (const { text } of turns) {
       const awake = set.awake(text);
       patterns.forEach((pattern, number) => {
