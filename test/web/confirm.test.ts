@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
     leave({ callId: 'd1' });
     await open();
     await shown('d1');
-    expect(await units().count()).toBe(3);
+    await expect.poll(() => units().count()).toBe(3);
     await page.keyboard.press('2');
     await expect.poll(() => desk.commandsOf('suggestion.accept').map(({ name }) => name)).toEqual([UNITS[1]]);
     await page.locator('.unit-choice[aria-pressed="true"]', { hasText: UNITS[1] }).waitFor();
