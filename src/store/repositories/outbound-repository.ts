@@ -1,7 +1,8 @@
 import { type ExpressionBuilder, sql, type Updateable } from 'kysely';
 import type { OutboundQuery, OutboundState } from '../../protocol/outbound.ts';
 import type { Database } from '../database.ts';
-import type { OutboundCallsTable, Schema } from '../schema.ts';
+import type { Schema } from '../schema.ts';
+import type { OutboundCallsTable } from '../voice-schema.ts';
 import { type FollowUpOrder, followUpOrder } from './follow-up-order.ts';
 import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound } from './outbound-row.ts';
 import { LONGEST_TALK_MS, type Presence, presenceOf } from './presence.ts';

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { OutboundPurpose, OutboundState } from '../../protocol/outbound.ts';
-import type { OutboundCallsTable } from '../schema.ts';
+import type { OutboundCallsTable } from '../voice-schema.ts';
 
 /** A call-back or follow-up as stored. */
 export interface OutboundRow {
