@@ -29,21 +29,13 @@ export interface OutboundRow {
   readonly endedAt: Date | null;
 }
 
-export interface NewOutbound {
-  readonly id: string;
-  readonly purpose: OutboundPurpose;
-  readonly subject: string;
-  readonly number: string;
-  readonly language: string;
-  readonly queue: string;
-  readonly windowFrom: Date | null;
-  readonly windowTo: Date | null;
-  readonly placeAt: Date;
-  readonly priority: number;
+/** One that is booked: nothing has become of it yet. */
+export interface NewOutbound
+  extends Omit<
+    OutboundRow,
+    'state' | 'attempts' | 'nextAt' | 'placedAt' | 'externalId' | 'result' | 'endedAt'
+  > {
   readonly nextAt: Date;
-  readonly vars: Readonly<Record<string, unknown>>;
-  readonly createdBy: string;
-  readonly createdAt: Date;
 }
 
 /** One attempt: its call and its number, counted from 1. */
