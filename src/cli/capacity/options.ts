@@ -150,7 +150,7 @@ function oneOf<T extends string>(typed: Typed, name: string, choices: readonly T
 }
 
 /** What `--fit` writes and `--parameters` reads; whatever else the file holds is for people. */
-export const ParametersFileSchema = z.object({
+const ParametersFileSchema = z.object({
   parameters: ParametersSchema,
   /** First calls a day by quarter-hour. */
   arrivals: z.array(z.number().min(0)).length(QUARTERS).optional(),

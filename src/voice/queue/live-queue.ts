@@ -22,7 +22,7 @@ export interface LiveQueue {
 }
 
 /** A report counts for so long. */
-export const REPORT_MS = 2 * 60 * 1_000;
+const REPORT_MS = 2 * 60 * 1_000;
 /** Nobody waits longer: an entry that nobody ended is a leftover. */
 const LONGEST_WAIT_MS = 2 * 60 * 60 * 1_000;
 /** Agents who had no call for so long are not at work any more. */
