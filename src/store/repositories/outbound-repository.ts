@@ -5,10 +5,9 @@ import type { Schema } from '../schema.ts';
 import { isUniqueViolation } from '../unique-violation.ts';
 import type { OutboundCallsTable } from '../voice-schema.ts';
 import { type FollowUpOrder, followUpOrder } from './follow-up-order.ts';
-import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound } from './outbound-row.ts';
+import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound, UNDER_WAY } from './outbound-row.ts';
 import { LONGEST_TALK_MS, type Presence, presenceOf } from './presence.ts';
 
-const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
 const OPEN: readonly OutboundState[] = ['booked', ...UNDER_WAY];
 
 /**
@@ -156,7 +155,7 @@ export class OutboundRepository {
       }))
       .where('id', '=', id)
       .where('attempts', '=', attempt)
-      .where('state', 'in', ['placing', 'ringing', 'connected'])
+      .where('state', 'in', [...UNDER_WAY, 'connected'])
       .execute();
   }
 

@@ -2,6 +2,9 @@ import type { Selectable } from 'kysely';
 import { OutboundPurpose, OutboundState } from '../../protocol/outbound.ts';
 import type { OutboundCallsTable } from '../voice-schema.ts';
 
+/** The platform was asked, and nobody has answered yet. */
+export const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
+
 /** A call-back or follow-up as stored. */
 export interface OutboundRow {
   readonly id: string;
