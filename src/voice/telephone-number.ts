@@ -1,5 +1,6 @@
-/** Mobile numbers, and fixed ones with their area code. */
-const MOBILE = /^1[3-9]\d{9}$/;
+import { isMobile } from '../facts/number/phone-number.ts';
+
+/** Fixed numbers with their area code. */
 const FIXED = /^0(?!400|800)(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}$/;
 
 /**
@@ -12,7 +13,7 @@ export function dialable(number: string): string | null {
   // Beyond the country code an area code has lost its 0.
   const fixed = digits.replace(/^(?:\+|00)86(?=10[2-8]\d{6,7}$|[2-9])/, '0');
   if (FIXED.test(fixed)) return fixed;
-  return MOBILE.test(national) || FIXED.test(national) ? national : null;
+  return isMobile(national) || FIXED.test(national) ? national : null;
 }
 
 /** The same as platforms of the world want it: +8613800000000. */

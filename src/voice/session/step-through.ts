@@ -11,9 +11,9 @@ import {
   type SpokenAction,
 } from '../engine/contract.ts';
 import type { FlowSet } from '../flow/schema.ts';
+import { withinDeadline } from '../within-deadline.ts';
 import type { EffectRunner, SessionContext } from './effect-runner.ts';
 import type { SessionMetrics } from './session-metrics.ts';
-import { withinDeadline } from './within-deadline.ts';
 
 /** What the caller waits at most for one effect, milliseconds, unless the settings say otherwise. */
 export const EFFECT_MS = 2_500;
