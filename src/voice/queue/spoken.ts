@@ -1,3 +1,4 @@
+import { englishNumbers } from '../english-numbers.ts';
 import type { WaitEstimate } from './wait-estimate.ts';
 
 /** A text in both languages, as it is spoken. */
@@ -7,21 +8,6 @@ export interface Spoken {
 }
 
 const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
-const ENGLISH = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-] as const;
 
 /** A number from 0 to 99 in Chinese: 二十五. */
 export function chineseNumber(value: number): string {
@@ -36,16 +22,15 @@ function counted(value: number): string {
   return value === 2 ? '两' : chineseNumber(value);
 }
 
-/** Steps of five beyond twelve. */
+/** Steps of five beyond nineteen. */
 const MORE: Readonly<Record<number, string>> = {
-  15: 'fifteen',
   20: 'twenty',
   25: 'twenty-five',
   30: 'thirty',
 };
 
 function englishNumber(value: number): string {
-  return ENGLISH[value] ?? MORE[value] ?? String(value);
+  return englishNumbers[value] ?? MORE[value] ?? String(value);
 }
 
 /** Waits beyond it are not told more exactly, minutes. */

@@ -1,34 +1,16 @@
 import { digitGroups, spokenDigits } from '../../../facts/digits.ts';
 import { isOrderNumber } from '../../../facts/number/order-number.ts';
 import { dialled, isLocalLandline, isPhone } from '../../../facts/number/phone-number.ts';
+import { englishNumbers } from '../../english-numbers.ts';
 import { folded, heardForm } from './heard-form.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
-  zero: '0',
+  ...Object.fromEntries(englishNumbers.map((word, number) => [word, String(number)])),
   oh: '0',
   o: '0',
-  one: '1',
-  two: '2',
   to: '2',
   too: '2',
-  three: '3',
-  four: '4',
   for: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-  ten: '10',
-  eleven: '11',
-  twelve: '12',
-  thirteen: '13',
-  fourteen: '14',
-  fifteen: '15',
-  sixteen: '16',
-  seventeen: '17',
-  eighteen: '18',
-  nineteen: '19',
   hundred: '00',
 };
 /** Digits only among others: "to" and "for" are words too. */
