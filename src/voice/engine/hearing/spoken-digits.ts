@@ -1,4 +1,4 @@
-import { digitGroups, spokenDigits } from '../../../facts/digits.ts';
+import { cardinal, digitGroups, spokenDigits } from '../../../facts/digits.ts';
 import { isOrderNumber } from '../../../facts/number/order-number.ts';
 import { dialled, isLocalLandline, isPhone } from '../../../facts/number/phone-number.ts';
 import { englishNumbers } from '../../english-numbers.ts';
@@ -34,19 +34,14 @@ const MISHEARD_ONE =
   /(?<![我你想需主只还也])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d]{2})|(?<=[零〇一幺二两三四五六七八九\d])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d])/g;
 /** 三个一一个五 is 1115. */
 const TIMES_OF = /([一二三四五六七八九1-9]|两)个([零〇一幺二两三四五六七八九\d])/g;
-const COUNT = '一二三四五六七八九123456789';
 
 /** The digits that were said, one after another: 幺三八 零零, "double four, seven"; null for none. */
 export function readDigits(text: string): string | null {
   const said = folded(text)
     .replace(MISHEARD_ONE, '幺')
-    .replace(TIMES_OF, (_, times: string, digit: string) => digit.repeat(timesOf(times)));
+    .replace(TIMES_OF, (_, times: string, digit: string) => digit.repeat(cardinal(times) ?? 1));
   const parts = said.split(TAKEN_BACK).map(digitsIn);
   return parts.findLast((digits) => digits !== '') ?? null;
-}
-
-function timesOf(word: string): number {
-  return word === '两' ? 2 : (COUNT.indexOf(word) % 9) + 1;
 }
 
 function digitsIn(text: string): string {
