@@ -1,4 +1,5 @@
 import { englishNumbers } from '../english-numbers.ts';
+import { partOfDay } from '../part-of-day.ts';
 import type { WaitEstimate } from './wait-estimate.ts';
 
 /** A text in both languages, as it is spoken. */
@@ -84,11 +85,4 @@ export function spokenClock(minute: number): Spoken {
   const zh = `${partOfDay(hour)}${counted(hour > 12 ? hour - 12 : hour)}点${past}`;
   const clock = `${hour % 12 === 0 ? 12 : hour % 12}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
   return { zh, en: `${clock} ${hour < 12 ? 'a.m.' : 'p.m.'}` };
-}
-
-function partOfDay(hour: number): string {
-  if (hour < 6) return '凌晨';
-  if (hour < 12) return '上午';
-  if (hour < 13) return '中午';
-  return hour < 18 ? '下午' : '晚上';
 }
