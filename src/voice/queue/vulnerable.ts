@@ -1,20 +1,9 @@
+import { cardinal } from '../../facts/digits.ts';
+
 /** Words by which somebody needs help sooner: old, disabled or pregnant people, children alone. */
 
 /** From this age on. */
 const OLD = 60;
-
-const NUMERALS: Readonly<Record<string, number>> = {
-  一: 1,
-  二: 2,
-  两: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
-};
 
 /** What stands before it denies it: 不是残疾人, 没有怀孕. */
 const DENIED = /(?:不是|没有|没|并非|又不|非)(?:什么|个|一个)?$/;
@@ -61,7 +50,7 @@ function isOldChinese(words: string): boolean {
     if (RULE.test(words.slice(index + match.length))) return false;
     if (groups?.hundred !== undefined) return true;
     const age =
-      groups?.digits === undefined ? (NUMERALS[groups?.tens ?? ''] ?? 0) * 10 : Number(groups.digits);
+      groups?.digits === undefined ? (cardinal(groups?.tens ?? '') ?? 0) * 10 : Number(groups.digits);
     return isOld(age);
   });
 }
