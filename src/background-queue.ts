@@ -1,6 +1,7 @@
 import type { Engines } from './engines.ts';
 import type { CallQueue } from './jobs/call-jobs.ts';
 import type { PublicationQueue } from './jobs/catalogue-jobs.ts';
+import type { JobData, JobName, jobDefinitions } from './jobs/definitions.ts';
 import type { LearningQueue } from './jobs/learning-jobs.ts';
 import type { RetrainingQueue } from './jobs/model-jobs.ts';
 import type { VoiceQueue } from './jobs/voice-message-jobs.ts';
@@ -9,6 +10,7 @@ import type { OutboundQueue } from './voice/outbound/outbound-calls.ts';
 
 /** Time given to the caller's own turn to dispatch a request, before a job looks at it. */
 const DECISION_MS = 10_000;
+
 export type BackgroundQueue = CallQueue &
   PublicationQueue &
   LearningQueue &
@@ -16,33 +18,29 @@ export type BackgroundQueue = CallQueue &
   VoiceQueue &
   OutboundQueue;
 
+type Definitions = typeof jobDefinitions;
+
 /** Queues jobs without waiting; one that cannot be queued now is found by the look-over. */
 export function createBackgroundQueue({ jobs }: Pick<Engines, 'jobs'>, log: Log): BackgroundQueue {
   const report = (job: string) => (error: unknown) =>
     log.error({ err: error, job }, 'a job could not be queued now');
+  const put = async <Name extends JobName<Definitions>>(
+    name: Name,
+    data: JobData<Definitions, Name>,
+    delayMs = 0,
+  ) => jobs.enqueue(name, data, { delayMs }).catch(report(name));
   return {
-    summary: async (callId, delayMs) => {
-      await jobs.enqueue('finalise-summary', { callId }, { delayMs }).catch(report('finalise-summary'));
-    },
-    index: async (workOrderId) => {
-      await jobs.enqueue('index-work-order', { workOrderId }).catch(report('index-work-order'));
-    },
-    learn: async (workOrderId, through) => {
-      await jobs.enqueue('learn-order', { workOrderId, through }).catch(report('learn-order'));
-    },
-    publication: async (versionId, at) => {
-      const data = { versionId, publishAt: at.toISOString() };
-      const delayMs = Math.max(0, at.getTime() - Date.now());
-      await jobs.enqueue('publish-catalogue', data, { delayMs }).catch(report('publish-catalogue'));
-    },
-    message: async (messageId) => {
-      await jobs.enqueue('send-message', { messageId }).catch(report('send-message'));
-    },
-    decision: async (callId) => {
-      await jobs
-        .enqueue('decide-request', { callId }, { delayMs: DECISION_MS })
-        .catch(report('decide-request'));
-    },
+    summary: (callId, delayMs) => put('finalise-summary', { callId }, delayMs),
+    index: (workOrderId) => put('index-work-order', { workOrderId }),
+    learn: (workOrderId, through) => put('learn-order', { workOrderId, through }),
+    publication: async (versionId, at) =>
+      put(
+        'publish-catalogue',
+        { versionId, publishAt: at.toISOString() },
+        Math.max(0, at.getTime() - Date.now()),
+      ),
+    message: (messageId) => put('send-message', { messageId }),
+    decision: (callId) => put('decide-request', { callId }, DECISION_MS),
     retraining: async (retrainingId) => {
       const steps = (['gather-rows', 'train-model', 'install-model'] as const).map((name) => ({
         name,
@@ -50,13 +48,8 @@ export function createBackgroundQueue({ jobs }: Pick<Engines, 'jobs'>, log: Log)
       }));
       await jobs.enqueueChain(steps).catch(report('gather-rows'));
     },
-    place: async (outboundId, attempts, delayMs) => {
-      await jobs
-        .enqueue('place-call', { outboundId, attempts }, { delayMs: Math.max(0, delayMs) })
-        .catch(report('place-call'));
-    },
-    lookOver: async () => {
-      await jobs.enqueue('look-over-outbound', {}).catch(report('look-over-outbound'));
-    },
+    place: (outboundId, attempts, delayMs) =>
+      put('place-call', { outboundId, attempts }, Math.max(0, delayMs)),
+    lookOver: () => put('look-over-outbound', {}),
   };
 }

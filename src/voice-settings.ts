@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blankAsUnset, integer, optional } from './setting-types.ts';
+import { vxmlDefaults } from './voice/dialect/vxml/settings.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const clock = '([01]\\d|2[0-3]):[0-5]\\d';
@@ -35,9 +36,9 @@ export const voiceSettings = {
   VXML_QUEUE_URI: z
     .string()
     .regex(/^[a-z][a-z0-9+.-]*:\S+$/, 'must be an address such as tel:{queue}')
-    .default('tel:{queue}'),
-  VXML_FREE_SPEECH: z.string().min(1).default('builtin:speech/transcribe'),
-  VXML_TRANSFER: z.enum(['bridge', 'blind']).default('bridge'),
+    .default(vxmlDefaults.queueUri),
+  VXML_FREE_SPEECH: z.string().min(1).default(vxmlDefaults.freeSpeech),
+  VXML_TRANSFER: z.enum(['bridge', 'blind']).default(vxmlDefaults.transfer),
   VXML_RECORDINGS_DIR: optional(z.string()),
   ARI_URL: optional(httpUrl),
   ARI_USERNAME: optional(z.string()),

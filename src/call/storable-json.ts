@@ -11,6 +11,12 @@ export function parseStorable(text: string): unknown {
   return SUSPICIOUS.test(text) ? storable(json) : json;
 }
 
+/** A value as JSON that PostgreSQL can keep, as `parseStorable` would read it. */
+export function storableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return SUSPICIOUS.test(json) ? JSON.stringify(storable(JSON.parse(json))) : json;
+}
+
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '');
   if (Array.isArray(value)) return value.map(storable);

@@ -11,7 +11,7 @@ export interface HttpProblemOptions {
   title: string;
   /** What went wrong and what to do about it; safe to show to the client. */
   detail?: string;
-  errors?: Problem['errors'];
+  errors?: Problem['errors'] | undefined;
   headers?: Record<string, string>;
   cause?: unknown;
 }
@@ -46,6 +46,17 @@ export function notFound(what: string): HttpProblem {
     slug: 'not-found',
     title: `No such ${what}`,
     detail: `there is no such ${what}, or it is not yours to see; check its id`,
+  });
+}
+
+/** @param detail what is wrong with the request, and what would be right */
+export function badRequest(detail: string, errors?: Problem['errors']): HttpProblem {
+  return new HttpProblem({
+    status: 400,
+    slug: 'invalid-request',
+    title: 'The request is not valid',
+    detail,
+    errors,
   });
 }
 

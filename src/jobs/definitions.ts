@@ -68,6 +68,16 @@ const lookOver = define({
   afterOutage: true,
 });
 
+/** What voice guidance looks after each minute. */
+const eachMinute = define({
+  queue: 'voice',
+  data: z.strictObject({}),
+  key: () => 'now',
+  attempts: 2,
+  backoffMs: 5_000,
+  everyMs: 60 * 1_000,
+});
+
 export const jobDefinitions = {
   queues: {
     summary: { concurrency: 4 },
@@ -158,24 +168,9 @@ export const jobDefinitions = {
       backoffMs: 2_000,
     }),
     /** Queues calls whose time or turn has come, and those that nobody has heard of any more. */
-    'look-over-outbound': define({
-      queue: 'voice',
-      data: z.strictObject({}),
-      key: () => 'now',
-      attempts: 2,
-      backoffMs: 5_000,
-      everyMs: 60 * 1_000,
-      afterOutage: true,
-    }),
+    'look-over-outbound': { ...eachMinute, afterOutage: true },
     /** Closes sessions whose platform never said that the call is over, and hands on what they left. */
-    'close-voice-sessions': define({
-      queue: 'voice',
-      data: z.strictObject({}),
-      key: () => 'now',
-      attempts: 2,
-      backoffMs: 5_000,
-      everyMs: 60 * 1_000,
-    }),
+    'close-voice-sessions': eachMinute,
     /** Queues summaries and orders to index again. */
     'look-over': lookOver,
   },

@@ -36,7 +36,7 @@ export interface VoiceMessageJobDeps {
   /** Dispatches a request if it may be; answers whether it was. */
   readonly decide: (callId: string) => Promise<boolean>;
   readonly queue: VoiceQueue;
-  /** Told each minute how many requests wait for an agent, and how long the first of them, seconds. */
+  /** Told at each look-over how many requests wait for an agent, and how long the first of them, seconds. */
   readonly onWaiting: (count: number, oldestS: number) => void;
   readonly retentionDays: number;
   readonly now?: () => number;

@@ -8,7 +8,7 @@ interface LongestPrompt {
 }
 
 /** The prompt of a flow that takes longest to speak, by language; what is sent as a message is not spoken. */
-export function longestPrompts(flow: Flow): Readonly<Record<FlowLanguage, LongestPrompt | null>> {
+function longestPrompts(flow: Flow): Readonly<Record<FlowLanguage, LongestPrompt | null>> {
   const longest: Record<FlowLanguage, LongestPrompt | null> = { zh: null, en: null };
   for (const [node, definition] of Object.entries(flow.nodes))
     for (const { path, prompt } of promptsOf(definition))

@@ -1,5 +1,4 @@
 import type {
-  Action,
   CallerEvent,
   Effect,
   EffectResult,
@@ -59,12 +58,8 @@ export class PlayedCall {
     for (let effects = 0; effects <= MOST_EFFECTS; effects++) {
       const { state, actions } = this.#parts.engine.step(this.#parts.flows, this.#state, event);
       this.#state = state;
-      const asked: (Action & { type: 'effect' })[] = [];
-      for (const action of actions) {
-        if (action.type === 'effect') asked.push(action);
-        else spoken.push(action);
-      }
-      const [one] = asked;
+      for (const action of actions) if (action.type !== 'effect') spoken.push(action);
+      const one = actions.find((action) => action.type === 'effect');
       if (one === undefined) return spoken;
       const result = this.#parts.answer(one.effect, state.said);
       this.#parts.onEffect?.(one.effect, result);

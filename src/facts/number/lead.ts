@@ -1,3 +1,5 @@
+import { cardinal } from '../digits.ts';
+
 /**
  * The words that lead to a group of digits: whether they only fill a pause, take back what was said, or name the place
  * of the group within a number.
@@ -58,21 +60,6 @@ const SURPLUS_AFTER = /^(?:不要|去掉|删掉|多了|多余|是多的|多出�
 const AT_THE_END = /最后|后面|末尾/;
 const MISSING = /(?:少|漏|差)(?:了|说了?|讲了?|念了?|报了?|写了?|打了?)(?:一)?个?$|还有(?:一)?个$/;
 
-const NUMBERS: Readonly<Record<string, number>> = {
-  一: 1,
-  两: 2,
-  二: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
-  十: 10,
-  十一: 11,
-};
-
 /**
  * @param spoken what was said since the last group, or since the turn began, at most `LEAD_CHARS` of it
  * @param after what follows the group
@@ -108,7 +95,7 @@ function placeOf(words: string): Place | null {
   if (groups === undefined) return null;
   const { nth, reverse } = groups;
   if (nth !== undefined) {
-    const number = NUMBERS[nth] ?? Number(nth);
+    const number = cardinal(nth) ?? 0;
     return number < 1 ? null : { at: 'digit', index: reverse === undefined ? number - 1 : -number };
   }
   const count = groups.headcount ?? groups.middlecount ?? groups.tailcount;
@@ -118,5 +105,5 @@ function placeOf(words: string): Place | null {
       : groups.middle !== undefined
         ? 'middle'
         : 'tail';
-  return { at, count: count === undefined ? null : (NUMBERS[count] ?? Number(count)) };
+  return { at, count: count === undefined ? null : cardinal(count) };
 }

@@ -91,8 +91,11 @@ export function isoDate(wall: Wall): string {
 export function isoInstant(wall: Wall, timeZone: string): string {
   const guess = wall - (wallAt(wall, timeZone) - wall);
   const offset = Math.round((wallAt(guess, timeZone) - guess) / MINUTE);
-  const sign = offset < 0 ? '-' : '+';
+  return `${new Date(wall).toISOString().slice(0, 16)}:00${offsetText(offset)}`;
+}
+
+/** As ISO 8601 writes how far a zone is ahead: `+08:00`. */
+export function offsetText(minutes: number): string {
   const pad = (value: number): string => String(value).padStart(2, '0');
-  const zone = `${sign}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
-  return `${new Date(wall).toISOString().slice(0, 16)}:00${zone}`;
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AreaNotice, NoticePage, NoticeQuery, NoticeRequest } from '../../protocol/voice-service.ts';
 import { principalOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
-import { HttpProblem, notFound } from '../errors.ts';
+import { badRequest, type HttpProblem, notFound } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 
 const tags = ['notices'];
@@ -96,11 +96,5 @@ export async function noticeRoutes(
 
 function unknownDistrict(given: string): HttpProblem {
   const message = `no district “${given.slice(0, SHOWN_CHARACTERS)}”: use one of the catalogue's, or null for the whole city`;
-  return new HttpProblem({
-    status: 400,
-    slug: 'invalid-request',
-    title: 'The request is not valid',
-    detail: message,
-    errors: [{ path: 'body.district', message }],
-  });
+  return badRequest(message, [{ path: 'body.district', message }]);
 }

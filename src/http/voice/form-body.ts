@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Parameters, readParameters } from '../../voice/dialect/parameters.ts';
-import { HttpProblem } from '../errors.ts';
+import { badRequest, HttpProblem } from '../errors.ts';
 
 /** Largest body of a webhook, bytes; platforms send one to three thousand. */
 const FORM_LIMIT = 65_536;
@@ -30,8 +30,4 @@ export function readForms(app: FastifyInstance, others: readonly string[] = []):
 /** The form of a request; empty when it has no body. */
 export function formOf(body: unknown): Parameters {
   return body instanceof Map ? (body as Parameters) : new Map();
-}
-
-export function badRequest(detail: string): HttpProblem {
-  return new HttpProblem({ status: 400, slug: 'invalid-request', title: 'The request is not valid', detail });
 }

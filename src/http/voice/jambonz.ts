@@ -7,8 +7,10 @@ import { beginningOf, isOver } from '../../voice/dialect/jambonz/events.ts';
 import { JAMBONZ_PATH } from '../../voice/dialect/jambonz/hooks.ts';
 import { CallInfo, HookBody, WaitBody } from '../../voice/dialect/jambonz/payloads.ts';
 import { isSigned } from '../../voice/dialect/jambonz/signature.ts';
-import { HttpProblem } from '../errors.ts';
+import { badRequest, type HttpProblem } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
+import { webhook } from './call-turns.ts';
+import { badSignature, headerOf } from './signed-webhook.ts';
 
 export interface JambonzOptions {
   readonly sessions: VoiceSessions;
@@ -25,8 +27,6 @@ export interface JambonzOptions {
 
 /** The caller's INVITE comes along, with its SDP. */
 const BODY_LIMIT = 256 * 1_024;
-/** One jambonz stands for all its callers: a limit by address would cut off a busy hotline. */
-const config = { access: 'signed', rateLimit: false } as const;
 const OutboundQuery = z.object({ outbound: z.string().min(1).max(64).optional() });
 const Turn = z.coerce.number().int().min(0).max(999_999);
 const TurnParams = z.object({ turn: Turn });
@@ -50,14 +50,14 @@ export async function jambonzRoutes(instance: FastifyInstance, options: JambonzO
   );
   app.addHook('preValidation', async (request) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    if (!isSigned(signatureOf(request), bytes, webhookSecret, now())) throw forged(request);
+    if (!isSigned(headerOf(request, 'jambonz-signature'), bytes, webhookSecret, now())) throw forged(request);
     request.body = parseBody(bytes);
   });
 
   app.post(
     JAMBONZ_PATH,
     {
-      config,
+      config: webhook,
       bodyLimit: BODY_LIMIT,
       schema: { hide: true, body: CallInfo, querystring: OutboundQuery },
     },
@@ -67,7 +67,7 @@ export async function jambonzRoutes(instance: FastifyInstance, options: JambonzO
   for (const kind of ['turn', 'offer', 'recorded', 'person'] as const) {
     app.post(
       `${JAMBONZ_PATH}/${kind}/:turn`,
-      { config, bodyLimit: BODY_LIMIT, schema: { hide: true, body: HookBody, params: TurnParams } },
+      { config: webhook, bodyLimit: BODY_LIMIT, schema: { hide: true, body: HookBody, params: TurnParams } },
       async ({ body, params }, reply) =>
         (await dialogue.hook({ kind, turn: params.turn, page: 0 }, body.call_sid, body)) ??
         reply.code(204).send(),
@@ -75,20 +75,20 @@ export async function jambonzRoutes(instance: FastifyInstance, options: JambonzO
   }
   app.post(
     `${JAMBONZ_PATH}/wait/:turn`,
-    { config, bodyLimit: BODY_LIMIT, schema: { hide: true, body: WaitBody, params: TurnParams } },
+    { config: webhook, bodyLimit: BODY_LIMIT, schema: { hide: true, body: WaitBody, params: TurnParams } },
     async ({ body, params }) =>
       dialogue.hook({ kind: 'wait', turn: params.turn, page: 0 }, body.call_sid, body),
   );
   app.post(
     `${JAMBONZ_PATH}/more/:turn/:page`,
-    { config, bodyLimit: BODY_LIMIT, schema: { hide: true, body: HookBody, params: PageParams } },
+    { config: webhook, bodyLimit: BODY_LIMIT, schema: { hide: true, body: HookBody, params: PageParams } },
     async ({ body, params }) => dialogue.hook({ kind: 'more', ...params }, body.call_sid, body),
   );
 
   app.post(
     `${JAMBONZ_PATH}/status`,
     {
-      config,
+      config: webhook,
       bodyLimit: BODY_LIMIT,
       schema: { hide: true, body: CallInfo, querystring: OutboundQuery },
     },
@@ -101,21 +101,11 @@ export async function jambonzRoutes(instance: FastifyInstance, options: JambonzO
   );
 }
 
-function signatureOf(request: FastifyRequest): string | undefined {
-  const header = request.headers['jambonz-signature'];
-  return typeof header === 'string' ? header : undefined;
-}
-
 function parseBody(bytes: Buffer): unknown {
   try {
     return parseStorable(bytes.toString('utf8'));
   } catch {
-    throw new HttpProblem({
-      status: 400,
-      slug: 'invalid-request',
-      title: 'The request is not valid',
-      detail: 'the body is not JSON; jambonz must call with POST',
-    });
+    throw badRequest('the body is not JSON; jambonz must call with POST');
   }
 }
 
@@ -124,11 +114,7 @@ function forged(request: FastifyRequest): HttpProblem {
     { route: request.routeOptions.url },
     'a jambonz webhook without a good signature was refused',
   );
-  return new HttpProblem({
-    status: 403,
-    slug: 'forbidden',
-    title: 'The signature is not good',
-    detail:
-      'Jambonz-Signature must be made with the account’s webhook secret over the body, within 5 minutes; check JAMBONZ_WEBHOOK_SECRET and the clocks',
-  });
+  return badSignature(
+    'Jambonz-Signature must be made with the account’s webhook secret over the body, within 5 minutes; check JAMBONZ_WEBHOOK_SECRET and the clocks',
+  );
 }

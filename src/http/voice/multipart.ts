@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MOST_PARAMETERS, type Parameters } from '../../voice/dialect/parameters.ts';
-import { badRequest } from './form-body.ts';
+import { badRequest } from '../errors.ts';
 
 /** A form with at most one file. */
 export interface MultipartForm {

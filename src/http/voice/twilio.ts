@@ -16,10 +16,11 @@ import {
 } from '../../voice/dialect/twilio/parse.ts';
 import { NOTHING, renderTwiml } from '../../voice/dialect/twilio/render.ts';
 import { createSignatureCheck, SIGNATURE_LENGTH } from '../../voice/dialect/twilio/signature.ts';
-import { HttpProblem } from '../errors.ts';
+import { badRequest, type HttpProblem } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 import { answered, begun, TurnParams, webhook } from './call-turns.ts';
-import { badRequest, formOf, readForms } from './form-body.ts';
+import { formOf, readForms } from './form-body.ts';
+import { badSignature, headerOf } from './signed-webhook.ts';
 
 export interface TwilioOptions {
   readonly sessions: VoiceSessions;
@@ -32,6 +33,7 @@ export interface TwilioOptions {
 
 const OutboundQuery = z.object({ outbound: z.string().min(1).max(64).optional() });
 const TurnQuery = z.object({ heard: z.literal('nothing').optional() });
+const SIGNATURE = 'x-twilio-signature';
 const schema = { hide: true } as const;
 
 /** Webhooks of Twilio's programmable voice: each answers a request of a call with the next TwiML (docs/voice-twilio.md). */
@@ -45,10 +47,11 @@ export async function twilioRoutes(
 
   // Most of what is forged has no signature at all; its body is not even received.
   app.addHook('onRequest', async (request) => {
-    if (signatureOf(request).length !== SIGNATURE_LENGTH) throw forged(request);
+    if (headerOf(request, SIGNATURE).length !== SIGNATURE_LENGTH) throw forged(request);
   });
   app.addHook('preValidation', async (request) => {
-    if (!signed(signatureOf(request), request.originalUrl, formOf(request.body))) throw forged(request);
+    if (!signed(headerOf(request, SIGNATURE), request.originalUrl, formOf(request.body)))
+      throw forged(request);
   });
 
   const answer = (reply: FastifyReply, next: VoiceReply | null) =>
@@ -102,23 +105,14 @@ export async function twilioRoutes(
   );
 }
 
-function signatureOf(request: FastifyRequest): string {
-  const header = request.headers['x-twilio-signature'];
-  return typeof header === 'string' ? header : '';
-}
-
 function forged(request: FastifyRequest): HttpProblem {
   request.log.warn(
     { route: request.routeOptions.url },
     'a Twilio webhook without a good signature was refused',
   );
-  return new HttpProblem({
-    status: 403,
-    slug: 'forbidden',
-    title: 'The signature is not good',
-    detail:
-      'X-Twilio-Signature must be made with the auth token over PUBLIC_URL, path and form; check PUBLIC_URL and TWILIO_AUTH_TOKEN',
-  });
+  return badSignature(
+    'X-Twilio-Signature must be made with the auth token over PUBLIC_URL, path and form; check PUBLIC_URL and TWILIO_AUTH_TOKEN',
+  );
 }
 
 function callOf(request: FastifyRequest): { call: CallReference; parameters: Parameters } {

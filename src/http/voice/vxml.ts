@@ -8,11 +8,11 @@ import { hungUp, vxmlBeginning, vxmlCall, vxmlTurn } from '../../voice/dialect/v
 import type { Recording, RecordingStore } from '../../voice/dialect/vxml/recordings.ts';
 import { renderVxml } from '../../voice/dialect/vxml/render.ts';
 import type { VxmlSettings } from '../../voice/dialect/vxml/settings.ts';
-import type { HttpProblem } from '../errors.ts';
+import { badRequest, type HttpProblem } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 import { createBasicCheck, passwordNeeded } from './basic-password.ts';
 import { answered, begun, TurnParams, webhook } from './call-turns.ts';
-import { badRequest, formOf, readForms } from './form-body.ts';
+import { formOf, readForms } from './form-body.ts';
 import { type MultipartForm, readMultipart } from './multipart.ts';
 
 export interface VxmlOptions {

@@ -47,8 +47,8 @@ export interface CallRow extends CallSummary {
 }
 
 const MAX_LIST = 500;
-/** Nobody has submitted or refused it. */
-const OPEN = ['live', 'wrap-up', 'held'];
+/** Of a call that nobody has submitted or refused. */
+export const OPEN_STATUSES: readonly CallStatus[] = ['live', 'wrap-up', 'held'];
 
 /** Calls and their logs. */
 export class CallRepository {
@@ -203,7 +203,7 @@ export class CallRepository {
     const rows = await this.#database.sql
       .selectFrom('calls')
       .selectAll()
-      .where('status', 'in', OPEN)
+      .where('status', 'in', OPEN_STATUSES)
       .where('purged_at', 'is', null)
       .where((where) =>
         where.or([
@@ -330,7 +330,7 @@ export class CallRepository {
         .where(({ not, and, eb, exists, selectFrom }) =>
           not(
             and([
-              eb('status', 'in', OPEN),
+              eb('status', 'in', OPEN_STATUSES),
               exists(selectFrom('reserved_numbers').select('number').whereRef('call_id', '=', 'calls.id')),
             ]),
           ),

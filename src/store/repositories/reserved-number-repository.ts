@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
+import { OPEN_STATUSES } from './call-repository.ts';
 
 /** A number that a caller was told, and the call whose order will bear it. */
 export interface ReservedNumber {
@@ -35,9 +36,6 @@ export async function reservedNumberOf(tx: Transaction<Schema>, callId: string):
     .executeTakeFirst();
   return row?.number ?? null;
 }
-
-/** A call whose order nobody has decided on. */
-const OPEN = ['live', 'wrap-up', 'held'];
 
 /** Numbers that callers were told before there is an order. */
 export class ReservedNumberRepository {
@@ -74,7 +72,7 @@ export class ReservedNumberRepository {
       .leftJoin('work_orders', 'work_orders.call_id', 'reserved_numbers.call_id')
       .select(['reserved_numbers.number', 'reserved_numbers.call_id', 'reserved_numbers.at'])
       .where('calls.caller', 'in', [...callers])
-      .where('calls.status', 'in', OPEN)
+      .where('calls.status', 'in', OPEN_STATUSES)
       .where('work_orders.id', 'is', null)
       .orderBy('reserved_numbers.at', 'desc')
       .limit(limit)
@@ -91,7 +89,7 @@ export class ReservedNumberRepository {
         select.fn.countAll<number>().as('count'),
         select.fn.min<Date | null>('reserved_numbers.at').as('since'),
       ])
-      .where('calls.status', 'in', OPEN)
+      .where('calls.status', 'in', OPEN_STATUSES)
       .where('calls.purged_at', 'is', null)
       .executeTakeFirstOrThrow();
     return { count: Number(row.count), since: row.since };

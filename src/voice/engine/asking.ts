@@ -9,7 +9,7 @@ import { yesOrNo } from './hearing/yes-no.ts';
 import { change, languagesOf, type Move, note, type Run, setVariable, spoken } from './run.ts';
 
 /** One key is enough for a person, where nothing else is asked of the keys. */
-const ONE_KEY: Keys = { min: 1, max: 1, finishOn: '#', interDigitMs: 3_000 };
+export const ONE_KEY: Keys = { min: 1, max: 1, finishOn: '#', interDigitMs: 3_000 };
 /** Words that are expected everywhere. */
 const PERSON_HINTS: Readonly<Record<FlowLanguage, readonly string[]>> = { zh: ['人工'], en: ['operator'] };
 const YES_NO_HINTS: Readonly<Record<FlowLanguage, readonly string[]>> = {

@@ -15,7 +15,7 @@ import {
 import { effectOf, isEffectNode, resumeEffect } from './effects-of-nodes.ts';
 import { formAction, hearForm } from './form.ts';
 import { saysZero, wantsPerson } from './hearing/person-words.ts';
-import { change, currentNode, MOST_TEXT, type Move, note, type Run, setVariable, storable } from './run.ts';
+import { change, currentNode, type Move, note, type Run, setVariable, storable } from './run.ts';
 import { end, putRecord, recordAction, seatAction, walk } from './walk.ts';
 
 /** So many turns with something or nothing heard lead to a person; so many more, to a seat without another word. */
@@ -115,7 +115,7 @@ function callerMove(run: Run, event: Caller<'input' | 'silence' | 'recorded'>): 
     count(run);
     // Connections that failed before are not held against whoever is in danger now: the flow's emergency numbers come first.
     if (run.state.danger === null) setVariable(run, 'failures', 0);
-    const danger = run.state.danger ?? storable(event.danger).slice(0, MOST_TEXT);
+    const danger = run.state.danger ?? storable(event.danger);
     // Also within the flow `human`: it begins anew, for danger has another way through it.
     change(run, { danger, priority: 'danger', node: '' });
     setVariable(run, 'danger', true);

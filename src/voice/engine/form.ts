@@ -9,6 +9,7 @@ import {
   type ListenAction,
   listen,
   listenAction,
+  ONE_KEY,
   offerLanguage,
   promptAt,
   switchLanguage,
@@ -19,8 +20,7 @@ import { ask, change, keepable, type Move, note, type Run, spoken, storable } fr
 
 type Form = FlowNodeOf<'form'>;
 /** A telephone number may be keyed in; elsewhere a key can only be 0. */
-const PHONE_KEYS: Keys = { min: 1, max: 20, finishOn: '#', interDigitMs: 3_000 };
-const ONE_KEY: Keys = { ...PHONE_KEYS, max: 1 };
+const PHONE_KEYS: Keys = { ...ONE_KEY, max: 20 };
 const FIELD = 'field:';
 const DETAIL = 'detail:';
 

@@ -2,7 +2,7 @@ import { cutText } from '../../facts/cut-text.ts';
 import type { ExpressionContext } from '../flow/expression.ts';
 import { nodeOf } from '../flow/flow-graph.ts';
 import { fillPrompt, partsText } from '../flow/prompt-template.ts';
-import type { FlowLanguage, FlowNode, FlowSet, Prompt } from '../flow/schema.ts';
+import type { Flow, FlowLanguage, FlowNode, FlowSet, Prompt } from '../flow/schema.ts';
 import type { Action, Effect, FlowState, Json, PromptPart, Utterance } from './contract.ts';
 
 /** One step under way. What is said and to be done gathers in `actions`; the state is replaced, never changed. */
@@ -20,7 +20,7 @@ export type Move = { readonly to: string } | { readonly flow: string } | 'seat' 
 
 /** A call's transcript is bounded. */
 const MOST_SAID = 200;
-export const MOST_TEXT = 2_000;
+const MOST_TEXT = 2_000;
 /** Answers of effects larger than this are not kept, characters of JSON. */
 const MOST_VALUE = 20_000;
 /** No flow needs more; beyond them it goes to a seat. */
@@ -34,13 +34,18 @@ export function setVariable(run: Run, name: string, value: Json): void {
   change(run, { vars: { ...run.state.vars, [name]: value } });
 }
 
-/** The node where the call is; null where the set has none such. */
-export function currentNode({ set, state }: Run): FlowNode | null {
-  return nodeOf(Object.hasOwn(set.flows, state.flow) ? set.flows[state.flow] : undefined, state.node);
+/** The set's flow of that name; undefined where it has none such. */
+export function flowOf({ set: { flows } }: Run, name: string): Flow | undefined {
+  return Object.hasOwn(flows, name) ? flows[name] : undefined;
 }
 
-export function languagesOf({ set, state }: Run): readonly FlowLanguage[] {
-  return (Object.hasOwn(set.flows, state.flow) ? set.flows[state.flow]?.languages : undefined) ?? [];
+/** The node where the call is; null where the set has none such. */
+export function currentNode(run: Run): FlowNode | null {
+  return nodeOf(flowOf(run, run.state.flow), run.state.node);
+}
+
+export function languagesOf(run: Run): readonly FlowLanguage[] {
+  return flowOf(run, run.state.flow)?.languages ?? [];
 }
 
 /** What expressions read. */

@@ -6,7 +6,7 @@ import { enterQuestion, promptAt } from './asking.ts';
 import { type Action, type Json, priorities } from './contract.ts';
 import { enterEffect, isEffectNode } from './effects-of-nodes.ts';
 import { lastWords } from './last-words.ts';
-import { change, currentNode, type Move, note, type Run, say, scopeOf, spoken } from './run.ts';
+import { change, currentNode, flowOf, type Move, note, type Run, say, scopeOf, spoken } from './run.ts';
 
 /** Nodes that one step passes; a circle that the linter has not seen ends at a seat. */
 const MOST_NODES = 100;
@@ -27,15 +27,14 @@ function follow(run: Run, move: Exclude<Move, 'wait'>): Move {
   if (move === 'seat') return goToSeat(run);
   if (move === 'last-words') return sayLastWords(run);
   if ('flow' in move) return goToFlow(run, move.flow);
-  const flow = Object.hasOwn(run.set.flows, run.state.flow) ? run.set.flows[run.state.flow] : undefined;
-  const node = nodeOf(flow, move.to);
+  const node = nodeOf(flowOf(run, run.state.flow), move.to);
   if (node !== null) return enterNode(run, move.to, node);
   return move.to === 'end' ? end(run, 'end') : goToFlow(run, 'human');
 }
 
 /** A person is asked for while on the way to one: the way is cut short. */
 function goToFlow(run: Run, name: string): Move {
-  const flow = Object.hasOwn(run.set.flows, name) ? run.set.flows[name] : undefined;
+  const flow = flowOf(run, name);
   if (name === 'human' && run.state.flow === 'human' && run.state.node !== '') return 'seat';
   if (flow === undefined) return name === 'human' ? 'seat' : { flow: 'human' };
   const node = nodeOf(flow, flow.start);
@@ -46,8 +45,7 @@ function goToFlow(run: Run, name: string): Move {
 
 /** The first queue of the flow `human`; without one, the queue of the settings. */
 function goToSeat(run: Run): Move {
-  const human = Object.hasOwn(run.set.flows, 'human') ? run.set.flows.human : undefined;
-  for (const [name, node] of Object.entries(human?.nodes ?? {})) {
+  for (const [name, node] of Object.entries(flowOf(run, 'human')?.nodes ?? {})) {
     if (node.type !== 'queue') continue;
     change(run, { flow: 'human' });
     return enterNode(run, name, node);

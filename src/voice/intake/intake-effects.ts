@@ -1,4 +1,3 @@
-import type { DispatchGrounds } from '../../casework/self-service.ts';
 import type { EffectResult } from '../engine/contract.ts';
 import type { IntakeEffect, SessionEnd, VoiceSession } from './contract.ts';
 import { answerQuestion, type KnowledgeSource } from './knowledge-answer.ts';
@@ -12,13 +11,12 @@ import { ShadowCalls, type ShadowDeps } from './shadow-call.ts';
 import { CheckTries } from './verification.ts';
 
 export interface IntakeDeps
-  extends Omit<LeftCallsDeps, 'grounds'>,
+  extends LeftCallsDeps,
     Omit<ShadowDeps, 'settings'>,
     Omit<OrderLookupDeps, 'tries' | 'hub'>,
     Pick<NoticeLookupDeps, 'notices'> {
   readonly reserved: LeftCallsDeps['reserved'];
   readonly notes: OrderNotesDeps['notes'];
-  readonly grounds: () => DispatchGrounds;
   readonly knowledge: KnowledgeSource;
   readonly messages: MessagesDeps;
 }

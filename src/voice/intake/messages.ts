@@ -1,11 +1,11 @@
 import { cleanText } from '../../call/ingest.ts';
+import { isMobile } from '../../facts/number/phone-number.ts';
 import type { MessageRepository } from '../../store/repositories/message-repository.ts';
 import type { EffectResult } from '../engine/contract.ts';
 import { NONE, type VoiceSession } from './contract.ts';
 
 /** Three parts of a Chinese text message; longer ones are cut, characters. */
 const MOST_CHARACTERS = 200;
-const MOBILE = /^1[3-9]\d{9}$/;
 
 /** A text message on its way; `id` is the same at each attempt. */
 export interface OutgoingMessage {
@@ -44,7 +44,7 @@ export interface MessagesDeps {
 /** The mobile that a text message can go to, eleven digits; null for any other number. */
 export function mobileOf(number: string): string | null {
   const digits = number.replace(/[\s-]/g, '').replace(/^(?:\+|00)?86(?=1)/, '');
-  return MOBILE.test(digits) ? digits : null;
+  return isMobile(digits) ? digits : null;
 }
 
 /** Puts a text message into the outbox, once for each effect; none when it cannot be sent. */

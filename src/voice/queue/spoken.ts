@@ -1,3 +1,5 @@
+import { englishNumbers } from '../english-numbers.ts';
+import { partOfDay } from '../part-of-day.ts';
 import type { WaitEstimate } from './wait-estimate.ts';
 
 /** A text in both languages, as it is spoken. */
@@ -7,21 +9,6 @@ export interface Spoken {
 }
 
 const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
-const ENGLISH = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-] as const;
 
 /** A number from 0 to 99 in Chinese: 二十五. */
 export function chineseNumber(value: number): string {
@@ -36,16 +23,15 @@ function counted(value: number): string {
   return value === 2 ? '两' : chineseNumber(value);
 }
 
-/** Steps of five beyond twelve. */
+/** Steps of five beyond nineteen. */
 const MORE: Readonly<Record<number, string>> = {
-  15: 'fifteen',
   20: 'twenty',
   25: 'twenty-five',
   30: 'thirty',
 };
 
 function englishNumber(value: number): string {
-  return ENGLISH[value] ?? MORE[value] ?? String(value);
+  return englishNumbers[value] ?? MORE[value] ?? String(value);
 }
 
 /** Waits beyond it are not told more exactly, minutes. */
@@ -99,11 +85,4 @@ export function spokenClock(minute: number): Spoken {
   const zh = `${partOfDay(hour)}${counted(hour > 12 ? hour - 12 : hour)}点${past}`;
   const clock = `${hour % 12 === 0 ? 12 : hour % 12}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
   return { zh, en: `${clock} ${hour < 12 ? 'a.m.' : 'p.m.'}` };
-}
-
-function partOfDay(hour: number): string {
-  if (hour < 6) return '凌晨';
-  if (hour < 12) return '上午';
-  if (hour < 13) return '中午';
-  return hour < 18 ? '下午' : '晚上';
 }

@@ -1,10 +1,10 @@
 import type { Log } from '../../telemetry/log.ts';
 import type { CallerEvent, SpokenAction } from '../engine/contract.ts';
+import { withinDeadline } from '../within-deadline.ts';
 import type { SessionContext } from './effect-runner.ts';
 import type { SessionMetrics } from './session-metrics.ts';
 import { contextOf, type SessionRecord } from './session-record.ts';
 import { EFFECT_MS } from './step-through.ts';
-import { withinDeadline } from './within-deadline.ts';
 
 export type Connection = Extract<SpokenAction, { type: 'queue' | 'transfer' }>;
 export type PersonOutcome = Extract<CallerEvent, { type: 'person' }>['outcome'];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { parseStorable } from '../../call/storable-json.ts';
-import { MINUTE, wallAt } from '../../facts/time/local-time.ts';
+import { storableJson } from '../../call/storable-json.ts';
+import { MINUTE, offsetText, wallAt } from '../../facts/time/local-time.ts';
 import type {
   NewVoiceSession,
   VoiceSessionAdvance,
@@ -88,17 +88,9 @@ function toStep({ offered, accepted, state, reply }: SessionRecord): VoiceSessio
     offered,
     accepted,
     outcome: state?.ended ?? null,
-    state: storable(state),
-    reply: storable(reply),
+    state: storableJson(state),
+    reply: storableJson(reply),
   };
-}
-
-/** Escapes that may spell what PostgreSQL cannot read back: NUL, or half a character. */
-const SUSPICIOUS = /\\u(?:0000|d[89a-f])/i;
-
-function storable(value: unknown): string {
-  const json = JSON.stringify(value);
-  return SUSPICIOUS.test(json) ? JSON.stringify(parseStorable(json)) : json;
 }
 
 /** Only this service writes these rows; what they hold is what it stored. */
@@ -163,9 +155,7 @@ export function localInstant(at: Date, timeZone: string): string {
   if (latest.second === second && latest.timeZone === timeZone) return latest.text;
   const wall = wallAt(second * 1_000, timeZone);
   const minutes = Math.round((wall - second * 1_000) / MINUTE);
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  const offset = `${minutes < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`;
-  const text = `${new Date(wall).toISOString().slice(0, 19)}${offset}`;
+  const text = `${new Date(wall).toISOString().slice(0, 19)}${offsetText(minutes)}`;
   latest = { second, timeZone, text };
   return text;
 }

@@ -11,9 +11,9 @@ import {
   type SpokenAction,
 } from '../engine/contract.ts';
 import type { FlowSet } from '../flow/schema.ts';
+import { withinDeadline } from '../within-deadline.ts';
 import type { EffectRunner, SessionContext } from './effect-runner.ts';
 import type { SessionMetrics } from './session-metrics.ts';
-import { withinDeadline } from './within-deadline.ts';
 
 /** What the caller waits at most for one effect, milliseconds, unless the settings say otherwise. */
 export const EFFECT_MS = 2_500;
@@ -76,7 +76,7 @@ export async function stepThrough(
       const step = engine.step(session.set, withNow(session, state, deps.now()), next);
       state = step.state;
       for (const action of step.actions) if (action.type !== 'effect') spoken.push(action);
-      const effect = step.actions.find((action): action is EffectAction => action.type === 'effect');
+      const effect = step.actions.find((action) => action.type === 'effect');
       if (effect === undefined) return finished(deps, session, state, spoken);
       const left = TURN_MS - (performance.now() - began);
       const result = await runEffect(deps, session.context(state), effect, left);

@@ -19,6 +19,7 @@ import {
   answerTo,
   BEFORE_FIRST,
   contextOf,
+  fromRow,
   isOver,
   localInstant,
   type SessionRecord,
@@ -271,24 +272,33 @@ class Sessions implements VoiceSessionService {
   /** Stores a step; false when another node was quicker. */
   async #keep(next: SessionRecord): Promise<boolean> {
     if (!(await this.#store.advance(next))) return false;
-    this.#cache.put(next, Date.now());
-    if (isOver(next)) this.#endLater(next);
+    this.#remember(next);
     return true;
+  }
+
+  /** Of a step that is stored. */
+  #remember(session: SessionRecord): void {
+    this.#cache.put(session, Date.now());
+    if (!isOver(session)) return;
+    this.#over.set(session.key.id, true);
+    this.#handover.endedLater(session);
   }
 
   async #hangUp(known: SessionRecord): Promise<SessionRecord> {
     let session = known;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       if (isOver(session)) return session;
-      const next = await this.#step(session, (now) => ({
-        type: 'hangup',
-        atMs: atMs(session.key, now),
-        danger: null,
-      }));
-      if (await this.#keep(ended(next))) return ended(next);
+      const next = await this.#hungUp(session);
+      if (await this.#keep(next)) return next;
       session = await this.#again(session);
     }
     throw new Error('other nodes were always quicker');
+  }
+
+  /** The session after a hang-up, not stored yet. */
+  async #hungUp(session: SessionRecord): Promise<SessionRecord> {
+    const event = (now: Date) => ({ type: 'hangup', atMs: atMs(session.key, now), danger: null }) as const;
+    return ended(await this.#step(session, event));
   }
 
   async #begin(
@@ -307,10 +317,7 @@ class Sessions implements VoiceSessionService {
       this.#stepDeps,
       this.#stepped({ key, turn: BEFORE_FIRST }, set),
       state,
-      {
-        type: 'begin',
-        atMs: 0,
-      },
+      { type: 'begin', atMs: 0 },
     );
     const none = { key, turn: BEFORE_FIRST, offered: false, accepted: false, closed: false };
     const session = steppedOn(none, stepped.state, stepped.actions);
@@ -321,8 +328,7 @@ class Sessions implements VoiceSessionService {
       if (winner === null) throw new Error('a session was known and is not there');
       return answerTo(winner, BEFORE_FIRST);
     }
-    this.#cache.put(session, Date.now());
-    if (isOver(session)) this.#endLater(session);
+    this.#remember(session);
     return answerTo(session, BEFORE_FIRST);
   }
 
@@ -356,20 +362,12 @@ class Sessions implements VoiceSessionService {
     return this.#begin(id, call, { beginning, set: this.#deps.flows.current() });
   }
 
-  #endLater(session: SessionRecord): void {
-    this.#over.set(session.key.id, true);
-    this.#handover.endedLater(session);
-  }
-
   async #closeStale(id: string, before: Date): Promise<boolean> {
     const row = (await this.#deps.sessions.find([id])).get(id);
     if (row === undefined || row.endedAt !== null || row.updatedAt >= before) return false;
-    const session = await this.#fresh(id);
-    if (session === null || session.turn !== row.turn) return false;
+    const session = fromRow(row);
     if (isOver(session)) return this.#handover.ended(session);
-    const next = ended(
-      await this.#step(session, (now) => ({ type: 'hangup', atMs: atMs(session.key, now), danger: null })),
-    );
+    const next = await this.#hungUp(session);
     return (await this.#store.advance(next)) && this.#handover.ended(next);
   }
 

@@ -1,3 +1,4 @@
+import { withinDeadline } from '../../within-deadline.ts';
 import type { CallBeginning, CallReference, VoiceReply, VoiceSessions } from '../contract.ts';
 import { goodbyeInstead, personInstead } from '../rescue.ts';
 import { gatheredEvent, personEvent, recordedEvent } from './events.ts';
@@ -90,19 +91,15 @@ export class JambonzDialogue {
 
   /** `LATE` when the work fails or takes too long; it goes on in that case. */
   async #within<T>(work: Promise<T>): Promise<T | typeof LATE> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<typeof LATE>((resolve) => {
-      timer = setTimeout(() => resolve(LATE), this.#deps.deadlineMs ?? ANSWER_DEADLINE_MS);
-    });
     const done = work.catch((error: unknown): typeof LATE => {
       this.#deps.log.error({ err: error }, 'the voice sessions failed on a jambonz call');
       return LATE;
     });
-    try {
-      return await Promise.race([done, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return withinDeadline<T | typeof LATE>(
+      this.#deps.deadlineMs ?? ANSWER_DEADLINE_MS,
+      () => done,
+      () => LATE,
+    );
   }
 
   #page(reply: VoiceReply, page = 0): Verb[] {

@@ -1,20 +1,8 @@
 import { DAY, fieldsOf, HOUR, MINUTE, startOfDay, type Wall } from '../../../facts/time/local-time.ts';
+import { englishNumbers } from '../../english-numbers.ts';
 
-const NUMBERS = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-] as const;
+/** Those of a clock: no hour is beyond twelve. */
+const CLOCK_NUMBER = new RegExp(`\\b(?:${englishNumbers.slice(0, 13).join('|')})\\b`, 'g');
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 /** Hours of the parts of a day. */
 const PARTS: readonly (readonly [word: RegExp, from: number, to: number])[] = [
@@ -76,10 +64,12 @@ export function englishSpan(
 
 /** Numbers as figures, "p.m." as pm. */
 function figures(said: string): string {
-  let text = said.replace(/\b([ap])\.? ?m\b\.?/g, '$1m').replace(/['’]/g, ' ');
-  for (const [at, word] of NUMBERS.entries())
-    text = text.replace(new RegExp(`\\b${word}\\b`, 'g'), String(at));
-  return text.replace(/\b(\d{1,2}) thirty\b/g, '$1:30').replace(/\b(\d{1,2}) fifteen\b/g, '$1:15');
+  return said
+    .replace(/\b([ap])\.? ?m\b\.?/g, '$1m')
+    .replace(/['’]/g, ' ')
+    .replace(CLOCK_NUMBER, (word) => String(englishNumbers.indexOf(word)))
+    .replace(/\b(\d{1,2}) thirty\b/g, '$1:30')
+    .replace(/\b(\d{1,2}) fifteen\b/g, '$1:15');
 }
 
 function dayIn(text: string, now: Wall): Wall | null {

@@ -1,3 +1,5 @@
+import { cardinal } from '../../../facts/digits.ts';
+import { englishNumbers } from '../../english-numbers.ts';
 import { type FlowLanguage, flowLanguages } from '../../flow/schema.ts';
 import { heardForm } from './heard-form.ts';
 
@@ -13,32 +15,7 @@ const ZH_TAIL = /(?:吧|啊|呀|呢|嘛|哦|了|的|一下|谢谢你?|好了|好
 const EN_LEAD =
   /^(?:(?:uh|um|well|ok|okay|please|i|id|ill|would|like|want|to|need|lets|let|me|do|the|a|an|choose|select|take|go|with|press|option|number|no) )+/;
 const EN_TAIL = /(?: (?:please|thanks|thank you|then|one|option|now))+$/;
-const NUMBERS: Readonly<Record<string, number>> = {
-  一: 1,
-  幺: 1,
-  二: 2,
-  两: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  first: 1,
-  second: 2,
-  third: 3,
-  fourth: 4,
-};
+const EN_PLACES = ['first', 'second', 'third', 'fourth'];
 const ZH_ORDINAL = /^第?([一二两三四五六七八九幺1-9])(?:个|项|号|种|条|号键|键)?$/;
 const EN_ORDINAL =
   /^(?:number )?(one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|[1-9])$/;
@@ -94,7 +71,7 @@ function only(
 
 /** 一 is the choice of key 1; 第一个 that one too, or the first where choices have no such key. */
 function byNumber(said: string, ordinal: boolean, choices: readonly HeardChoice[]): number | null {
-  const number = NUMBERS[said] ?? Number(said);
+  const number = cardinal(said) ?? Math.max(englishNumbers.indexOf(said), EN_PLACES.indexOf(said) + 1);
   const keyed = choices.findIndex(({ key }) => key === String(number));
   if (keyed >= 0) return keyed;
   return ordinal && choices[number - 1] !== undefined ? number - 1 : null;

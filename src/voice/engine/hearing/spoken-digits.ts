@@ -1,34 +1,16 @@
-import { digitGroups, spokenDigits } from '../../../facts/digits.ts';
+import { cardinal, digitGroups, spokenDigits } from '../../../facts/digits.ts';
 import { isOrderNumber } from '../../../facts/number/order-number.ts';
 import { dialled, isLocalLandline, isPhone } from '../../../facts/number/phone-number.ts';
+import { englishNumbers } from '../../english-numbers.ts';
 import { folded, heardForm } from './heard-form.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
-  zero: '0',
+  ...Object.fromEntries(englishNumbers.map((word, number) => [word, String(number)])),
   oh: '0',
   o: '0',
-  one: '1',
-  two: '2',
   to: '2',
   too: '2',
-  three: '3',
-  four: '4',
   for: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-  ten: '10',
-  eleven: '11',
-  twelve: '12',
-  thirteen: '13',
-  fourteen: '14',
-  fifteen: '15',
-  sixteen: '16',
-  seventeen: '17',
-  eighteen: '18',
-  nineteen: '19',
   hundred: '00',
 };
 /** Digits only among others: "to" and "for" are words too. */
@@ -52,19 +34,14 @@ const MISHEARD_ONE =
   /(?<![我你想需主只还也])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d]{2})|(?<=[零〇一幺二两三四五六七八九\d])[要腰妖邀](?=[零〇一幺二两三四五六七八九\d])/g;
 /** 三个一一个五 is 1115. */
 const TIMES_OF = /([一二三四五六七八九1-9]|两)个([零〇一幺二两三四五六七八九\d])/g;
-const COUNT = '一二三四五六七八九123456789';
 
 /** The digits that were said, one after another: 幺三八 零零, "double four, seven"; null for none. */
 export function readDigits(text: string): string | null {
   const said = folded(text)
     .replace(MISHEARD_ONE, '幺')
-    .replace(TIMES_OF, (_, times: string, digit: string) => digit.repeat(timesOf(times)));
+    .replace(TIMES_OF, (_, times: string, digit: string) => digit.repeat(cardinal(times) ?? 1));
   const parts = said.split(TAKEN_BACK).map(digitsIn);
   return parts.findLast((digits) => digits !== '') ?? null;
-}
-
-function timesOf(word: string): number {
-  return word === '两' ? 2 : (COUNT.indexOf(word) % 9) + 1;
 }
 
 function digitsIn(text: string): string {

@@ -1,4 +1,5 @@
 import { DAY, fieldsOf, HOUR, MINUTE, startOfDay, type Wall } from '../../../facts/time/local-time.ts';
+import { partOfDay } from '../../part-of-day.ts';
 
 /** A window as it is read out: 明天上午9点到11点, "tomorrow from 9 am to 11 am". */
 export function windowWords(
@@ -48,11 +49,7 @@ function minuteOf(wall: Wall): number {
 }
 
 function partOf(wall: Wall): string {
-  const hour = hourOf(wall);
-  if (hour < 6) return '凌晨';
-  if (hour < 12) return '上午';
-  if (hour < 13) return '中午';
-  return hour < 18 ? '下午' : '晚上';
+  return partOfDay(hourOf(wall));
 }
 
 function zhClock(wall: Wall): string {

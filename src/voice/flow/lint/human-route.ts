@@ -1,7 +1,7 @@
 import { wantsPerson } from '../../engine/hearing/person-words.ts';
 import { edgesOf, isTerminal, passesThrough } from '../flow-graph.ts';
 import type { FlowSource } from '../read-flow.ts';
-import { flowLanguages } from '../schema.ts';
+import { type FlowNodeOf, flowLanguages } from '../schema.ts';
 import { type LintRule, nodeFault, perNode } from './rule.ts';
 import { type Destination, destinationsOf, follow, idOf } from './set-graph.ts';
 
@@ -19,20 +19,28 @@ export const humanRouteFaults: LintRule = perNode((node, name, source, sources) 
         `attempts that fail must lead to a person or an end, and ${target} asks on: use human, end, or a node that says something on the way there`,
       ),
     );
-  if (node.type === 'confirm')
-    for (const answer of ['yes', 'no'] as const)
-      for (const language of flowLanguages)
-        for (const [index, word] of (node.words?.[answer]?.[language] ?? []).entries())
-          if (wantsPerson(word))
-            faults.push(nodeFault(source, name, ['words', answer, language, index], takenWord(word)));
-  if (node.type !== 'ask') return faults;
-  for (const [at, choice] of node.choices.entries())
+  for (const { path, words } of wordsOf(node))
     for (const language of flowLanguages)
-      for (const [index, word] of (choice.words[language] ?? []).entries())
+      for (const [index, word] of (words?.[language] ?? []).entries())
         if (wantsPerson(word))
-          faults.push(nodeFault(source, name, ['choices', at, 'words', language, index], takenWord(word)));
+          faults.push(nodeFault(source, name, [...path, language, index], takenWord(word)));
   return faults;
 });
+
+/** The words that a question takes for its answers, with their places. */
+function wordsOf(node: FlowNodeOf<'ask' | 'confirm' | 'record'>) {
+  switch (node.type) {
+    case 'ask':
+      return node.choices.map(({ words }, at) => ({ path: ['choices', at, 'words'], words }));
+    case 'confirm':
+      return (['yes', 'no'] as const).map((answer) => ({
+        path: ['words', answer],
+        words: node.words?.[answer],
+      }));
+    case 'record':
+      return [];
+  }
+}
 
 function takenWord(word: string): string {
   return `${word} asks for a person everywhere and cannot be a choice: take it out`;
