@@ -6,6 +6,7 @@ import { CallSummary } from '../protocol/desk-stream.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import type { CallRepository, Commit } from '../store/repositories/call-repository.ts';
+import { isUniqueViolation } from '../store/unique-violation.ts';
 import type { CallState } from './call-state.ts';
 import { CommitLog } from './commit-log.ts';
 import { type CallLog, type Change, LiveCall, type Partial } from './live-call.ts';
@@ -223,11 +224,6 @@ class Overtaken extends Error {}
 /** Whether news may travel whole; the bus counts the escapes of its own JSON. */
 function fits(news: string): boolean {
   return news.length <= MAX_ANNOUNCED_BYTES && Buffer.byteLength(JSON.stringify(news)) <= MAX_ANNOUNCED_BYTES;
-}
-
-/** SQLSTATE 23505: another node has made the row that may exist only once. */
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
 /** A call's row on a list; null before it started. */

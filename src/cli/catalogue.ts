@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { draftOf } from '../catalogue/import/draft.ts';
 import { DispatchCatalogue } from '../catalogue/schema.ts';
@@ -7,6 +6,7 @@ import { CatalogueClient } from './catalogue/client.ts';
 import { diffLines, reportLines, versionLine } from './catalogue/words.ts';
 import { runCommand, UsageError } from './command-line.ts';
 import { readCsvText } from './gazetteer/csv-text.ts';
+import { readJson } from './read-json.ts';
 
 const USAGE = `npm run catalogue -- <what> [options]
 
@@ -67,14 +67,6 @@ function check(values: Values): void {
     catalogue === undefined ? '' : `${catalogue.units.length} units, ${catalogue.items.length} items; `;
   console.log(`${file}: ${size}${report.errors} wrong, ${report.warnings} doubtful`);
   if (report.errors > 0) process.exitCode = 1;
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 async function importDraft(client: CatalogueClient, values: Values): Promise<void> {

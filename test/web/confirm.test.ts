@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from './browser.ts';
 import { type DraftOptions, draftEvents, draftSummary, ORDER_TOLD, UNITS } from './sample-draft.ts';
 import { goodToken, orderNumber, type ScriptedDesk } from './scripted-desk.ts';
-import { openSidebar } from './sidebar-page.ts';
+import { eachOnAPage } from './sidebar-page.ts';
 
 /** A WAV file of a tenth of a second without a sound. */
 const SILENCE = (() => {
@@ -25,22 +25,11 @@ const SILENCE = (() => {
 })();
 
 describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let desk: ScriptedDesk;
   let faults: string[];
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    ({ desk, context, page, faults } = await openSidebar(browser));
-  });
-  afterEach(async () => {
-    await context.close();
-    await desk.close();
+  eachOnAPage((opened) => {
+    ({ desk, page, faults } = opened);
   });
 
   const leave = (options: DraftOptions) => {

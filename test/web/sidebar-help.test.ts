@@ -1,12 +1,12 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
 import type { AnswerCard, Guidance } from '../../src/protocol/guidance.ts';
-import { hasBrowser, launchBrowser } from './browser.ts';
+import { hasBrowser } from './browser.ts';
 import { CALL_ID, eventsUntil, MID_CALL, summaryOf } from './sample-call.ts';
 import { answer, details, guidance, guidanceEvent, heardDetail, help, scenario } from './sample-help.ts';
 import { goodToken, orderNumber, type ScriptedDesk } from './scripted-desk.ts';
-import { openSidebar, showCall } from './sidebar-page.ts';
+import { eachOnAPage, showCall } from './sidebar-page.ts';
 
 const ended: DeskEvent = {
   type: 'call.ended',
@@ -22,23 +22,11 @@ const guided = (changes: Partial<Guidance>): DeskEvent => ({
 });
 
 describe.skipIf(!hasBrowser)('what the language model and the knowledge base add to the sidebar', () => {
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let desk: ScriptedDesk;
   let faults: string[];
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-
-  beforeEach(async () => {
-    ({ desk, context, page, faults } = await openSidebar(browser));
-  });
-  afterEach(async () => {
-    await context.close();
-    await desk.close();
+  eachOnAPage((opened) => {
+    ({ desk, page, faults } = opened);
   });
 
   const openCall = (events: readonly DeskEvent[], until = MID_CALL) =>

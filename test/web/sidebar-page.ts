@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
+import { launchBrowser } from './browser.ts';
 import { CALL_ID, eventsUntil, summaryOf, turns } from './sample-call.ts';
 import { goodToken, ScriptedDesk } from './scripted-desk.ts';
 
@@ -11,7 +13,7 @@ export interface SidebarPage {
   readonly faults: string[];
 }
 
-export async function openSidebar(browser: Browser): Promise<SidebarPage> {
+async function openSidebar(browser: Browser): Promise<SidebarPage> {
   const desk = new ScriptedDesk();
   await desk.start();
   const context = await browser.newContext({
@@ -27,6 +29,24 @@ export async function openSidebar(browser: Browser): Promise<SidebarPage> {
     if (message.type() === 'error') faults.push(message.text());
   });
   return { desk, context, page, faults };
+}
+
+/** Gives each test of a block a page and a desk of its own in one browser, and closes them behind it. */
+export function eachOnAPage(begin: (opened: SidebarPage) => void): void {
+  let browser: Browser;
+  let opened: SidebarPage;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    opened = await openSidebar(browser);
+    begin(opened);
+  });
+  afterEach(async () => {
+    await opened.context.close();
+    await opened.desk.close();
+  });
 }
 
 /** Shows the sample call after so many turns, with these events on top. */

@@ -1,30 +1,18 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
-import { hasBrowser, launchBrowser } from './browser.ts';
+import { hasBrowser } from './browser.ts';
 import { CALL_ID, MID_CALL } from './sample-call.ts';
 import { help, summary, summaryEvent } from './sample-help.ts';
 import { orderNumber, type ScriptedDesk } from './scripted-desk.ts';
-import { openSidebar, showCall } from './sidebar-page.ts';
+import { eachOnAPage, showCall } from './sidebar-page.ts';
 
 describe.skipIf(!hasBrowser)('the summary in the sidebar', () => {
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let desk: ScriptedDesk;
   let faults: string[];
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-
-  beforeEach(async () => {
-    ({ desk, context, page, faults } = await openSidebar(browser));
-  });
-  afterEach(async () => {
-    await context.close();
-    await desk.close();
+  eachOnAPage((opened) => {
+    ({ desk, page, faults } = opened);
   });
 
   const openCall = (events: readonly DeskEvent[], until = MID_CALL) =>

@@ -1,7 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { matterDraft, money } from '../call/events.ts';
-import { hasBrowser, launchBrowser } from './browser.ts';
+import { hasBrowser } from './browser.ts';
 import {
   CALL_ID,
   eventsUntil,
@@ -14,29 +14,18 @@ import {
   turns,
 } from './sample-call.ts';
 import { goodToken, orderNumber, type ScriptedDesk, tokenFor } from './scripted-desk.ts';
-import { openSidebar, showCall } from './sidebar-page.ts';
+import { eachOnAPage, showCall } from './sidebar-page.ts';
 
 const UNIT = '海口供电局';
 const said = (turn: number): string => turns[turn]?.text ?? '';
 
 describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
-  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   let desk: ScriptedDesk;
   let faults: string[];
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-
-  beforeEach(async () => {
-    ({ desk, context, page, faults } = await openSidebar(browser));
-  });
-  afterEach(async () => {
-    await context.close();
-    await desk.close();
+  eachOnAPage((opened) => {
+    ({ desk, context, page, faults } = opened);
   });
 
   const openCall = (until = MID_CALL) => showCall({ desk, page }, until);

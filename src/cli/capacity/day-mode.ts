@@ -113,18 +113,20 @@ function columnsOf({ baseline, single, withMeasures }: Variants): [string, Varia
   return [['baseline', baseline], ...alone, ['with measures', withMeasures]];
 }
 
-function runsOf(typed: Typed, { arrivals }: Day): Runs {
+function runsOf(typed: Typed, day: Day): Runs {
   const seed = wholeIn(typed, 'seed', 0, 4_294_967_295) ?? 1;
   const given = wholeIn(typed, 'replications', 2, REPLICATIONS.most);
-  const calls = arrivals.reduce((sum, count) => sum + count, 0);
-  const affordable = Math.max(REPLICATIONS.fewest, Math.floor(CALLS_A_VARIANT / calls));
+  const affordable = Math.max(REPLICATIONS.fewest, Math.floor(CALLS_A_VARIANT / firstCalls(day)));
   return { seed, replications: given ?? Math.min(REPLICATIONS.usual, affordable) };
 }
 
-function comparingRuns(runs: Runs, { arrivals }: Day): Runs {
-  const calls = arrivals.reduce((sum, count) => sum + count, 0);
-  const enough = Math.max(1, Math.min(COMPARING.replications, Math.floor(COMPARING.calls / calls)));
+function comparingRuns(runs: Runs, day: Day): Runs {
+  const enough = Math.max(1, Math.min(COMPARING.replications, Math.floor(COMPARING.calls / firstCalls(day))));
   return { ...runs, replications: Math.min(runs.replications, enough) };
+}
+
+function firstCalls({ arrivals }: Day): number {
+  return arrivals.reduce((sum, count) => sum + count, 0);
 }
 
 /** Work that first calls bring, over what the seats can do: of the day, and of its worst hour. */
@@ -142,9 +144,8 @@ function loads({ arrivals, seats }: Day, { handling, shrinkage }: Parameters) {
 
 function loadLine(day: Day, parameters: Parameters): string {
   const { day: whole, busiestHour, seatHours } = loads(day, parameters);
-  const calls = day.arrivals.reduce((sum, count) => sum + count, 0);
   return (
-    `${Math.round(calls).toLocaleString('en')} first calls, ${seatHours.toFixed(0)} seat-hours; their work is ` +
+    `${Math.round(firstCalls(day)).toLocaleString('en')} first calls, ${seatHours.toFixed(0)} seat-hours; their work is ` +
     `${(whole ?? 0).toFixed(2)} times what the seats can do, ${busiestHour.toFixed(2)} times in the worst hour`
   );
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { loadConfig } from '../../config.ts';
+import { wallAt } from '../../facts/time/local-time.ts';
 import { type Fit, fitParameters } from '../../insight/capacity/fit.ts';
 import { type Period, readFitRecords } from '../../insight/capacity/read-fit-records.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../store/database.ts';
@@ -89,8 +90,7 @@ function dayStart(typed: Typed, name: string, timeZone: string): number | undefi
   const utc = DAY.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 10) !== text)
     throw new UsageError(`--${name} needs a day such as 2026-11-28, not "${text}"`);
-  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  return utc - (Date.parse(`${shown.format(utc).replace(' ', 'T')}Z`) - utc);
+  return utc - (wallAt(utc, timeZone) - utc);
 }
 
 function report(fitted: Fit): string {

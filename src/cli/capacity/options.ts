@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import {
   DEFAULTS,
@@ -10,6 +9,7 @@ import {
 import { QUARTERS } from '../../insight/capacity/quarter-hours.ts';
 import { describeIssues } from '../../protocol/describe-issues.ts';
 import { numberOption, UsageError } from '../command-line.ts';
+import { readJson } from '../read-json.ts';
 
 /** What the user typed; every option takes a text. */
 export type Typed = Record<string, string | boolean | undefined>;
@@ -150,7 +150,7 @@ function oneOf<T extends string>(typed: Typed, name: string, choices: readonly T
 }
 
 /** What `--fit` writes and `--parameters` reads; whatever else the file holds is for people. */
-export const ParametersFileSchema = z.object({
+const ParametersFileSchema = z.object({
   parameters: ParametersSchema,
   /** First calls a day by quarter-hour. */
   arrivals: z.array(z.number().min(0)).length(QUARTERS).optional(),
@@ -158,18 +158,10 @@ export const ParametersFileSchema = z.object({
 
 /** @throws UsageError when the file cannot be read or is none that `--fit` wrote */
 export function readParametersFile(file: string): z.infer<typeof ParametersFileSchema> {
-  const result = ParametersFileSchema.safeParse(jsonOf(file));
+  const result = ParametersFileSchema.safeParse(readJson(file));
   if (!result.success)
     throw new UsageError(
       `${file}: not a parameters file as --fit writes it: ${describeIssues(result.error)}`,
     );
   return result.data;
-}
-
-function jsonOf(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

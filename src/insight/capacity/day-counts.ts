@@ -1,7 +1,7 @@
 import { QUARTERS } from './quarter-hours.ts';
 
 /** Longest wait that has a place of its own in the distribution; longer ones share the last place. */
-export const LONGEST_WAIT_S = 600;
+const LONGEST_WAIT_S = 600;
 export const WAIT_STEP_S = 5;
 
 /** What was counted in one simulated day. A call ends in exactly one of the outcomes. */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { QUARTERS } from './quarter-hours.ts';
 
 const share = z.number().min(0).max(1);
 /** Up to a week, so that a slip of the pen does not run for hours. */
 const seconds = z.number().positive().max(604_800);
-const counted = z.number().min(0).max(1_000_000);
 
 const HandlingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exponential'), meanS: seconds }),
@@ -66,13 +64,12 @@ export const ParametersSchema = z.strictObject({
 export type Parameters = z.infer<typeof ParametersSchema>;
 
 /** Who calls and who answers, by quarter-hour. */
-export const DaySchema = z.strictObject({
+export interface Day {
   /** Expected first calls. */
-  arrivals: z.array(counted).length(QUARTERS),
+  arrivals: number[];
   /** Rostered seats. */
-  seats: z.array(z.number().int().min(0).max(100_000)).length(QUARTERS),
-});
-export type Day = z.infer<typeof DaySchema>;
+  seats: number[];
+}
 
 /** Which measures are taken. */
 export interface Measures {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AreaNotice } from '../../protocol/voice-service.ts';
 import type { Database } from '../database.ts';
-import type { AreaNoticesTable } from '../schema.ts';
+import type { AreaNoticesTable } from '../voice-schema.ts';
 
 export interface NewNotice {
   readonly district: string | null;

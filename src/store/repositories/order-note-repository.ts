@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { OrderNoteKind, OrderRating } from '../../protocol/voice-service.ts';
 import type { Database } from '../database.ts';
-import type { OrderNotesTable } from '../schema.ts';
+import type { OrderNotesTable } from '../voice-schema.ts';
 
 export interface NewOrderNote {
   readonly orderId: string;

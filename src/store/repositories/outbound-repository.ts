@@ -1,14 +1,14 @@
 import { type ExpressionBuilder, sql, type Updateable } from 'kysely';
 import type { OutboundQuery, OutboundState } from '../../protocol/outbound.ts';
 import type { Database } from '../database.ts';
-import type { OutboundCallsTable, Schema } from '../schema.ts';
+import type { Schema } from '../schema.ts';
+import { isUniqueViolation } from '../unique-violation.ts';
+import type { OutboundCallsTable } from '../voice-schema.ts';
 import { type FollowUpOrder, followUpOrder } from './follow-up-order.ts';
-import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound } from './outbound-row.ts';
+import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound, UNDER_WAY } from './outbound-row.ts';
 import { LONGEST_TALK_MS, type Presence, presenceOf } from './presence.ts';
 
-const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
 const OPEN: readonly OutboundState[] = ['booked', ...UNDER_WAY];
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Calls that the service makes. Every change names the state, and where it matters the attempt, that it changes: of two
@@ -139,7 +139,7 @@ export class OutboundRepository {
         .executeTakeFirst();
       return row === undefined ? null : toOutbound(row);
     } catch (error) {
-      if (isTaken(error)) return null;
+      if (isUniqueViolation(error)) return null;
       throw error;
     }
   }
@@ -155,7 +155,7 @@ export class OutboundRepository {
       }))
       .where('id', '=', id)
       .where('attempts', '=', attempt)
-      .where('state', 'in', ['placing', 'ringing', 'connected'])
+      .where('state', 'in', [...UNDER_WAY, 'connected'])
       .execute();
   }
 
@@ -215,7 +215,7 @@ export class OutboundRepository {
     try {
       return await this.#change(id, UNDER_WAY, attempt, back);
     } catch (error) {
-      if (!isTaken(error)) throw error;
+      if (!isUniqueViolation(error)) throw error;
       // They have booked another call-back meanwhile, which is as good.
       return this.close({ id, attempt }, UNDER_WAY, 'cancelled', 'superseded', next.now);
     }
@@ -391,8 +391,4 @@ export class OutboundRepository {
       .executeTakeFirst();
     return Number(purged.numUpdatedRows);
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return (error as { code?: unknown }).code === UNIQUE_VIOLATION;
 }

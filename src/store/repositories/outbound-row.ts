@@ -1,6 +1,9 @@
 import type { Selectable } from 'kysely';
 import { OutboundPurpose, OutboundState } from '../../protocol/outbound.ts';
-import type { OutboundCallsTable } from '../schema.ts';
+import type { OutboundCallsTable } from '../voice-schema.ts';
+
+/** The platform was asked, and nobody has answered yet. */
+export const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
 
 /** A call-back or follow-up as stored. */
 export interface OutboundRow {
@@ -29,21 +32,13 @@ export interface OutboundRow {
   readonly endedAt: Date | null;
 }
 
-export interface NewOutbound {
-  readonly id: string;
-  readonly purpose: OutboundPurpose;
-  readonly subject: string;
-  readonly number: string;
-  readonly language: string;
-  readonly queue: string;
-  readonly windowFrom: Date | null;
-  readonly windowTo: Date | null;
-  readonly placeAt: Date;
-  readonly priority: number;
+/** One that is booked: nothing has become of it yet. */
+export interface NewOutbound
+  extends Omit<
+    OutboundRow,
+    'state' | 'attempts' | 'nextAt' | 'placedAt' | 'externalId' | 'result' | 'endedAt'
+  > {
   readonly nextAt: Date;
-  readonly vars: Readonly<Record<string, unknown>>;
-  readonly createdBy: string;
-  readonly createdAt: Date;
 }
 
 /** One attempt: its call and its number, counted from 1. */

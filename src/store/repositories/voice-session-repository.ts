@@ -1,5 +1,6 @@
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.ts';
+import type { VoiceSessionsTable } from '../voice-schema.ts';
 
 /** What a call is and never changes while it lasts. */
 export interface VoiceSessionKey {
@@ -49,27 +50,7 @@ export interface VoiceSessionRow extends VoiceSessionKey {
   readonly purgedAt: Date | null;
 }
 
-interface Row {
-  id: string;
-  platform: string;
-  external_id: string;
-  direction: string;
-  caller: string | null;
-  called: string | null;
-  started_at: Date;
-  updated_at: Date;
-  ended_at: Date | null;
-  offered: boolean;
-  accepted: boolean;
-  outcome: string | null;
-  flows: string;
-  turn: number;
-  state: unknown;
-  reply: unknown;
-  call_id: string | null;
-  outbound_id: string | null;
-  purged_at: Date | null;
-}
+type Row = Selectable<VoiceSessionsTable>;
 
 /**
  * Sessions of voice guidance. Every method takes many sessions and is one statement, so that a thousand calls cost a few.

@@ -1,5 +1,8 @@
 /** What the service needs of a platform that calls people for it. */
 
+/** Longest wait for the platform's answer: what is under way is left alone for longer, milliseconds. */
+export const ANSWER_MS = 10_000;
+
 /** What becomes of a call that was placed, in the words of no platform. */
 export type OutboundStatus =
   | 'ringing'

@@ -1,8 +1,15 @@
 import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
-import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
+import { type OutboundRow, UNDER_WAY } from '../../store/repositories/outbound-row.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { numberForms } from '../telephone-number.ts';
-import { type OutboundCaller, OutboundRefused, type OutboundStatus, readRef, refOf } from './contract.ts';
+import {
+  ANSWER_MS,
+  type OutboundCaller,
+  OutboundRefused,
+  type OutboundStatus,
+  readRef,
+  refOf,
+} from './contract.ts';
 import { nextOf, type OutboundSettings, WORTH } from './outbound-rules.ts';
 
 export interface OutboundCallsDeps {
@@ -29,8 +36,7 @@ export type Advance = 'placed' | 'over' | 'put off' | 'skipped';
 
 /** A worker that was held up for longer between taking a call and placing it leaves it to another attempt. */
 const START_MS = 10_000;
-/** Longest wait for the platform's answer, and how late a status may be. */
-export const PLACE_MS = 10_000;
+/** How late a status may be. */
 const LATE_MS = 30_000;
 /** Between two questions to the platform about one call. */
 const ASK_AGAIN_MS = 30_000;
@@ -38,7 +44,6 @@ const ASK_AGAIN_MS = 30_000;
 const LONGEST_RING_MS = 10 * 60 * 1_000;
 /** Somebody who talks with us now is tried again then. */
 const TALKING_MS = 2 * 60 * 1_000;
-const UNDER_WAY = ['placing', 'ringing'] as const;
 const UNHEARD = 'unheard';
 const PAGE = 200;
 
@@ -76,7 +81,7 @@ export class OutboundCalls {
     const row = await repository.find(id);
     if (caller === null || row?.nextAt == null || row.nextAt > clock()) return 'skipped';
     if (row.state === 'booked') return this.#attempt(row, caller);
-    return row.state === 'placing' || row.state === 'ringing' ? this.#recover(row, caller) : 'skipped';
+    return UNDER_WAY.includes(row.state) ? this.#recover(row, caller) : 'skipped';
   }
 
   async #attempt(row: OutboundRow, caller: OutboundCaller): Promise<Advance> {
@@ -94,7 +99,7 @@ export class OutboundCalls {
       const later = nextOf(row, settings, now.getTime() + TALKING_MS);
       return 'over' in later ? this.#over(row, ['booked'], later.over) : this.#postpone(row, later.at);
     }
-    const lease = new Date(now.getTime() + PLACE_MS + this.#ringMs());
+    const lease = new Date(now.getTime() + ANSWER_MS + this.#ringMs());
     const claimed = await repository.claim(row.id, row.attempts, { now, lease });
     return claimed === null ? 'skipped' : this.#place(claimed, caller, now);
   }

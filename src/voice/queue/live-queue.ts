@@ -14,7 +14,9 @@ export interface LiveQueue {
   readonly waiting: number;
   /** Those whose place is known here. */
   readonly places: readonly Place[];
-  /** Booked call-backs that come in turn. */
+  /** Booked call-backs that come in turn, first ones first. */
+  readonly booked: readonly OutboundRow[];
+  /** Of them the places of those who do not wait on the line meanwhile, where they are counted. */
   readonly callbacks: readonly Place[];
   /** Call-backs that are being placed: each will want a seat. */
   readonly underWay: number;
@@ -22,7 +24,7 @@ export interface LiveQueue {
 }
 
 /** A report counts for so long. */
-export const REPORT_MS = 2 * 60 * 1_000;
+const REPORT_MS = 2 * 60 * 1_000;
 /** Nobody waits longer: an entry that nobody ended is a leftover. */
 const LONGEST_WAIT_MS = 2 * 60 * 60 * 1_000;
 /** Agents who had no call for so long are not at work any more. */
@@ -48,7 +50,7 @@ export async function readLiveQueue(
   { queues, outbound }: LiveQueueDeps,
 ): Promise<LiveQueue> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const [report, waiting, callbacks, underWay, times] = await Promise.all([
+  const [report, waiting, booked, underWay, times] = await Promise.all([
     queues.reported(queue),
     queues.waiting(queue, ago(LONGEST_WAIT_MS)),
     outbound.inTurn(queue, MOST_CALLBACKS),
@@ -60,8 +62,8 @@ export async function readLiveQueue(
   const known = {
     reportedAt: report?.reportedAt ?? null,
     places,
-    // Who waits on the line meanwhile is counted there.
-    callbacks: callbacks.filter(({ number }) => !callers.has(number)).map(placeOf),
+    booked,
+    callbacks: booked.filter(({ number }) => !callers.has(number)).map(placeOf),
     underWay,
   };
   const handling = handlingFrom(times);

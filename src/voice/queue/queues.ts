@@ -159,8 +159,7 @@ export class Queues {
   async inTurn(queue: string, now: Date): Promise<OutboundRow[]> {
     if (!this.#hours(now).open) return [];
     const live = await this.#live(queue, now);
-    const rows = await this.#deps.outbound.inTurn(queue, MOST_TURNS);
-    const due = rows.filter(({ nextAt }) => nextAt !== null && nextAt <= now);
+    const due = live.booked.slice(0, MOST_TURNS).filter(({ nextAt }) => nextAt !== null && nextAt <= now);
     return due.slice(0, turnsNow({ ...live, callbacks: due.map(placeOf) }, now.getTime()));
   }
 

@@ -1,8 +1,6 @@
-import { cardinal } from '../../facts/digits.ts';
-
 /** Words by which somebody needs help sooner: old, disabled or pregnant people, children alone. */
 
-/** From this age on. */
+/** From this age on; ages in words that are younger are none to `AGES`. */
 const OLD = 60;
 
 /** What stands before it denies it: 不是残疾人, 没有怀孕. */
@@ -11,7 +9,7 @@ const DENIED = /(?:不是|没有|没|并非|又不|非)(?:什么|个|一个)?$/;
 const RULE = /^(?:以上|以下|以后|之前|之后|可以|才能|才可以|起|退休)/;
 /** Nor is the age of a thing: 房龄六十年 has no 岁. */
 const AGES =
-  /(?<digits>\d{2,3})\s*(?:多|来)?(?:周)?岁|(?<tens>[六七八九])十(?<ones>[一二三四五六七八九]|多|来|几)?(?:周)?岁|(?<hundred>一百[零一二三四五六七八九十]*)(?:多)?岁/gu;
+  /(?<digits>\d{2,3})\s*(?:多|来)?(?:周)?岁|[六七八九]十(?:[一二三四五六七八九]|多|来|几)?(?:周)?岁|一百[零一二三四五六七八九十]*(?:多)?岁/gu;
 
 const CHINESE: readonly RegExp[] = [
   /(?:独居|空巢|孤寡|高龄|行动不便的?|卧床的?|生病的?)老人/u,
@@ -48,10 +46,7 @@ function said(pattern: RegExp, words: string, denied: RegExp): boolean {
 function isOldChinese(words: string): boolean {
   return [...words.matchAll(AGES)].some(({ 0: match, index, groups }) => {
     if (RULE.test(words.slice(index + match.length))) return false;
-    if (groups?.hundred !== undefined) return true;
-    const age =
-      groups?.digits === undefined ? (cardinal(groups?.tens ?? '') ?? 0) * 10 : Number(groups.digits);
-    return isOld(age);
+    return groups?.digits === undefined || isOld(Number(groups.digits));
   });
 }
 

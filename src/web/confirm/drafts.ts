@@ -46,16 +46,14 @@ export class Drafts {
   /** Goes on to the next draft where the one on the screen is settled, somebody else's, or none at all. */
   settle(): void {
     const shown = this.current;
-    if (shown !== null && this.#waits(shown.summary) && !isClosed(shown.view)) {
-      this.#prepare();
-      return;
+    if (shown === null || !this.#waits(shown.summary)) {
+      if (shown !== null && isClosed(shown.view)) {
+        this.last = settledAs(shown);
+        this.#settledAt = this.#now();
+      }
+      const next = this.#next();
+      if (next !== null && next.callId !== this.#desk.selected) this.#desk.select(next.callId);
     }
-    if (shown !== null && isClosed(shown.view)) {
-      this.last = settledAs(shown);
-      this.#settledAt = this.#now();
-    }
-    const next = this.#next();
-    if (next !== null && next.callId !== this.#desk.selected) this.#desk.select(next.callId);
     this.#prepare();
   }
 

@@ -3,7 +3,7 @@ import type { Desk } from '../sidebar/desk.ts';
 import { invalidReasons } from '../sidebar/labels.ts';
 import type { Drafts } from './drafts.ts';
 
-/** What a key does on the confirm screen; null: nothing. */
+/** What the keys do, for people. */
 export const keyHelp: readonly (readonly [key: string, does: string])[] = [
   ['1 – 3', '选择承办单位'],
   ['Enter', '确认派单，转下一件'],
@@ -23,7 +23,10 @@ export interface KeyPress {
   readonly target: unknown;
 }
 
-/** While something is being written only Escape and Ctrl+Enter are commands. */
+/**
+ * What a key does on the confirm screen; null: nothing. While something is being written only Escape and Ctrl+Enter are
+ * commands.
+ */
 export function keyAction(press: KeyPress, desk: Desk, drafts: Drafts): (() => void) | null {
   const call = drafts.current;
   if (press.key === '?' && !isWriting(press.target)) {

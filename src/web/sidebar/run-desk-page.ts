@@ -10,8 +10,6 @@ export interface DeskPage {
   /** The whole page of a signed-in agent. */
   readonly view: (desk: Desk, signOut: () => void) => VNode;
   readonly title: (desk: Desk | null) => string;
-  /** A new desk has begun. */
-  readonly begun?: (desk: Desk) => void;
   /** Before each drawing: the page may go on to another call. */
   readonly settle?: (desk: Desk) => void;
   readonly drawn?: (app: HTMLElement) => void;
@@ -96,7 +94,6 @@ export function runDeskPage(page: DeskPage): RunningPage {
     opened.attach(connection);
     desk = opened;
     socket = connection;
-    page.begun?.(opened);
     connection.connect();
     draw();
   }

@@ -17,7 +17,7 @@ export interface AriOptions {
 const Channel = z.object({ id: z.string().min(1), state: z.string() });
 
 /** Where answered channels go on in the dialplan; the extension is the purpose. */
-export const DIALPLAN_CONTEXT = 'jiesu-outbound';
+const DIALPLAN_CONTEXT = 'jiesu-outbound';
 
 /**
  * Calls through Asterisk's REST interface. The channel's id is our reference: Asterisk refuses a second channel of that id,

@@ -1,7 +1,5 @@
-import { OutboundRefused } from '../contract.ts';
+import { ANSWER_MS, OutboundRefused } from '../contract.ts';
 
-/** Longest wait for a platform's answer, milliseconds. */
-const DEADLINE_MS = 10_000;
 const MAX_ANSWER_BYTES = 1_048_576;
 
 export interface PlatformRequest {
@@ -29,7 +27,7 @@ export async function askPlatform(url: string, request: PlatformRequest): Promis
     headers: request.headers,
     ...(request.body === undefined ? {} : { body: request.body }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(request.deadlineMs ?? DEADLINE_MS),
+    signal: AbortSignal.timeout(request.deadlineMs ?? ANSWER_MS),
   });
   return { status: response.status, json: await readJson(response) };
 }

@@ -76,6 +76,7 @@ function lineView(
     ui.activeBlank === null || !isFieldName(ui.activeBlank)
       ? '标记这句话'
       : `标记为「${fieldLabels[ui.activeBlank]}」的依据`;
+  const speaker = isVoice(segment) ? 'ivr' : segment.speaker;
   const markText = marks.map(({ start, end, kind }) => `${kind}${start}-${end}`).join();
   return lazy(
     'li',
@@ -83,11 +84,11 @@ function lineView(
       key: segment.id,
       id: `segment-${segment.id}`,
       class: 'line',
-      'data-speaker': isVoice(segment) ? 'ivr' : segment.speaker,
+      'data-speaker': speaker,
     },
     [line, markText, pinned, pinLabel, editable],
     () => [
-      speakerView(isVoice(segment) ? 'ivr' : segment.speaker, segment.startMs),
+      speakerView(speaker, segment.startMs),
       h(
         'p',
         { class: 'line-text' },
