@@ -1,6 +1,11 @@
 /** Escapes that may spell NUL or half a character; unescaped, neither gets past JSON and the WebSocket's UTF-8 check. */
 const SUSPICIOUS = /\\u(?:0000|d[89a-f])/i;
 
+/** Most texts have no escape of that form at all, and looking for two characters is much quicker than for a pattern. */
+function isSuspicious(json: string): boolean {
+  return json.includes('\\u') && SUSPICIOUS.test(json);
+}
+
 /**
  * Parses JSON into values that PostgreSQL can keep in `text` and `jsonb`: without NUL, and with the replacement
  * character for lone surrogates.
@@ -8,13 +13,13 @@ const SUSPICIOUS = /\\u(?:0000|d[89a-f])/i;
  */
 export function parseStorable(text: string): unknown {
   const json: unknown = JSON.parse(text);
-  return SUSPICIOUS.test(text) ? storable(json) : json;
+  return isSuspicious(text) ? storable(json) : json;
 }
 
 /** A value as JSON that PostgreSQL can keep, as `parseStorable` would read it. */
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return SUSPICIOUS.test(json) ? JSON.stringify(storable(JSON.parse(json))) : json;
+  return isSuspicious(json) ? JSON.stringify(storable(JSON.parse(json))) : json;
 }
 
 function storable(value: unknown): unknown {

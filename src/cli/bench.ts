@@ -36,7 +36,8 @@ twenty-seven minutes; nothing else should run on the machine.
                  is installed (Debian: apt-get install fasttext); and whole suggestions
   --language-model
                  the language model alone, with servers at a set pace
-  --voice        voice guidance alone: webhook turns beside a bare Fastify route, and 1,000 sessions at a time
+  --voice        voice guidance alone: webhook turns beside a bare Fastify route, and the whole service with
+                 up to 1,000 sessions at a time
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
@@ -64,9 +65,7 @@ const FULL = {
     sliceMs: 3_000,
     warmMs: 30_000,
     connections: 256,
-    sessions: 1_000,
-    calls: 3,
-    thinkMs: 2_000,
+    service: { sessions: [100, 300, 1_000], calls: 2, thinkMs: 8_000 },
   },
 };
 const QUICK = {
@@ -78,7 +77,13 @@ const QUICK = {
   rounds: 1,
   dispatchRounds: 1,
   language: { summaries: 3, calls: 10, periods: 2, warmPeriods: 1, rounds: 1 },
-  voice: { slices: 1, sliceMs: 1_000, warmMs: 2_000, connections: 16, sessions: 50, calls: 1, thinkMs: 200 },
+  voice: {
+    slices: 1,
+    sliceMs: 1_000,
+    warmMs: 2_000,
+    connections: 16,
+    service: { sessions: [30], calls: 1, thinkMs: 500 },
+  },
 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */
 const ANSWERED_SHARE = 0.8;

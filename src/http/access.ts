@@ -68,38 +68,52 @@ export const access = fastifyPlugin(
       }
     });
 
-    app.addHook('onRequest', async (request) => {
-      const { access: allowed, inBand } = request.routeOptions.config;
-      if (request.is404 || isTokenless(allowed)) return;
+    const identify = async (request: FastifyRequest): Promise<void> => {
+      const { inBand } = request.routeOptions.config;
       const token =
         inBand === true
           ? tokenFromSubprotocol(request.headers['sec-websocket-protocol'])
           : bearerToken(request.headers.authorization);
       try {
-        if (token === null) throw new AuthError('missing', 'send `Authorization: Bearer <token>`');
+        if (token === null) throw noToken();
         request.principal = await authenticator.verify(token);
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;
         request.authError = error;
       }
+    };
+
+    // Callbacks, not promises: most requests are webhooks and probes, which neither hook has to wait for.
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (request.is404 || isTokenless(request.routeOptions.config.access)) done();
+      else identify(request).then(() => done(), done);
     });
 
-    app.addHook('preParsing', async (request) => {
+    app.addHook('preParsing', (request, _reply, _payload, done) => {
       const { access: allowed, inBand } = request.routeOptions.config;
-      if (request.is404 || inBand === true || isTokenless(allowed)) return;
-      if (request.authError !== null) throw request.authError;
-      if (allowed === undefined || !authorise(principalOf(request), allowed)) {
-        throw new HttpProblem({
-          status: 403,
-          slug: 'forbidden',
-          title: 'Not allowed',
-          detail: `this needs one of the roles ${(allowed ?? []).join(', ')}`,
-        });
-      }
+      if (request.is404 || inBand === true || isTokenless(allowed)) done();
+      else done(refusalOf(request, allowed ?? []));
     });
   },
   { name: 'access', fastify: '5.x' },
 );
+
+/** Why a request is turned away; null for one that may go on. */
+function refusalOf({ principal, authError }: FastifyRequest, allowed: readonly Role[]): Error | null {
+  if (authError !== null) return authError;
+  if (principal === null) return noToken();
+  if (authorise(principal, allowed)) return null;
+  return new HttpProblem({
+    status: 403,
+    slug: 'forbidden',
+    title: 'Not allowed',
+    detail: `this needs one of the roles ${allowed.join(', ')}`,
+  });
+}
+
+function noToken(): AuthError {
+  return new AuthError('missing', 'send `Authorization: Bearer <token>`');
+}
 
 function isTokenless(allowed: Access | undefined): allowed is 'public' | 'signed' {
   return allowed === 'public' || allowed === 'signed';
@@ -107,6 +121,6 @@ function isTokenless(allowed: Access | undefined): allowed is 'public' | 'signed
 
 /** The caller of a route that is not public. */
 export function principalOf(request: FastifyRequest): Principal {
-  if (request.principal === null) throw new AuthError('missing', 'send `Authorization: Bearer <token>`');
+  if (request.principal === null) throw noToken();
   return request.principal;
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Work with a deadline in milliseconds, broken off by its signal and not waited for any longer. @throws at the deadline, or when `closing` is aborted */
 export async function within<Result>(
   ms: number,
@@ -16,6 +18,8 @@ export async function within<Result>(
   };
   const timer = setTimeout(stop(`no answer within ${ms} ms`), ms);
   const onClose = stop('the service closes');
+  // As many as work at a time wait for the one signal: that is no leak.
+  setMaxListeners(0, closing);
   closing.addEventListener('abort', onClose, { once: true });
   try {
     if (closing.aborted) onClose();

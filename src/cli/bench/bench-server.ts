@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { signToken } from '../../http/sign-token.ts';
+import { jobDefinitions } from '../../jobs/definitions.ts';
 import { Child, type Memory } from './child.ts';
 
 const POLL_MS = 250;
@@ -75,13 +76,19 @@ export class BenchServer {
   }
 }
 
-/** Schedules wait for ever in `delayed` of the maintenance queue. */
+/** Repeated jobs wait in `delayed` for ever. */
+const scheduled = new Map<string, number>();
+for (const { queue, everyMs } of Object.values<{ queue: string; everyMs?: number }>(jobDefinitions.jobs))
+  if (everyMs !== undefined) scheduled.set(queue, (scheduled.get(queue) ?? 0) + 1);
+
 function isIdle(metrics: string): boolean {
-  const busy = metrics
-    .split('\n')
-    .filter((line) =>
-      /^jiesu_(live_calls|queue_jobs\{.*state="(waiting|active|delayed|prioritized)")/.test(line),
-    )
-    .filter((line) => !line.includes('queue="maintenance"'));
-  return busy.every((line) => line.trim().endsWith(' 0'));
+  return metrics.split('\n').every((line) => {
+    const count = Number(line.slice(line.lastIndexOf(' ')));
+    if (line.startsWith('jiesu_live_calls ')) return count === 0;
+    const [, labels] = /^jiesu_queue_jobs\{(.*)\}/.exec(line) ?? [];
+    const state = /state="(waiting|active|delayed|prioritized)"/.exec(labels ?? '')?.[1];
+    if (state === undefined) return true;
+    const queue = /queue="([^"]*)"/.exec(labels ?? '')?.[1] ?? '';
+    return count <= (state === 'delayed' ? (scheduled.get(queue) ?? 0) : 0);
+  });
 }

@@ -4,36 +4,69 @@ import { PUBLIC_URL, VOICE_PATH, VOICE_TOKEN } from './voice-wire.ts';
 
 type Form = Readonly<Record<string, string>>;
 
-const heard = (text: string): Form => ({ SpeechResult: text, Confidence: '0.91', Language: 'zh-CN' });
+/** What a caller tells: the matter first, the others when they are asked for. */
+export interface Matter {
+  readonly matter: string;
+  readonly place: string;
+}
 
-/** What a caller says to leave a request: the offer, the matter, the place, read back, number once more, silence. */
-const ANSWERS: readonly Form[] = [
-  { Digits: '1' },
-  heard('我们小区门口的路灯坏了好几天了，晚上一片黑，希望尽快修好'),
-  heard('在幸福路的幸福小区三号楼旁边'),
-  { Digits: '1' },
-  { Digits: '1' },
-  {},
+export const STREET_LIGHT: Matter = {
+  matter: '我们小区门口的路灯坏了好几天了，晚上一片黑，希望尽快修好',
+  place: '在幸福路的幸福小区三号楼旁边',
+};
+
+const heard = (text: string): Form => ({ SpeechResult: text, Confidence: '0.91', Language: 'zh-CN' });
+/** Bodies are bytes in a string (`VoiceLine`): what is looked for in them is too. */
+const cue = (text: string): string => Buffer.from(text).toString('latin1');
+
+/** What is answered to a prompt that holds the words; the first that fits counts. */
+const ANSWERS: readonly { readonly words: string; readonly answer: (matter: Matter) => Form }[] = [
+  { words: cue('再听一遍'), answer: () => ({}) },
+  { words: cue('对请按1'), answer: () => ({ Digits: '1' }) },
+  { words: cue('什么地方？'), answer: ({ place }) => heard(place) },
+  { words: cue('怎么解决？'), answer: () => heard('希望尽快解决') },
+  { words: cue('电话'), answer: () => ({ Digits: '13800138000' }) },
 ];
-/** Requests of one call whose answer the caller waits for. */
-export const TURNS = ANSWERS.length + 1;
+const UNSURE = heard('这个我不太清楚');
+/** A call that goes on longer has left the way that is measured. */
+const MOST_TURNS = 20;
 
 /** One call by Twilio after another, each walking the request flow to its end. */
 export class VoiceCaller {
   readonly #name: string;
+  readonly #number: string;
+  readonly #matterOf: (call: number) => Matter;
   #call = 0;
-  #next = 0;
+  #turn = 0;
   #path = VOICE_PATH;
-  #last = '';
+  #answer: Form = {};
   #requests = 0;
+  #persons = 0;
 
-  constructor(name: string) {
+  /** @param matterOf what is told in each call, counted from 0 */
+  constructor(
+    name: string,
+    number = '+8613800138000',
+    matterOf: (call: number) => Matter = () => STREET_LIGHT,
+  ) {
     this.#name = name;
+    this.#number = number;
+    this.#matterOf = matterOf;
   }
 
   /** Webhooks so far, with those that say that a call is over. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** Calls walked to their end. */
+  get calls(): number {
+    return this.#call;
+  }
+
+  /** Calls that ended with an agent: danger was heard. */
+  get persons(): number {
+    return this.#persons;
   }
 
   /**
@@ -43,25 +76,32 @@ export class VoiceCaller {
    */
   async turn(line: VoiceLine): Promise<number> {
     const began = performance.now();
-    const said = this.#next === 0 ? {} : ANSWERS[this.#next - 1];
-    const body = await this.#post(line, this.#path, { ...said, CallStatus: 'in-progress' });
+    const body = await this.#post(line, this.#path, { ...this.#answer, CallStatus: 'in-progress' });
     const ms = performance.now() - began;
-    this.#next += 1;
+    this.#turn += 1;
     const hook = /action="[^"]*?(\/v1\/voice\/twilio\/turn\/\d+)/.exec(body)?.[1];
-    if (this.#next < TURNS && hook !== undefined) {
+    if (hook !== undefined && this.#turn < MOST_TURNS && body.includes('<Gather')) {
       this.#path = hook;
-      this.#last = body;
+      this.#answer = this.#answerTo(body);
       return ms;
     }
-    if (this.#next < TURNS || !body.includes('<Hangup'))
-      throw new Error(
-        `turn ${this.#next} left the way: ${Buffer.from(body, 'latin1')} after ${Buffer.from(this.#last, 'latin1')}`,
-      );
+    const toPerson = body.includes('<Enqueue');
+    if (toPerson) this.#persons += 1;
+    else if (!body.includes('<Hangup'))
+      throw new Error(`turn ${this.#turn} left the way: ${Buffer.from(body, 'latin1')}`);
     await this.#post(line, `${VOICE_PATH}/status`, { CallStatus: 'completed' });
     this.#call += 1;
-    this.#next = 0;
+    this.#turn = 0;
     this.#path = VOICE_PATH;
+    this.#answer = {};
     return ms;
+  }
+
+  #answerTo(prompt: string): Form {
+    const matter = this.#matterOf(this.#call);
+    if (this.#turn === 1) return { Digits: '1' };
+    if (this.#turn === 2) return heard(matter.matter);
+    return ANSWERS.find(({ words }) => prompt.includes(words))?.answer(matter) ?? UNSURE;
   }
 
   #post(line: VoiceLine, path: string, given: Form): Promise<string> {
@@ -70,7 +110,7 @@ export class VoiceCaller {
       ApiVersion: '2010-04-01',
       CallSid: `CA-${this.#name}-${this.#call}`,
       Direction: 'inbound',
-      From: '+8613800138000',
+      From: this.#number,
       To: '+8612345',
       ...given,
     };

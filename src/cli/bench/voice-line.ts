@@ -61,3 +61,8 @@ export class VoiceLine {
     else answer?.reject(new Error(`${head.split('\r\n', 1)[0]}: ${body}`));
   }
 }
+
+/** Connections to one server. */
+export function openLines(url: string, count: number): Promise<VoiceLine[]> {
+  return Promise.all(Array.from({ length: count }, () => VoiceLine.open(url)));
+}

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { processorMs } from './block-meter.ts';
 import { Child } from './child.ts';
-import { type LatencyFigures, latencyFigures } from './latencies.ts';
 import { median } from './times.ts';
-import { TURNS, VoiceCaller } from './voice-caller.ts';
-import { VoiceLine } from './voice-line.ts';
+import { VoiceCaller } from './voice-caller.ts';
+import { openLines } from './voice-line.ts';
+import { measureVoiceService, type VoiceServiceLevel, type VoiceServicePlan } from './voice-service.ts';
 import { BARE_PATH, STORED_PATH } from './voice-wire.ts';
 
 export interface VoicePlan {
@@ -16,11 +15,7 @@ export interface VoicePlan {
   readonly warmMs: number;
   /** Callers without think time, each on a connection of its own. */
   readonly connections: number;
-  readonly sessions: number;
-  /** Measured calls of each of the concurrent sessions, one after another, behind one that is not. */
-  readonly calls: number;
-  /** A caller's time to answer: evenly between nothing and twice this, milliseconds. */
-  readonly thinkMs: number;
+  readonly service: VoiceServicePlan;
 }
 
 export interface RateFigures {
@@ -44,25 +39,20 @@ export interface VoiceSpeed {
   readonly storedRateRatio: number;
   /** Share of all processor time that the callers took. */
   readonly loadShare: number;
-  readonly sessions: number;
-  readonly turn: LatencyFigures;
-  /** Turns a second while they were measured. */
-  readonly turnsPerSecond: number;
-  /** Heap of a live session, and what stayed of each after their end, bytes. */
-  readonly heap: { readonly live: number; readonly after: number };
+  readonly service: readonly VoiceServiceLevel[];
 }
 
-/** Webhook turns of voice guidance beside bare routes of Fastify, then many sessions at a time. */
+/** Webhook turns of voice guidance beside bare routes of Fastify, then the whole service with many sessions at a time. */
 export async function measureVoice(plan: VoicePlan): Promise<VoiceSpeed> {
+  const service = await measureVoiceService(plan.service);
   const { child, url } = await Child.start(new URL('./voice-process.ts', import.meta.url), {}, (line) =>
     line.startsWith('http') ? line : undefined,
   );
   const [voiceUrl = '', bareUrl = ''] = url.split(' ');
   try {
     const rate = await measureRate(child, voiceUrl, bareUrl, plan);
-    const many = await measureSessions(child, voiceUrl, plan);
     const store = process.env.DATABASE_URL === undefined ? 'embedded PostgreSQL' : 'PostgreSQL';
-    return { store, connections: plan.connections, ...rate, ...many };
+    return { store, connections: plan.connections, ...rate, service };
   } finally {
     await child.stop();
   }
@@ -148,49 +138,4 @@ async function slice(
   const requests = done.reduce((sum, count) => sum + count, 0);
   const serverMs = (await child.processorMs()) - server;
   return { rate: requests / seconds, serverMs: serverMs / requests, loadMs: loadMs / requests };
-}
-
-async function measureSessions(child: Child, url: string, plan: VoicePlan) {
-  const callers = Array.from({ length: plan.sessions }, () => new VoiceCaller(randomUUID()));
-  const lines = await openLines(url, plan.sessions);
-  const before = await child.memory();
-  const think = () => wait(Math.random() * 2 * plan.thinkMs);
-  const walk = async (turns: number): Promise<number[]> => {
-    const waits: number[] = [];
-    await Promise.all(
-      callers.map(async (caller, index) => {
-        const line = lines[index];
-        if (line === undefined) return;
-        for (let turn = 0; turn < turns; turn += 1) {
-          await think();
-          waits.push(await caller.turn(line));
-        }
-      }),
-    );
-    return waits;
-  };
-  // To the middle of a call, so that all sessions are alive when memory is looked at.
-  const middle = Math.ceil(TURNS / 2);
-  await walk(middle);
-  const live = await child.memory();
-  // Two whole collections stop everything and throw compiled code away: what follows at once is not measured.
-  await walk(TURNS - middle);
-  const began = performance.now();
-  const waits = await walk(TURNS * plan.calls);
-  const turnsPerSecond = waits.length / ((performance.now() - began) / 1_000);
-  for (const line of lines) line.close();
-  const after = await child.memory();
-  return {
-    sessions: plan.sessions,
-    turn: latencyFigures(waits),
-    turnsPerSecond,
-    heap: {
-      live: (live.heapUsed - before.heapUsed) / plan.sessions,
-      after: (after.heapUsed - before.heapUsed) / plan.sessions,
-    },
-  };
-}
-
-function openLines(url: string, count: number): Promise<VoiceLine[]> {
-  return Promise.all(Array.from({ length: count }, () => VoiceLine.open(url)));
 }

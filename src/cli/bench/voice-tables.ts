@@ -8,7 +8,6 @@ export function voiceTables(speed: VoiceSpeed): string {
     rate.toFixed(0),
     (1_000 * processorMs).toFixed(0),
   ];
-  const { turn, heap } = speed;
   return [
     table(
       [`webhooks, ${speed.connections} connections`, 'a second', 'processor µs each'],
@@ -20,15 +19,28 @@ export function voiceTables(speed: VoiceSpeed): string {
     ),
     `Beside the bare route a turn takes ${speed.rateRatio.toFixed(2)} times as long by the clock and ${speed.processorRatio.toFixed(2)} times the processor time (wanted: at most 3); beside the one that stores ${speed.storedRateRatio.toFixed(2)} times as long by the clock. The callers, in a process of their own on the same machine, took ${(100 * speed.loadShare).toFixed(0)} % of the processor time while turns were measured.`,
     table(
-      [`${speed.sessions} sessions at a time`, 'value'],
       [
-        ['turns a second', speed.turnsPerSecond.toFixed(0)],
-        ['turn, p50 ms', turn.p50.toFixed(1)],
-        ['turn, p99 ms (wanted: under 50)', turn.p99.toFixed(1)],
-        ['turn, at most ms', turn.max.toFixed(1)],
-        ['heap KB a live session', (heap.live / 1_024).toFixed(1)],
-        ['heap KB of each after its end', (heap.after / 1_024).toFixed(1)],
+        'sessions at a time',
+        'turns a second',
+        'turn, p50 ms',
+        'p99 ms (wanted: under 50)',
+        'at most ms',
+        'turns a call',
+        'processor ms a call',
+        'heap KB a session',
+        'after its end',
       ],
+      speed.service.map(({ sessions, turnsPerSecond, turn, turnsPerCall, callMs, heap }) => [
+        String(sessions),
+        turnsPerSecond.toFixed(0),
+        turn.p50.toFixed(1),
+        turn.p99.toFixed(1),
+        turn.max.toFixed(1),
+        turnsPerCall.toFixed(1),
+        callMs.toFixed(0),
+        (heap.live / 1_024).toFixed(1),
+        (heap.after / 1_024).toFixed(1),
+      ]),
     ),
   ].join('\n\n');
 }

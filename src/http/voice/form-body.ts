@@ -11,10 +11,10 @@ export function readForms(app: FastifyInstance, others: readonly string[] = []):
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: FORM_LIMIT },
-    async (_request: unknown, encoded: string) => {
-      const parameters = readParameters(encoded);
-      if (parameters === null) throw badRequest('the form has too many parameters');
-      return parameters;
+    (_request, encoded, done) => {
+      const parameters = readParameters(String(encoded));
+      if (parameters === null) done(badRequest('the form has too many parameters'));
+      else done(null, parameters);
     },
   );
   app.addContentTypeParser('*', async () => {

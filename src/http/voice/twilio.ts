@@ -46,12 +46,12 @@ export async function twilioRoutes(
   readForms(instance);
 
   // Most of what is forged has no signature at all; its body is not even received.
-  app.addHook('onRequest', async (request) => {
-    if (headerOf(request, SIGNATURE).length !== SIGNATURE_LENGTH) throw forged(request);
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(headerOf(request, SIGNATURE).length === SIGNATURE_LENGTH ? undefined : forged(request));
   });
-  app.addHook('preValidation', async (request) => {
-    if (!signed(headerOf(request, SIGNATURE), request.originalUrl, formOf(request.body)))
-      throw forged(request);
+  app.addHook('preValidation', (request, _reply, done) => {
+    const isSigned = signed(headerOf(request, SIGNATURE), request.originalUrl, formOf(request.body));
+    done(isSigned ? undefined : forged(request));
   });
 
   const answer = (reply: FastifyReply, next: VoiceReply | null) =>

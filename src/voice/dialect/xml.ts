@@ -11,10 +11,9 @@ export function element(
   attributes: Readonly<Record<string, string | number | boolean | undefined>> = {},
   children: readonly (XmlElement | string)[] = [],
 ): XmlElement {
-  const given = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)] as const],
-  );
-  return { name, attributes: Object.fromEntries(given), children };
+  const given: Record<string, string> = {};
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) given[key] = String(value);
+  return { name, attributes: given, children };
 }
 
 /** Names are the renderers' own; every text and value is escaped, and what XML cannot hold is left out. */

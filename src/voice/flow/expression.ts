@@ -86,11 +86,20 @@ function compiled(expression: string): ParseResult {
   return parsed;
 }
 
+/** Variables are replaced, never changed: what was converted for one expression serves the next, and the next turn. */
+const converted = new WeakMap<object, unknown>();
+
 function toCel(value: Json): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(toCel);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toCel(one)]));
+  let cel = converted.get(value);
+  if (cel === undefined) {
+    cel = Array.isArray(value)
+      ? value.map(toCel)
+      : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toCel(one)]));
+    converted.set(value, cel);
+  }
+  return cel;
 }
 
 /** Deeper values than these are cut. */

@@ -18,14 +18,14 @@ export function createSignatureCheck(authToken: string, publicUrl: string): Sign
     const given = Buffer.from(signature);
     if (given.length !== SIGNATURE_LENGTH) return false;
     const data = signedParameters(parameters);
-    return escapings(path).some((escaping) =>
+    const isSigned = (escaping: string) =>
       bases.some((base) => {
         const expected = createHmac('sha1', authToken)
           .update(base + escaping + data)
           .digest('base64');
         return timingSafeEqual(given, Buffer.from(expected));
-      }),
-    );
+      });
+    return isSigned(path) || otherEscapings(path).some(isSigned);
   };
 }
 
@@ -46,9 +46,9 @@ function withAndWithoutPort(publicUrl: string): string[] {
   return [`${scheme}${user}${host}${rest}`, `${scheme}${user}${host}:${port ?? standard}${rest}`];
 }
 
-/** As requested, as a browser would escape it, and with the query as old Node programs escape it. */
-function escapings(path: string): string[] {
+/** As a browser would escape it, and with the query as old Node programs escape it. */
+function otherEscapings(path: string): string[] {
   const { pathname, search } = new URL(`http://any${path}`);
   const legacy = search === '' ? '' : `?${stringify(parse(search.slice(1)))}`;
-  return [...new Set([path, pathname + search, pathname + legacy])];
+  return [pathname + search, pathname + legacy].filter((escaping) => escaping !== path);
 }

@@ -57,8 +57,16 @@ export function matchChoice(
   return wholeOnly ? null : longestWithin(form, words);
 }
 
-function formsOf({ words }: HeardChoice): string[] {
-  return flowLanguages.flatMap((language) => words[language]?.map(heardForm) ?? []);
+/** Flows do not change: their words are brought into form once. */
+const forms = new WeakMap<HeardChoice['words'], readonly string[]>();
+
+function formsOf({ words }: HeardChoice): readonly string[] {
+  let known = forms.get(words);
+  if (known === undefined) {
+    known = flowLanguages.flatMap((language) => words[language]?.map(heardForm) ?? []);
+    forms.set(words, known);
+  }
+  return known;
 }
 
 function only(

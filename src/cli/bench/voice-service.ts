@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DispatchCatalogue } from '../../catalogue/schema.ts';
+import { signToken } from '../../http/sign-token.ts';
+import { BenchServer } from './bench-server.ts';
+import { type LatencyFigures, latencyFigures } from './latencies.ts';
+import { type Matter, VoiceCaller } from './voice-caller.ts';
+import { openLines, type VoiceLine } from './voice-line.ts';
+import { PUBLIC_URL, VOICE_TOKEN } from './voice-wire.ts';
+
+export interface VoiceServicePlan {
+  /** Sessions at a time, one level after another. */
+  readonly sessions: readonly number[];
+  /** Measured calls of each session, one after another, behind one that is not. */
+  readonly calls: number;
+  /** What the prompt and the caller's answer take together: evenly between nothing and twice this, milliseconds. */
+  readonly thinkMs: number;
+}
+
+export interface VoiceServiceLevel {
+  readonly sessions: number;
+  readonly turn: LatencyFigures;
+  readonly turnsPerSecond: number;
+  /** Turns of one call, and its processor time with all that follows it (order, jobs, help), milliseconds. */
+  readonly turnsPerCall: number;
+  readonly callMs: number;
+  /** Heap of a live session, and what stayed of each after their end, bytes. */
+  readonly heap: { readonly live: number; readonly after: number };
+}
+
+const CATALOGUE = 'catalogue/dispatch.json';
+const PLACE = '在朝阳区幸福路幸福小区三号楼旁边';
+/** Shorter examples are titles. */
+const SHORTEST = 9;
+/** A report of a queue counts for two minutes. */
+const REPORT_MS = 30_000;
+
+/**
+ * The whole service in a process of its own, no language model: callers by Twilio leave requests in the words of the
+ * catalogue's examples; they are understood, suggested, read back, handed in and decided on as in service.
+ */
+export async function measureVoiceService(plan: VoiceServicePlan): Promise<VoiceServiceLevel[]> {
+  const settings = { TWILIO_AUTH_TOKEN: VOICE_TOKEN, PUBLIC_URL };
+  const server = await BenchServer.start(settings);
+  const reporter = new AbortController();
+  try {
+    await reportBusySeats(server);
+    const reporting = keepReporting(server, reporter.signal);
+    const matters = mattersOf(CATALOGUE);
+    const levels: VoiceServiceLevel[] = [];
+    for (const sessions of plan.sessions) {
+      console.error(`${sessions} voice sessions …`);
+      levels.push(await measureLevel(server, sessions, plan, matters));
+      await server.settled();
+    }
+    reporter.abort();
+    await reporting;
+    return levels;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureLevel(
+  server: BenchServer,
+  sessions: number,
+  { calls, thinkMs }: VoiceServicePlan,
+  matters: readonly Matter[],
+): Promise<VoiceServiceLevel> {
+  const callers = Array.from({ length: sessions }, (_, index) => {
+    const number = `+86139${String(index).padStart(8, '0')}`;
+    const matterOf = (call: number) => matters[(7 * index + 13 * call) % matters.length] as Matter;
+    return new VoiceCaller(randomUUID(), number, matterOf);
+  });
+  const lines = await openLines(server.url, sessions);
+  const walk = async (isOver: (caller: VoiceCaller, turns: number) => boolean): Promise<number[]> => {
+    const waits: number[] = [];
+    const walkOne = async (caller: VoiceCaller, line: VoiceLine) => {
+      for (let turns = 0; !isOver(caller, turns); turns += 1) {
+        await wait(Math.random() * 2 * thinkMs);
+        waits.push(await caller.turn(line));
+      }
+    };
+    await Promise.all(callers.map((caller, index) => walkOne(caller, lines[index] as VoiceLine)));
+    return waits;
+  };
+  const before = await server.memory();
+  await walk((_caller, turns) => turns === MIDDLE);
+  const live = await server.memory();
+  // Two whole collections stop everything and throw compiled code away: what follows at once is not measured.
+  await walk((caller) => caller.calls === 1);
+  const [began, used] = [performance.now(), await server.processorMs()];
+  const waits = await walk((caller) => caller.calls === 1 + calls);
+  const seconds = (performance.now() - began) / 1_000;
+  for (const line of lines) line.close();
+  await server.settled();
+  const callMs = ((await server.processorMs()) - used) / (sessions * calls);
+  const after = await server.memory();
+  return {
+    sessions,
+    turn: latencyFigures(waits),
+    turnsPerSecond: waits.length / seconds,
+    turnsPerCall: waits.length / (sessions * calls),
+    callMs,
+    heap: {
+      live: (live.heapUsed - before.heapUsed) / sessions,
+      after: (after.heapUsed - before.heapUsed) / sessions,
+    },
+  };
+}
+
+/** Turns after which every call is under way. */
+const MIDDLE = 3;
+
+function mattersOf(catalogue: string): Matter[] {
+  const { items } = DispatchCatalogue.parse(JSON.parse(readFileSync(catalogue, 'utf8')));
+  return items
+    .flatMap(({ examples }) => examples)
+    .filter((text) => text.length >= SHORTEST)
+    .map((matter) => ({ matter, place: PLACE }));
+}
+
+async function keepReporting(server: BenchServer, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await wait(REPORT_MS, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await reportBusySeats(server);
+  }
+}
+
+/** Nobody is free, so that callers are offered to help themselves. */
+async function reportBusySeats({ url, secret }: BenchServer): Promise<void> {
+  const token = await signToken(secret, { sub: 'bench-acd', roles: ['gateway'], seconds: 3_600 });
+  const response = await fetch(`${url}/v1/queues/hotline`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ seats: 40, free: 0, waiting: 12, handlingS: 240 }),
+  });
+  if (!response.ok) throw new Error(`PUT /v1/queues/hotline answered ${response.status}`);
+}
