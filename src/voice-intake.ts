@@ -62,6 +62,7 @@ export function createVoiceIntake(options: VoiceIntakeOptions): VoiceIntake {
       trail.record(SELF_SERVICE, 'call.submit', call.id, { order: orderNumber });
     },
     decideLater: (callId) => queue.decision(callId),
+    readsOn: config.LLM_BASE_URL.length > 0,
     messages: {
       messages: engines.messages,
       sends: sender !== null,

@@ -125,6 +125,7 @@ export interface ReservedNumbersTable {
   number: string;
   call_id: string;
   at: GeneratedTimestamp;
+  decided_at: ColumnType<Date | null, undefined, Date>;
 }
 
 /** What voice guidance, queues and call-backs keep. */

@@ -95,7 +95,16 @@ export class ReservedNumberRepository {
     return { count: Number(row.count), since: row.since };
   }
 
-  /** Calls that left a request since `since` and whose order nobody has decided on, oldest first. */
+  /** It was decided whether the call's request goes out without an agent. */
+  async decided(callId: string): Promise<void> {
+    await this.#database.sql
+      .updateTable('reserved_numbers')
+      .set({ decided_at: new Date() })
+      .where('call_id', '=', callId)
+      .execute();
+  }
+
+  /** Calls that left a request since `since` and whose order nobody has decided on, neither a rule nor an agent, oldest first. */
   async undecided(range: { since: Date; before: Date }, limit: number): Promise<string[]> {
     const rows = await this.#database.sql
       .selectFrom('reserved_numbers')
@@ -103,6 +112,7 @@ export class ReservedNumberRepository {
       .select('reserved_numbers.call_id')
       .where('reserved_numbers.at', '>=', range.since)
       .where('reserved_numbers.at', '<', range.before)
+      .where('reserved_numbers.decided_at', 'is', null)
       .where('calls.status', '=', 'wrap-up')
       .where('calls.agent', 'is', null)
       .where('calls.purged_at', 'is', null)

@@ -23,6 +23,9 @@ import type { IntakeSettings, VoiceSession } from './contract.ts';
 /** How long a caller waits for the help that dispatching needs; a job decides on what comes later. */
 const HELP_MS = 1_500;
 
+/** What becomes of a request: out without an agent, on the list of agents, or unknown as long as its help is late. */
+type Decision = 'dispatched' | 'waits' | 'late';
+
 export interface LeftCallsDeps {
   readonly hub: CallHub;
   readonly calls: CallRepository;
@@ -39,8 +42,10 @@ export interface LeftCallsDeps {
   readonly submit: (call: LiveCall, permit: (state: CallState) => void) => Promise<void>;
   /** Told after a call's end was stored. */
   readonly onEnded: (call: LiveCall) => void;
-  /** Queues the decision on a request, in case nobody is there to make it now. */
+  /** Queues the decision on a request whose help is late. */
   readonly decideLater: (callId: string) => Promise<void>;
+  /** A language model may read more out of a call than was known when the caller was answered: decisions are made twice. */
+  readonly readsOn: boolean;
   readonly now: () => Date;
   readonly helpMs?: number;
 }
@@ -88,9 +93,8 @@ export class LeftCalls {
       if (commit !== null) {
         hub.announceList(call.state);
         if (commit.events.some(({ type }) => type === 'call.ended')) this.#deps.onEnded(call);
-        await this.#deps.decideLater(callId);
       }
-      if (call.state.order === null) await this.#dispatch(call, this.#deps.helpMs ?? HELP_MS);
+      if (call.state.order === null) await this.#decide(call);
       const { order, selfService } = call.state;
       return { number: order?.orderNumber ?? selfService?.orderNumber ?? null, state: call.state };
     });
@@ -98,7 +102,20 @@ export class LeftCalls {
 
   /** Dispatches a request if it may be, however long the help takes. Answers whether it was. */
   decide(callId: string): Promise<boolean> {
-    return this.#deps.hub.with(callId, (call) => this.#dispatch(call, null));
+    return this.#deps.hub.with(callId, async (call) => {
+      const decision = await this.#dispatch(call, null);
+      await this.#deps.reserved.decided(callId);
+      return decision === 'dispatched';
+    });
+  }
+
+  /** While the caller waits. A process that dies before it is done leaves it to the look-over. */
+  async #decide(call: LiveCall): Promise<void> {
+    if (call.state.selfService?.purpose !== 'request') return;
+    const decision = await this.#dispatch(call, this.#deps.helpMs ?? HELP_MS);
+    if (decision === 'late' || (decision === 'waits' && this.#deps.readsOn))
+      await this.#deps.decideLater(call.id);
+    else await this.#deps.reserved.decided(call.id);
   }
 
   /** The caller goes to a person, and what was said is there first. */
@@ -165,9 +182,9 @@ export class LeftCalls {
   }
 
   /** @param waitMs how long the help may take; null: as long as it takes */
-  async #dispatch(call: LiveCall, waitMs: number | null): Promise<boolean> {
+  async #dispatch(call: LiveCall, waitMs: number | null): Promise<Decision> {
     const { helped, submit, grounds } = this.#deps;
-    if (call.state.selfService?.purpose !== 'request' || call.state.order !== null) return false;
+    if (call.state.selfService?.purpose !== 'request' || call.state.order !== null) return 'waits';
     const help = helped(call);
     // Whoever waits no longer leaves the help to itself: the job asks for it again.
     help.catch(() => undefined);
@@ -175,13 +192,14 @@ export class LeftCalls {
       () => true,
       () => false,
     );
-    if (!inTime || whyWait(call.state, grounds()) !== null) return false;
+    if (!inTime) return 'late';
+    if (whyWait(call.state, grounds()) !== null) return 'waits';
     try {
       await submit(call, (state) => requireDispatchable(state, grounds()));
-      return true;
+      return 'dispatched';
     } catch (error) {
       // An agent was quicker, or something was said since.
-      if (error instanceof CommandError) return false;
+      if (error instanceof CommandError) return 'waits';
       throw error;
     }
   }

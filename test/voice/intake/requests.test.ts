@@ -186,10 +186,10 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       await slow.close();
     });
 
-    it('found again by the look-over when a node dies before it queued the decision', async () => {
+    it('found again by the look-over when a node dies before it decided', async () => {
       const dying = await openRig(test, {
         suggest,
-        decideLater: async () => {
+        submit: async () => {
           throw new Error('killed');
         },
       });
@@ -202,6 +202,25 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       const answer = await request(session);
       expect(answer.dispatched).toBe(true);
       expect(await rig.reserved.undecided(range, 100)).not.toContain(rig.idOf(session));
+    });
+
+    it('decided on once, and once more where a language model may read on', async () => {
+      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      for (const readsOn of [false, true]) {
+        const waiting = await openRig(test, {
+          suggest,
+          readsOn,
+          grounds: () => ({ ...rig.grounds(), confidence: 1.01 }),
+        });
+        const session = sessionOf({ said: LOST_PHONE });
+        expect(await request(session, waiting)).toMatchObject({ dispatched: false });
+        expect(waiting.queued.includes(rig.idOf(session))).toBe(readsOn);
+        // The look-over, each minute, does not read the same call again and again.
+        expect((await rig.reserved.undecided(range, 100)).includes(rig.idOf(session))).toBe(readsOn);
+        await waiting.effects.decide(rig.idOf(session));
+        expect(await rig.reserved.undecided(range, 100)).not.toContain(rig.idOf(session));
+        await waiting.close();
+      }
     });
 
     it('not taken from an agent who is at it', async () => {

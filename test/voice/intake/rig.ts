@@ -132,6 +132,7 @@ export async function openRig(
     },
     onEnded: (call) => void ended.push(call.id),
     decideLater: async (callId) => void queued.push(callId),
+    readsOn: false,
     now: () => new Date(),
     // A machine under load must not decide what a test sees.
     helpMs: 60_000,
