@@ -94,8 +94,10 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
   async function ended(session: SessionContext): Promise<void> {
     await intake.sessionEnded(session, { outcome: session.ended, understood: session.understood });
     await outbound.queues.left(session.id, 'left');
-    if (session.outboundId !== null && session.ended === 'no-answer')
-      await outbound.calls.unheard(session.outboundId);
+    if (session.outboundId === null) return;
+    // Not every platform tells the end of a call by its reference.
+    if (session.ended === 'no-answer') await outbound.calls.unheard(session.outboundId);
+    else await outbound.statusOf(session.outboundId, 'completed');
   }
 
   const recordings = recordingFolder(config.VXML_RECORDINGS_DIR ?? join(config.DATA_DIR, 'recordings'));
