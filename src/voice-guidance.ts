@@ -116,7 +116,7 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
     routes: (app) => servePlatforms(app, { config, sessions, outbound, recordings, isDanger, log }),
     async purge(before) {
       await sessions.purge(before);
-      for (const rows of [engines.queues, engines.outbound]) {
+      for (const rows of [engines.queues, engines.outbound, engines.checks]) {
         let purged = PAGE;
         while (purged === PAGE) purged = await rows.purge(before, PAGE);
       }
