@@ -117,3 +117,15 @@ describe('an empty message by jambonz over webhooks', () => {
     (line) => line.say('下水道堵了，请来看看。'),
   );
 });
+
+describe('who says 人工 instead of a message to jambonz', () => {
+  it.each([
+    ['over its WebSocket', () => JambonzLine.socket(() => service.url)],
+    ['over webhooks', () => JambonzLine.webhooks(() => service.url)],
+  ])('%s is told that nobody is there now', async (_, open) => {
+    const line = await toRecord(open());
+    await line.say('人工');
+    expect(line.heard).toContain('现在没有人工值班，请留言');
+    await line.hangUp();
+  });
+});
