@@ -9,6 +9,7 @@ import { migrate } from './store/migrate.ts';
 import { AuditRepository } from './store/repositories/audit-repository.ts';
 import { CallRepository } from './store/repositories/call-repository.ts';
 import { CatalogueRepository } from './store/repositories/catalogue-repository.ts';
+import { CheckRepository } from './store/repositories/check-repository.ts';
 import { FlowSetRepository } from './store/repositories/flow-set-repository.ts';
 import { KnowledgeRepository } from './store/repositories/knowledge-repository.ts';
 import { LearntRepository } from './store/repositories/learnt-repository.ts';
@@ -49,6 +50,7 @@ export interface Engines {
   readonly notes: OrderNoteRepository;
   readonly notices: NoticeRepository;
   readonly messages: MessageRepository;
+  readonly checks: CheckRepository;
   readonly flowSets: FlowSetRepository;
   readonly sessions: VoiceSessionRepository;
   readonly queues: QueueRepository;
@@ -108,6 +110,7 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       notes: new OrderNoteRepository(database),
       notices: new NoticeRepository(database),
       messages: new MessageRepository(database),
+      checks: new CheckRepository(database),
       flowSets: new FlowSetRepository(database),
       sessions: new VoiceSessionRepository(database),
       queues: new QueueRepository(database),

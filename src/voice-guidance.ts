@@ -94,10 +94,14 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
   async function ended(session: SessionContext): Promise<void> {
     await intake.sessionEnded(session, { outcome: session.ended, understood: session.understood });
     await outbound.queues.left(session.id, 'left');
-    if (session.outboundId !== null && session.ended === 'no-answer')
-      await outbound.calls.unheard(session.outboundId);
+    if (session.outboundId === null) return;
+    // Not every platform tells the end of a call by its reference.
+    if (session.ended === 'no-answer') await outbound.calls.unheard(session.outboundId);
+    else await outbound.statusOf(session.outboundId, 'completed');
   }
 
+  // Which language the caller speaks is not known while the sessions do not answer; both are sought.
+  const isDanger = (text: string) => dangerOf(text, 'zh') !== null;
   const recordings = recordingFolder(config.VXML_RECORDINGS_DIR ?? join(config.DATA_DIR, 'recordings'));
   return {
     intake,
@@ -109,10 +113,10 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
       ...createOutboundJobs({ outbound: outbound.calls, place: queue.place }),
       ...createVoiceSessionJobs(sessions),
     },
-    routes: (app) => servePlatforms(app, { config, sessions, outbound, recordings, log }),
+    routes: (app) => servePlatforms(app, { config, sessions, outbound, recordings, isDanger, log }),
     async purge(before) {
       await sessions.purge(before);
-      for (const rows of [engines.queues, engines.outbound]) {
+      for (const rows of [engines.queues, engines.outbound, engines.checks]) {
         let purged = PAGE;
         while (purged === PAGE) purged = await rows.purge(before, PAGE);
       }
@@ -139,12 +143,13 @@ interface Platforms {
   readonly sessions: VoiceSessionService;
   readonly outbound: Pick<VoiceOutbound, 'statusOf'>;
   readonly recordings: RecordingStore;
+  readonly isDanger: (text: string) => boolean;
   readonly log: Log;
 }
 
 async function servePlatforms(
   app: FastifyInstance,
-  { config, sessions, outbound, recordings, log }: Platforms,
+  { config, sessions, outbound, recordings, isDanger, log }: Platforms,
 ): Promise<void> {
   const settings = { publicUrl: config.PUBLIC_URL ?? '', queue: config.VOICE_QUEUE };
   const statusBy =
@@ -164,6 +169,7 @@ async function servePlatforms(
       sessions,
       settings,
       webhookSecret: config.JAMBONZ_WEBHOOK_SECRET,
+      isDanger,
       outboundStatus: statusBy(jambonzStatus),
     });
   if (config.JAMBONZ_USERNAME !== undefined && config.JAMBONZ_PASSWORD !== undefined)
@@ -172,6 +178,7 @@ async function servePlatforms(
       settings,
       username: config.JAMBONZ_USERNAME,
       password: config.JAMBONZ_PASSWORD,
+      isDanger,
       limits: {
         maxMessageBytes: config.WS_MAX_MESSAGE_BYTES,
         heartbeatMs: config.WS_HEARTBEAT_SECONDS * 1_000,

@@ -48,6 +48,7 @@ export function createVoiceIntake(options: VoiceIntakeOptions): VoiceIntake {
     outcomes: engines.outcomes,
     reserved: engines.reserved,
     notes: engines.notes,
+    checks: engines.checks,
     notices: engines.notices,
     settings: {
       gateway: config.VOICE_GATEWAY,
@@ -66,6 +67,7 @@ export function createVoiceIntake(options: VoiceIntakeOptions): VoiceIntake {
     messages: {
       messages: engines.messages,
       sends: sender !== null,
+      mostOfDay: config.SMS_PER_RECIPIENT,
       enqueue: (id) => queue.message(id),
     },
     now: () => new Date(),

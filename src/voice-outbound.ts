@@ -56,7 +56,7 @@ export function createVoiceOutbound({ config, engines, queue, log }: VoiceOutbou
     ringS: RING_S,
   };
   const statusOf = (ref: string, status: OutboundStatus): Promise<boolean> => calls.statusOf(ref, status);
-  const { caller, events } = createCaller(config, statusOf, log);
+  const { caller, events, settled } = createCaller(config, statusOf, log);
   const queues = new Queues({
     queues: engines.queues,
     outbound: repository,
@@ -83,13 +83,26 @@ export function createVoiceOutbound({ config, engines, queue, log }: VoiceOutbou
     beginning: (ref) => outboundBeginning(ref, repository),
     statusOf,
     listen: () => events?.open(),
-    close: async () => events?.close(),
+    async close() {
+      events?.close();
+      await settled?.();
+    },
   };
 }
 
 interface Calling {
   readonly caller: OutboundCaller | null;
   readonly events: AriEvents | null;
+  /** Resolves once nothing is told any more. */
+  readonly settled?: () => Promise<void>;
+}
+
+function simulated(onStatus: (ref: string, status: OutboundStatus) => Promise<boolean>, log: Log): Calling {
+  const caller = new SimulatedCaller({
+    onStatus,
+    onProblem: (error) => log.error({ err: error }, 'the status of a simulated call could not be taken'),
+  });
+  return { caller, events: null, settled: () => caller.told };
 }
 
 /** What the platform needs is set: the configuration has checked it. */
@@ -102,7 +115,7 @@ function createCaller(
     case 'none':
       return { caller: null, events: null };
     case 'simulated':
-      return { caller: new SimulatedCaller({ onStatus }), events: null };
+      return simulated(onStatus, log);
     case 'twilio':
       return {
         caller: new TwilioCaller({

@@ -54,6 +54,7 @@ export const voiceSettings = {
 
   SMS_URL: optional(httpUrl),
   SMS_SECRET: optional(z.string()),
+  SMS_PER_RECIPIENT: integer(5, 1, 1_000),
 } as const;
 
 /** What each platform needs before it can be served or called by; the first that is missing is named. */

@@ -128,6 +128,16 @@ export interface ReservedNumbersTable {
   decided_at: ColumnType<Date | null, undefined, Date>;
 }
 
+/** Checks by which callers prove whose an order is. */
+export interface CheckTriesTable {
+  id: string;
+  session_id: string;
+  order_number: string;
+  line: string;
+  fits: boolean;
+  at: Timestamp;
+}
+
 /** What voice guidance, queues and call-backs keep. */
 export interface VoiceSchema {
   flow_sets: FlowSetsTable;
@@ -136,6 +146,7 @@ export interface VoiceSchema {
   queue_states: QueueStatesTable;
   outbound_calls: OutboundCallsTable;
   messages: MessagesTable;
+  check_tries: CheckTriesTable;
   area_notices: AreaNoticesTable;
   order_notes: OrderNotesTable;
   reserved_numbers: ReservedNumbersTable;

@@ -5,7 +5,7 @@ import { JambonzLine } from '../support/voice/jambonz-line.ts';
 import { numberIn, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
 import { TwilioLine } from '../support/voice/twilio-line.ts';
 import { VxmlLine } from '../support/voice/vxml-line.ts';
-import { schemaFaults } from '../voice/support/vxml-schema.ts';
+import { documentFaults } from '../voice/support/vxml-schema.ts';
 
 const HEATING = '我家暖气不热，在秀英区海秀中路49号，已经三天了，希望供热公司尽快派人上门检修';
 const BARBECUE = '我要投诉，秀英区海秀中路49号楼下的烧烤店昨天晚上十点油烟扰民，希望城管部门尽快查处';
@@ -57,7 +57,7 @@ describe('a caller with all seats busy', () => {
       expect([line.heard, line.next]).toEqual(['谢谢您的来电，再见。', 'end']);
       await line.hangUp();
       await service.service.voice.sessions.settled();
-      if (line instanceof VxmlLine) expect(await schemaFaults(line.documents)).toEqual([]);
+      if (line instanceof VxmlLine) expect(await documentFaults(line.documents)).toEqual([]);
 
       const desk = new TestDesk(service.url, {
         sub: `agent-${line.externalId.slice(-6)}`,

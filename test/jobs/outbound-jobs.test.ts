@@ -41,7 +41,10 @@ describe.each(engines)('outbound calls as jobs on $engine', ({ skip, fresh, wher
     beforeEach(async () => {
       test = await fresh();
       await migrate(test.database);
-      caller = new SimulatedCaller({ onStatus: (ref, status) => world.calls.statusOf(ref, status) });
+      caller = new SimulatedCaller({
+        onStatus: (ref, status) => world.calls.statusOf(ref, status),
+        onProblem: (error) => expect.unreachable(String(error)),
+      });
       world = createWorld(test.database, caller);
       await world.queues.report('hotline', { seats: 9, free: 9 }, 'gw');
     });

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../telemetry/log.ts';
 import type { DialectSettings, VoiceSessions } from '../../voice/dialect/contract.ts';
-import { JambonzDialogue } from '../../voice/dialect/jambonz/dialogue.ts';
+import { type DialogueDeps, JambonzDialogue } from '../../voice/dialect/jambonz/dialogue.ts';
 import { JAMBONZ_PATH } from '../../voice/dialect/jambonz/hooks.ts';
 import { createBasicCheck, passwordNeeded } from './basic-password.ts';
 import { JambonzSession, type JambonzSessionDeps } from './jambonz-session.ts';
@@ -17,19 +17,31 @@ export interface JambonzStreamOptions {
   readonly outboundStatus?: (outboundId: string, status: string) => Promise<void>;
   /** How long the sessions may take to answer, milliseconds. */
   readonly deadlineMs?: number;
+  readonly isDanger: DialogueDeps['isDanger'];
   readonly patience?: JambonzSessionDeps['patience'];
 }
 
 /** The WebSocket of jambonz (docs/voice-jambonz.md), one connection a call. Needs `streams` on the same instance. */
 export async function jambonzStream(app: FastifyInstance, options: JambonzStreamOptions): Promise<void> {
-  const { sessions, settings, username, password, limits, log, outboundStatus, deadlineMs, patience } =
-    options;
+  const {
+    sessions,
+    settings,
+    username,
+    password,
+    limits,
+    log,
+    outboundStatus,
+    deadlineMs,
+    isDanger,
+    patience,
+  } = options;
   const isKnown = createBasicCheck(username, password);
   const dialogue = new JambonzDialogue({
     sessions,
     // An absolute address would be asked by HTTP; a path comes back over this connection.
     settings: { base: '', queue: settings.queue },
     log,
+    isDanger,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
   app.get(

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseStorable } from '../../call/storable-json.ts';
 import type { DialectSettings, VoiceSessions } from '../../voice/dialect/contract.ts';
-import { JambonzDialogue } from '../../voice/dialect/jambonz/dialogue.ts';
+import { type DialogueDeps, JambonzDialogue } from '../../voice/dialect/jambonz/dialogue.ts';
 import { beginningOf, isOver } from '../../voice/dialect/jambonz/events.ts';
 import { JAMBONZ_PATH } from '../../voice/dialect/jambonz/hooks.ts';
 import { CallInfo, HookBody, WaitBody } from '../../voice/dialect/jambonz/payloads.ts';
@@ -21,6 +21,7 @@ export interface JambonzOptions {
   readonly outboundStatus?: (outboundId: string, status: string) => Promise<void>;
   /** How long the sessions may take to answer, milliseconds. */
   readonly deadlineMs?: number;
+  readonly isDanger: DialogueDeps['isDanger'];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -34,12 +35,13 @@ const PageParams = z.object({ turn: Turn, page: z.coerce.number().int().min(0).m
 
 /** Webhooks of jambonz: each answers what happened in a call with the verbs that come next (docs/voice-jambonz.md). */
 export async function jambonzRoutes(instance: FastifyInstance, options: JambonzOptions): Promise<void> {
-  const { sessions, settings, webhookSecret, outboundStatus, deadlineMs, now = Date.now } = options;
+  const { sessions, settings, webhookSecret, outboundStatus, deadlineMs, isDanger, now = Date.now } = options;
   const app = instance.withTypeProvider<ZodTypes>();
   const dialogue = new JambonzDialogue({
     sessions,
     settings: { base: settings.publicUrl, queue: settings.queue },
     log: instance.log,
+    isDanger,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
 

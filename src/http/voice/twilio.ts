@@ -32,7 +32,7 @@ export interface TwilioOptions {
 }
 
 const OutboundQuery = z.object({ outbound: z.string().min(1).max(64).optional() });
-const TurnQuery = z.object({ heard: z.literal('nothing').optional() });
+const TurnQuery = z.object({ heard: z.enum(['nothing', 'recording']).optional() });
 const SIGNATURE = 'x-twilio-signature';
 const schema = { hide: true } as const;
 
@@ -72,7 +72,7 @@ export async function twilioRoutes(
     { config: webhook, schema: { ...schema, params: TurnParams, querystring: TurnQuery } },
     async (request, reply) => {
       const { call, parameters } = callOf(request);
-      const event = twilioTurn(parameters, request.query.heard === 'nothing');
+      const event = twilioTurn(parameters, request.query.heard !== undefined);
       const { turn } = request.params;
       return answer(reply, await answered(sessions, call, turn, event, isOver(parameters), request.log));
     },

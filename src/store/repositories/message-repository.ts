@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 
 /** `waiting`: to be sent; `unsent`: nobody was there to send it; `failed`: it will not be tried again. */
 export type MessageState = 'waiting' | 'sent' | 'unsent' | 'failed';
@@ -21,16 +22,31 @@ export class MessageRepository {
     this.#database = database;
   }
 
-  /** Keeps a message unless its id is known. Answers the one that is kept, and whether it is this one. */
+  /**
+   * Keeps a message unless its id is known. Answers the one that is kept, and whether it is this one: `unsent` when its
+   * recipient was sent, or will be, `most` since `since`.
+   */
   async add(
     message: Pick<OutboxMessage, 'id' | 'recipient' | 'text' | 'state'>,
+    { most, since }: { most: number; since: Date },
   ): Promise<{ message: OutboxMessage; created: boolean }> {
-    const row = await this.#database.sql
-      .insertInto('messages')
-      .values({ ...message })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returningAll()
-      .executeTakeFirst();
+    const row = await this.#database.sql.transaction().execute(async (tx) => {
+      await advisoryLocks.messageRecipient(tx, message.recipient);
+      const { count } = await tx
+        .selectFrom('messages')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('recipient', '=', message.recipient)
+        .where('created_at', '>', since)
+        .where('state', 'in', ['waiting', 'sent'])
+        .executeTakeFirstOrThrow();
+      const many = Number(count) >= most ? { state: 'unsent', error: 'too many' } : {};
+      return tx
+        .insertInto('messages')
+        .values({ ...message, ...many })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+    });
     if (row !== undefined) return { message: toMessage(row), created: true };
     const known = await this.find(message.id);
     if (known === null) throw new Error(`message ${message.id} was removed while it was stored again`);

@@ -1,3 +1,4 @@
+import type { CheckRepository } from '../../store/repositories/check-repository.ts';
 import type { EffectResult } from '../engine/contract.ts';
 import type { IntakeEffect, SessionEnd, VoiceSession } from './contract.ts';
 import { answerQuestion, type KnowledgeSource } from './knowledge-answer.ts';
@@ -17,6 +18,7 @@ export interface IntakeDeps
     Pick<NoticeLookupDeps, 'notices'> {
   readonly reserved: LeftCallsDeps['reserved'];
   readonly notes: OrderNotesDeps['notes'];
+  readonly checks: Pick<CheckRepository, 'take'>;
   readonly knowledge: KnowledgeSource;
   readonly messages: MessagesDeps;
 }
@@ -46,7 +48,7 @@ export interface IntakeEffects {
 export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
   const left = new LeftCalls(deps);
   const shadows = new ShadowCalls(deps);
-  const tries = new CheckTries(() => deps.now().getTime());
+  const tries = new CheckTries(deps.checks, deps.now);
   const orders: OrderLookupDeps = { ...deps, tries };
   const notes: OrderNotesDeps = { ...deps, left, timeZone: deps.settings.timeZone };
   const requests = { left, shadows };
@@ -76,10 +78,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
     },
     message: sendMessage(deps.messages),
     handOver: (session, priority) => left.handOver(session, priority),
-    sessionEnded: async (session, how) => {
-      tries.forget(session.id);
-      await end(session, how);
-    },
+    sessionEnded: end,
     decide: (callId) => left.decide(callId),
     close: () => left.close(),
   };

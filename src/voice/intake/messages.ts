@@ -6,6 +6,7 @@ import { NONE, type VoiceSession } from './contract.ts';
 
 /** Three parts of a Chinese text message; longer ones are cut, characters. */
 const MOST_CHARACTERS = 200;
+const DAY_MS = 86_400_000;
 
 /** A text message on its way; `id` is the same at each attempt. */
 export interface OutgoingMessage {
@@ -37,6 +38,8 @@ export interface MessagesDeps {
   readonly messages: Pick<MessageRepository, 'add'>;
   /** Whether there is anybody to send it. */
   readonly sends: boolean;
+  /** Messages that one number gets in a day; no call makes it get more. */
+  readonly mostOfDay: number;
   /** Queues the sending. */
   readonly enqueue: (messageId: string) => Promise<void>;
 }
@@ -47,8 +50,8 @@ export function mobileOf(number: string): string | null {
   return isMobile(digits) ? digits : null;
 }
 
-/** Puts a text message into the outbox, once for each effect; none when it cannot be sent. */
-export function sendMessage({ messages, sends, enqueue }: MessagesDeps) {
+/** Puts a text message into the outbox, once for each effect; none when it cannot or may not be sent. */
+export function sendMessage({ messages, sends, mostOfDay, enqueue }: MessagesDeps) {
   return async (
     session: Pick<VoiceSession, 'id'>,
     { to, text }: { readonly to: string; readonly text: string },
@@ -57,12 +60,11 @@ export function sendMessage({ messages, sends, enqueue }: MessagesDeps) {
     const recipient = mobileOf(to);
     const clean = [...cleanText(text).trim()].slice(0, MOST_CHARACTERS).join('');
     if (recipient === null || clean === '') return NONE;
-    const { message } = await messages.add({
-      id: `${session.id}/${effectId}`,
-      recipient,
-      text: clean,
-      state: sends ? 'waiting' : 'unsent',
-    });
+    const since = new Date(Date.now() - DAY_MS);
+    const { message } = await messages.add(
+      { id: `${session.id}/${effectId}`, recipient, text: clean, state: sends ? 'waiting' : 'unsent' },
+      { most: mostOfDay, since },
+    );
     if (message.state === 'unsent') return NONE;
     if (message.state === 'waiting') await enqueue(message.id);
     return { status: 'done', value: true };

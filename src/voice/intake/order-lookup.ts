@@ -63,7 +63,7 @@ export function findOrder(deps: OrderLookupDeps): IntakeEffect {
       urgings: 0,
     };
     if (check === null) return { status: 'done', value: unverified };
-    const outcome = deps.tries.take(session, effectId, answer.number, () => fitsCheck(check, numbers));
+    const outcome = await deps.tries.take(session, effectId, answer.number, () => fitsCheck(check, numbers));
     if (outcome === 'refused') return FAILED;
     return { status: 'done', value: outcome === 'fits' ? answer : unverified };
   };

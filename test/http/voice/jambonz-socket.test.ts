@@ -27,6 +27,7 @@ async function startNode(sessions: FakeSessions, more: Partial<JambonzStreamOpti
       username: 'jambonz',
       password: 'a-password',
       limits: LIMITS,
+      isDanger: (words) => words.includes('煤气泄漏'),
       log,
       ...more,
     });
@@ -228,6 +229,16 @@ describe('sessions that do not answer', () => {
     sessions.before = async () => {};
     await call.hook(hookOf(call), { queue_result: 'error' });
     expect([kinds(call), sessions.begun.length, sessions.events]).toEqual([['gather'], 1, []]);
+  });
+
+  it('in time: danger goes before others all the same', async () => {
+    const sessions = new FakeSessions();
+    const call = client((await startNode(sessions, { deadlineMs: 200 })).url);
+    await call.begin();
+    sessions.before = () => new Promise(() => {});
+    const speech = { alternatives: [{ transcript: '家里煤气泄漏了', confidence: 0.9 }] };
+    await call.hook(hookOf(call), { reason: 'speechDetected', speech });
+    expect(call.verbs.at(-1)).toMatchObject({ verb: 'enqueue', priority: 1 });
   });
 
   it('at all: a person, and the connection stays', async () => {

@@ -25,6 +25,7 @@ async function serve(more: Partial<JambonzOptions> = {}, log?: ReturnType<typeof
       sessions,
       settings: { publicUrl: 'https://hotline.example.gov', queue: 'hotline' },
       webhookSecret: SECRET,
+      isDanger: (words) => words.includes('煤气泄漏'),
       ...more,
     });
   });
@@ -196,6 +197,19 @@ describe('sessions that do not answer', () => {
     const late = await verbs(app, `${ENTRY}/person/0`, { ...call, queue_result: 'error' });
     expect(kinds(late)).toEqual(['gather']);
     expect(sessions.events).toEqual([]);
+  });
+
+  it.each([
+    ['turn', '家里煤气泄漏了', 1],
+    ['turn', '我家停水了', 6],
+    ['recorded', '家里煤气泄漏了', 1],
+    ['recorded', '我家停水了', 6],
+  ])('in time: by %s, “%s” goes to a person with priority %d', async (kind, transcript, priority) => {
+    const { app, sessions } = await serve({ deadlineMs: 1 });
+    sessions.before = () => new Promise(() => {});
+    const speech = { alternatives: [{ transcript, confidence: 0.9 }] };
+    const given = await verbs(app, `${ENTRY}/${kind}/3`, { ...call, reason: 'speechDetected', speech });
+    expect(given.at(-1)).toMatchObject({ verb: 'enqueue', priority });
   });
 
   it('at all: a person, and no personal data in the log', async () => {

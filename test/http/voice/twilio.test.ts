@@ -62,7 +62,7 @@ describe('a call by Twilio', () => {
     expect(opening.headers['content-type']).toBe('text/xml; charset=utf-8');
     expect(hookOf(opening.body)).toBe('/turn/1');
     const second = await post(hookOf(opening.body), { SpeechResult: '路灯坏了', Confidence: '0.9' });
-    expect(hookOf(second.body)).toBe('/turn/2');
+    expect(hookOf(second.body)).toBe('/turn/2?heard=recording');
     const third = await post(hookOf(second.body), {
       RecordingUrl: 'https://api.twilio.com/RE1',
       RecordingDuration: '9',

@@ -9,7 +9,7 @@ import { vxmlDefaults } from '../../../src/voice/dialect/vxml/settings.ts';
 import type { SpokenAction } from '../../../src/voice/engine/contract.ts';
 import { FakeSessions, listen } from '../../voice/support/fake-sessions.ts';
 import { elementsIn, readXml } from '../../voice/support/read-xml.ts';
-import { schemaFaults } from '../../voice/support/vxml-schema.ts';
+import { documentFaults } from '../../voice/support/vxml-schema.ts';
 import { auditRoutes } from '../route-audit.ts';
 import { as, buildApp, readableLog } from '../support.ts';
 
@@ -100,7 +100,7 @@ describe('a call by a VoiceXML platform', () => {
     expect(sessions.events.map(({ event }) => event.type)).toEqual(['input', 'silence', 'person']);
     expect(sessions.over).toEqual(['S-1']);
     const documents = [entry, first, second, third, last, over].map(({ body }) => body);
-    expect(await schemaFaults(documents)).toEqual([]);
+    expect(await documentFaults(documents)).toEqual([]);
   });
 
   it('advances once however often a submission comes, and is over for good after the hang-up', async () => {

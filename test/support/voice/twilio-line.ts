@@ -55,7 +55,7 @@ export class TwilioLine implements VoiceLine {
   /** Where the newest document sends the caller's answer, without the host. */
   get hook(): string {
     const response = readXml(this.document);
-    const [verb] = ['Gather', 'Record', 'Enqueue', 'Dial'].flatMap((name) => elementsIn(response, name));
+    const [verb] = ['Record', 'Gather', 'Enqueue', 'Dial'].flatMap((name) => elementsIn(response, name));
     const action = verb?.attributes.action;
     if (action === undefined) throw new Error(`the call is over: ${this.document}`);
     return action.replace(PUBLIC_URL + PATH, '');
@@ -75,7 +75,9 @@ export class TwilioLine implements VoiceLine {
   }
 
   silence(): Promise<string> {
-    return this.next === 'record' ? this.tell(`${this.hook}?heard=nothing`, {}) : this.tell(this.hook, {});
+    const [redirect] = elementsIn(readXml(this.document), 'Redirect');
+    const goesOn = redirect === undefined ? this.hook : textIn(redirect).replace(PUBLIC_URL + PATH, '');
+    return this.tell(goesOn, {});
   }
 
   record(url: string, seconds: number): Promise<string> {

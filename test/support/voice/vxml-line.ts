@@ -13,9 +13,12 @@ export class VxmlLine implements VoiceLine {
   /** All that were answered, for the schema. */
   readonly documents: string[] = [];
 
-  constructor(url: string, { caller = newNumber() } = {}) {
+  readonly #outbound: string;
+
+  constructor(url: string, { caller = newNumber(), outbound = '' } = {}) {
     this.url = url;
     this.caller = caller;
+    this.#outbound = outbound;
   }
 
   get heard(): string {
@@ -46,7 +49,7 @@ export class VxmlLine implements VoiceLine {
   }
 
   async ring(): Promise<string> {
-    return this.tell('', { caller: `tel:${this.caller}`, called: 'tel:12345', outbound: '' });
+    return this.tell('', { caller: `tel:${this.caller}`, called: 'tel:12345', outbound: this.#outbound });
   }
 
   say(text: string, { confidence = 0.92 } = {}): Promise<string> {

@@ -6,7 +6,7 @@ import { readFolder } from '../../../src/knowledge/import/read-folder.ts';
 import { NoticeRequest } from '../../../src/protocol/voice-service.ts';
 import type { NewNotice } from '../../../src/store/repositories/notice-repository.ts';
 import { answerQuestion, speakable } from '../../../src/voice/intake/knowledge-answer.ts';
-import { CheckTries, fitsCheck } from '../../../src/voice/intake/verification.ts';
+import { fitsCheck } from '../../../src/voice/intake/verification.ts';
 import { isSameNumber, numberForms } from '../../../src/voice/telephone-number.ts';
 import { article } from '../../knowledge/articles.ts';
 import { chat, questions } from '../../knowledge/questions.ts';
@@ -163,17 +163,5 @@ describe('numbers', () => {
     for (const check of ['', '210', '43210', '3211', 'none'])
       expect(fitsCheck(check, [null, '13876543210'])).toBe(false);
     expect(fitsCheck('none', [null])).toBe(false);
-  });
-
-  it('may be tried again after an hour', () => {
-    let now = 0;
-    const tries = new CheckTries(() => now);
-    const take = (id: string, effectId: string, order: string, fits: boolean) =>
-      tries.take({ id, caller: null }, effectId, order, () => fits);
-    for (let session = 0; session < 10; session++) take(`s${session}`, 'e1', 'o1', false);
-    expect(take('t', 'e1', 'o1', true)).toBe('refused');
-    expect(take('t', 'e1', 'o2', true)).toBe('fits');
-    now = 3_600_001;
-    expect(take('t', 'e2', 'o1', true)).toBe('fits');
   });
 });

@@ -32,9 +32,13 @@ describe.each(storeEngines)('text messages on $engine', ({ skip, fresh }) => {
     });
     afterAll(() => test?.drop());
 
-    function outbox({ sends = true, send = vi.fn<MessageSender['send']>(async () => 'p1') } = {}) {
+    function outbox({
+      sends = true,
+      mostOfDay = 100,
+      send = vi.fn<MessageSender['send']>(async () => 'p1'),
+    } = {}) {
       const queued: string[] = [];
-      const effect = sendMessage({ messages, sends, enqueue: async (id) => void queued.push(id) });
+      const effect = sendMessage({ messages, sends, mostOfDay, enqueue: async (id) => void queued.push(id) });
       const queue = {
         message: async (id: string) => void queued.push(id),
         decision: async () => undefined,
@@ -87,6 +91,28 @@ describe.each(storeEngines)('text messages on $engine', ({ skip, fresh }) => {
       expect(await effect(session, { to: TO, text: '您好' }, 'e1')).toEqual({ status: 'none' });
       expect(queued).toEqual([]);
       expect(await messages.find(`${session.id}/e1`)).toMatchObject({ state: 'unsent' });
+    });
+
+    it('not more to one number than it may get in a day, over all nodes', async () => {
+      const to = '13876500009';
+      const put = (effect: ReturnType<typeof outbox>['effect']) =>
+        effect(sessionOf(), { to, text: '您好' }, 'e1');
+      const nodes = [outbox({ mostOfDay: 5 }), outbox({ mostOfDay: 5 })];
+      const put20 = Array.from({ length: 20 }, (_, index) => put((nodes[index % 2] ?? outbox()).effect));
+      const answers = await Promise.all(put20);
+      expect(answers.filter(({ status }) => status === 'done')).toHaveLength(5);
+      expect(nodes.flatMap(({ queued }) => queued)).toHaveLength(5);
+      // What was sent counts as well, the same message again is no other, and another number is not touched.
+      const { effect, jobs } = outbox({ mostOfDay: 5 });
+      for (const messageId of nodes.flatMap(({ queued }) => queued))
+        await jobs()['send-message']({ messageId });
+      expect(await put(effect)).toEqual({ status: 'none' });
+      const session = sessionOf();
+      const other = () => effect(session, { to: '13876500008', text: '您好' }, 'e1');
+      expect([await other(), await other()]).toEqual(Array(2).fill({ status: 'done', value: true }));
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_001 });
+      onTestFinished(() => void vi.useRealTimers());
+      expect(await put(effect)).toEqual({ status: 'done', value: true });
     });
 
     it('cut to what a message holds, and none when empty', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CheckRepository } from '../../../src/store/repositories/check-repository.ts';
 import type { OrderAnswer, OrdersAnswer, RequestAnswer } from '../../../src/voice/engine/effects.ts';
 import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
+import { CheckTries } from '../../../src/voice/intake/verification.ts';
 import { insertOrder } from '../../learning/orders.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { openRig, type Rig, suggestionOf } from './rig.ts';
@@ -99,6 +101,33 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(await ask(sessionOf({ caller: '13100003333' }), first?.number ?? '', '0000')).toMatchObject({
         value: { verified: true },
       });
+    });
+
+    it('counted over all nodes and after a restart, and may be tried again after an hour', async () => {
+      let now = Date.parse('2026-03-01T09:00:00Z');
+      const node = () => new CheckTries(new CheckRepository(test.database), () => new Date(now));
+      const [first, second] = [node(), node()];
+      const caller = (index: number) => ({ id: `counted-${index}`, caller: `1310005${1000 + index}` });
+      // Thirty at one moment, each from a line of its own.
+      const tried = await Promise.all(
+        Array.from({ length: 30 }, (_, index) =>
+          (index % 2 === 0 ? first : second).take(caller(index), 'e1', 'counted', () => false),
+        ),
+      );
+      expect(tried.filter((outcome) => outcome === 'wrong')).toHaveLength(10);
+      expect(tried.filter((outcome) => outcome === 'refused')).toHaveLength(20);
+      // The same effect again is the same try, whoever answers it.
+      const again = tried.indexOf('wrong');
+      expect(await second.take(caller(again), 'e1', 'counted', () => true)).toBe('wrong');
+      const restarted = node();
+      expect(await restarted.take(caller(31), 'e1', 'counted', () => true)).toBe('refused');
+      expect(await restarted.take(caller(31), 'e2', 'another', () => true)).toBe('fits');
+      now += 3_600_001;
+      expect(await restarted.take(caller(31), 'e3', 'counted', () => true)).toBe('fits');
+      const checks = new CheckRepository(test.database);
+      expect(await checks.purge(new Date(now), 5)).toBe(5);
+      expect(await checks.purge(new Date(now), 500)).toBeGreaterThan(5);
+      expect(await checks.purge(new Date(now), 500)).toBe(0);
     });
 
     it('told without their subject when they are confidential or anonymous', async () => {

@@ -16,6 +16,7 @@ import { loadGazetteer } from '../../../src/facts/place/gazetteer.ts';
 import { LocalBus } from '../../../src/store/bus-local.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { CallRepository } from '../../../src/store/repositories/call-repository.ts';
+import { CheckRepository } from '../../../src/store/repositories/check-repository.ts';
 import { MessageRepository } from '../../../src/store/repositories/message-repository.ts';
 import { NoticeRepository } from '../../../src/store/repositories/notice-repository.ts';
 import { OrderNoteRepository } from '../../../src/store/repositories/order-note-repository.ts';
@@ -103,6 +104,7 @@ export async function openRig(
     notices: new NoticeRepository(database),
     outcomes: new OutcomeRepository(database),
     messages: new MessageRepository(database),
+    checks: new CheckRepository(database),
   };
   const grounds = () => ({ known, catalogue, confidence: 0.85 });
   const deps: IntakeDeps = {
@@ -140,6 +142,7 @@ export async function openRig(
     messages: overrides.messages ?? {
       messages: repositories.messages,
       sends: true,
+      mostOfDay: 100,
       enqueue: async (id) => void queued.push(id),
     },
   };

@@ -295,16 +295,38 @@ describe('Asterisk', () => {
 describe('the simulated platform', () => {
   it('tells what becomes of a number by its last digit', async () => {
     const told: string[] = [];
-    const caller = new SimulatedCaller({ onStatus: async (ref, status) => told.push(`${ref} ${status}`) });
+    const caller = new SimulatedCaller({
+      onStatus: async (ref, status) => told.push(`${ref} ${status}`),
+      onProblem: (error) => expect.unreachable(String(error)),
+    });
     await caller.place({ ...call, number: '13800000008' });
     await caller.told;
     expect(told).toEqual(['b7c1.2 ringing', 'b7c1.2 no-answer']);
     expect(await caller.look(call)).toBe('no-answer');
-    expect(['1', '7', '9'].map((digit) => outcomeByNumber({ number: digit }))).toEqual([
+    expect(['1', '6', '7', '9'].map((number) => outcomeByNumber({ number, attempt: 1 }))).toEqual([
       ['ringing', 'answered'],
+      ['ringing', 'no-answer'],
       ['ringing', 'busy'],
       ['failed'],
     ]);
+    expect(outcomeByNumber({ number: '6', attempt: 2 })).toEqual(['ringing', 'answered']);
+  });
+
+  it('goes on with other calls after a status that could not be taken', async () => {
+    const told: string[] = [];
+    const problems: unknown[] = [];
+    const away = new Error('the store is away');
+    const caller = new SimulatedCaller({
+      onStatus: async (ref, status) => {
+        if (ref === call.ref) throw away;
+        told.push(`${ref} ${status}`);
+      },
+      onProblem: (error) => problems.push(error),
+    });
+    await caller.place(call);
+    await caller.place({ ...call, ref: 'b7c2.1', number: '13800000009' });
+    await caller.told;
+    expect([problems, told]).toEqual([[away], ['b7c2.1 failed']]);
   });
 });
 

@@ -19,7 +19,13 @@ describe.each(storeEngines)('follow-ups on $engine', ({ skip, fresh }) => {
     afterAll(() => test.drop());
     beforeEach(async () => {
       await clear(test.database);
-      world = createWorld(test.database, new SimulatedCaller({ onStatus: async () => undefined }));
+      world = createWorld(
+        test.database,
+        new SimulatedCaller({
+          onStatus: async () => undefined,
+          onProblem: (error) => expect.unreachable(String(error)),
+        }),
+      );
     });
 
     const order = (form: Partial<SubmittedForm> = {}, text?: string) =>

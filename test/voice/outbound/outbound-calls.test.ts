@@ -30,6 +30,7 @@ describe.each(storeEngines)('outbound calls on $engine', ({ skip, fresh }) => {
       caller = new SimulatedCaller({
         outcome: () => outcomes.shift() ?? ['ringing', 'answered'],
         onStatus: (ref: string, status: OutboundStatus) => world.calls.statusOf(ref, status),
+        onProblem: (error) => expect.unreachable(String(error)),
       });
       world = createWorld(test.database, caller);
       await world.queues.report('hotline', { seats: 5, free: 2 }, 'gw');

@@ -1,6 +1,7 @@
+import type { CallerEvent } from '../../engine/contract.ts';
 import { withinDeadline } from '../../within-deadline.ts';
 import type { CallBeginning, CallReference, VoiceReply, VoiceSessions } from '../contract.ts';
-import { goodbyeInstead, personInstead } from '../rescue.ts';
+import { personInstead, replyInstead } from '../rescue.ts';
 import { gatheredEvent, personEvent, recordedEvent } from './events.ts';
 import type { Hook } from './hooks.ts';
 import { pagesOf } from './pages.ts';
@@ -17,6 +18,8 @@ export interface DialogueDeps {
   readonly settings: RenderSettings;
   readonly log: { error(details: object, message: string): void };
   readonly deadlineMs?: number;
+  /** Whether a caller's words call for a person at once; asked when the sessions do not answer. */
+  readonly isDanger: (text: string) => boolean;
 }
 
 const LATE: unique symbol = Symbol('late');
@@ -57,13 +60,10 @@ export class JambonzDialogue {
       case 'recorded': {
         if (hook.kind === 'offer' && !payload.digits) return null;
         const event = hook.kind === 'turn' ? gatheredEvent(payload) : recordedEvent(payload, callSid);
-        const reply = await this.#within(this.#deps.sessions.turn(call, turn, event));
-        return this.#page(reply === LATE ? personInstead(turn) : reply);
+        return this.#page(await this.#turn(call, turn, event));
       }
-      case 'person': {
-        const reply = await this.#within(this.#deps.sessions.turn(call, turn, personEvent(payload)));
-        return this.#page(reply === LATE ? goodbyeInstead(turn) : reply);
-      }
+      case 'person':
+        return this.#page(await this.#turn(call, turn, personEvent(payload)));
       case 'wait':
         return this.#wait(turn, await this.#within(this.#current(call)), payload);
       case 'more': {
@@ -76,6 +76,15 @@ export class JambonzDialogue {
 
   async ended(callSid: string): Promise<void> {
     await this.#deps.sessions.ended({ platform: 'jambonz', externalId: callSid });
+  }
+
+  /** The next reply; without one in time the caller goes to a person, in danger before others. */
+  async #turn(call: CallReference, turn: number, event: CallerEvent): Promise<VoiceReply> {
+    const { sessions, isDanger } = this.#deps;
+    const reply = await this.#within(sessions.turn(call, turn, event));
+    if (reply !== LATE) return reply;
+    const words = wordsOf(event);
+    return replyInstead(turn, event, words !== null && isDanger(words));
   }
 
   #current(call: CallReference): Promise<VoiceReply | null> {
@@ -107,4 +116,9 @@ export class JambonzDialogue {
     const pages = pagesOf(renderReply(reply, settings), settings.base, reply.turn);
     return pages[page] ?? pages[0] ?? [];
   }
+}
+
+function wordsOf(event: CallerEvent): string | null {
+  if (event.type === 'input') return event.speech?.text ?? null;
+  return event.type === 'recorded' ? (event.heard?.text ?? null) : null;
 }

@@ -22,11 +22,11 @@ export function twilioBeginning(
     : { ...call, direction: 'inbound', caller: from, called: to, outboundId: null };
 }
 
-/** What a `Gather` or `Record` came to. `heardNothing`: a `Record` ended without a sound. */
-export function twilioTurn(parameters: Parameters, heardNothing: boolean): CallerEvent {
+/** What a `Gather` or `Record` came to. `ofRecord`: it is of a `Record`, with or without a sound. */
+export function twilioTurn(parameters: Parameters, ofRecord: boolean): CallerEvent {
   const url = recordingUrl(parameter(parameters, 'RecordingUrl'));
   const keys = pressedKeys(parameter(parameters, 'Digits'));
-  if (url !== null || heardNothing) {
+  if (url !== null || ofRecord) {
     const durationMs = Math.round(Number(parameter(parameters, 'RecordingDuration') ?? 0) * 1_000);
     const empty = url === null || !(durationMs > 0);
     return { type: 'recorded', url: empty ? null : url, durationMs: empty ? 0 : durationMs, keys };

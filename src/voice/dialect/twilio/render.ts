@@ -129,7 +129,8 @@ function recogniser(action: Action<'listen'>, language: VoiceReply['language']) 
 
 /**
  * The prompt stands in a `Gather` of one key, or key 0 over it would be lost; `#` or waiting goes on to the tone. Then any key
- * ends the recording. Twilio asks nothing when it heard nothing, and goes on to the `Redirect`.
+ * ends the recording. Twilio asks nothing when it heard nothing, and goes on to the `Redirect`. The addresses say what they are
+ * of, for nothing else does when the recording itself is missing.
  */
 function record(
   action: Action<'record'>,
@@ -150,7 +151,7 @@ function record(
   return [
     ...(prompt.length === 0 ? [] : [element('Gather', offer, prompt)]),
     element('Record', {
-      action: hook,
+      action: `${hook}?heard=recording`,
       method: 'POST',
       timeout: action.silenceSeconds,
       finishOnKey: '1234567890*#',

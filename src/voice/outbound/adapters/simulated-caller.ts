@@ -7,18 +7,27 @@ export interface SimulatedCallerOptions {
   readonly outcome?: (call: PlacedCall) => SimulatedOutcome;
   /** Told of each status, in order, after the call was placed. */
   readonly onStatus: (ref: string, status: OutboundStatus) => Promise<unknown>;
+  /** Told when a status could not be taken; those that follow in the call are not told then. */
+  readonly onProblem: (error: unknown) => void;
   /** Lets time pass between two statuses. */
   readonly pause?: () => Promise<void>;
 }
 
-/** By the last digit: 7 busy, 8 no answer, 9 not to be reached; all others answer. */
-export function outcomeByNumber({ number }: Pick<PlacedCall, 'number'>): SimulatedOutcome {
+/** By the last digit: 6 no answer at the first attempt, 7 busy, 8 no answer, 9 not to be reached; all others answer. */
+export function outcomeByNumber({
+  number,
+  attempt,
+}: Pick<PlacedCall, 'number' | 'attempt'>): SimulatedOutcome {
+  if (number.endsWith('6') && attempt === 1) return ['ringing', 'no-answer'];
   if (number.endsWith('7')) return ['ringing', 'busy'];
   if (number.endsWith('8')) return ['ringing', 'no-answer'];
   return number.endsWith('9') ? ['failed'] : ['ringing', 'answered'];
 }
 
-/** Calls nobody: plays what would become of calls, for demonstrations and tests. */
+/**
+ * Calls nobody: plays what would become of calls, for demonstrations and tests. What an answered one says is heard by whoever
+ * rings in under its reference, as any platform does with `outbound=`.
+ */
 export class SimulatedCaller implements OutboundCaller {
   readonly placed: PlacedCall[] = [];
   readonly #options: SimulatedCallerOptions;
@@ -37,7 +46,7 @@ export class SimulatedCaller implements OutboundCaller {
     this.placed.push(call);
     this.#last.set(call.ref, 'ringing');
     if (outcome === 'no word') throw new Error('the platform did not answer in time');
-    this.told = this.told.then(() => this.#tell(call.ref, outcome));
+    this.told = this.told.then(() => this.#tell(call.ref, outcome)).catch(this.#options.onProblem);
     return { externalId: `simulated-${call.ref}` };
   }
 

@@ -56,7 +56,7 @@ describe('the call', () => {
 });
 
 describe('a turn', () => {
-  const turn = (given: Record<string, string>, heardNothing = false) => twilioTurn(form(given), heardNothing);
+  const turn = (given: Record<string, string>, ofRecord = false) => twilioTurn(form(given), ofRecord);
 
   it('brings words, with what the recogniser tells of them', () => {
     expect(turn({ SpeechResult: ' 路灯坏了 ', Confidence: '0.87', Language: 'cmn-Hans-CN' })).toEqual({
@@ -118,9 +118,9 @@ describe('a turn', () => {
       unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
     });
     fc.assert(
-      fc.property(fc.dictionary(names, value), fc.boolean(), (given, heardNothing) => {
+      fc.property(fc.dictionary(names, value), fc.boolean(), (given, ofRecord) => {
         const parameters = new Map(Object.entries(given).map(([name, one]) => [name, [one]]));
-        const event = JSON.stringify([twilioTurn(parameters, heardNothing), twilioPerson(parameters)]);
+        const event = JSON.stringify([twilioTurn(parameters, ofRecord), twilioPerson(parameters)]);
         expect(event).not.toMatch(/\\u0000|\\ud[89a-f]/);
       }),
     );

@@ -123,7 +123,7 @@ describe('a reply as TwiML, like the Twilio library writes it', () => {
       });
       offer.say(zh, '请留言');
       response.record({
-        action: TURN,
+        action: `${TURN}?heard=recording`,
         method: 'POST',
         timeout: 4,
         finishOnKey: '1234567890*#',
