@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { speakingSeconds } from '../../voice/flow/speaking-time.ts';
 import type { VoiceLine } from './voice-line.ts';
 import { PUBLIC_URL, VOICE_PATH, VOICE_TOKEN } from './voice-wire.ts';
 
@@ -28,6 +29,10 @@ const ANSWERS: readonly { readonly words: string; readonly answer: (matter: Matt
   { words: cue('电话'), answer: () => ({ Digits: '13800138000' }) },
 ];
 const UNSURE = heard('这个我不太清楚');
+/** Before a caller speaks, and behind it until the recogniser takes it for the end. */
+const PAUSE_S = 2;
+/** Until the platform says that nothing was heard. */
+const SILENCE_S = 5;
 /** A call that goes on longer has left the way that is measured. */
 const MOST_TURNS = 20;
 
@@ -40,6 +45,7 @@ export class VoiceCaller {
   #turn = 0;
   #path = VOICE_PATH;
   #answer: Form = {};
+  #prompt = '';
   #requests = 0;
   #persons = 0;
 
@@ -57,6 +63,17 @@ export class VoiceCaller {
   /** Webhooks so far, with those that say that a call is over. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** What the prompt takes to be heard out, and the caller to answer, milliseconds. */
+  get talkMs(): number {
+    if (this.#turn === 0) return 0;
+    const prompt = Buffer.from(this.#prompt, 'latin1')
+      .toString()
+      .replace(/<[^>]*>/g, '');
+    const { SpeechResult: said, Digits: keys } = this.#answer;
+    const answer = said !== undefined ? PAUSE_S + speakingSeconds(said, 'zh') : keys?.length;
+    return 1_000 * (speakingSeconds(prompt, 'zh') + (answer ?? SILENCE_S));
   }
 
   /** Calls walked to their end. */
@@ -83,6 +100,7 @@ export class VoiceCaller {
     if (hook !== undefined && this.#turn < MOST_TURNS && body.includes('<Gather')) {
       this.#path = hook;
       this.#answer = this.#answerTo(body);
+      this.#prompt = body;
       return ms;
     }
     const toPerson = body.includes('<Enqueue');

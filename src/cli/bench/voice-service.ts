@@ -14,8 +14,8 @@ export interface VoiceServicePlan {
   readonly sessions: readonly number[];
   /** Measured calls of each session, one after another, behind one that is not. */
   readonly calls: number;
-  /** What the prompt and the caller's answer take together: evenly between nothing and twice this, milliseconds. */
-  readonly thinkMs: number;
+  /** How much quicker than in life callers and prompts speak; 1: as in life. */
+  readonly haste: number;
 }
 
 export interface VoiceServiceLevel {
@@ -33,6 +33,8 @@ const CATALOGUE = 'catalogue/dispatch.json';
 const PLACE = '在朝阳区幸福路幸福小区三号楼旁边';
 /** Shorter examples are titles. */
 const SHORTEST = 9;
+/** Between two calls of one session. */
+const DIAL_MS = 5_000;
 /** A report of a queue counts for two minutes. */
 const REPORT_MS = 30_000;
 
@@ -65,7 +67,7 @@ export async function measureVoiceService(plan: VoiceServicePlan): Promise<Voice
 async function measureLevel(
   server: BenchServer,
   sessions: number,
-  { calls, thinkMs }: VoiceServicePlan,
+  { calls, haste }: VoiceServicePlan,
   matters: readonly Matter[],
 ): Promise<VoiceServiceLevel> {
   const callers = Array.from({ length: sessions }, (_, index) => {
@@ -78,7 +80,7 @@ async function measureLevel(
     const waits: number[] = [];
     const walkOne = async (caller: VoiceCaller, line: VoiceLine) => {
       for (let turns = 0; !isOver(caller, turns); turns += 1) {
-        await wait(Math.random() * 2 * thinkMs);
+        await wait(((0.5 + Math.random()) * (caller.talkMs || DIAL_MS)) / haste);
         waits.push(await caller.turn(line));
       }
     };
