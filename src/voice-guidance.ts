@@ -49,13 +49,10 @@ export interface VoiceGuidance {
   readonly recordings: RecordingStore;
   /** Serves the platforms whose secrets are set. */
   routes(app: FastifyInstance): Promise<void>;
-  purge(before: Date): Promise<void>;
   /** Compiles what the first caller would wait for; blocks for a moment. */
   warmUp(): void;
   close(): Promise<void>;
 }
-
-const PAGE = 500;
 
 export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidance {
   const { config, engines, queue, flows, metrics, log } = options;
@@ -110,14 +107,6 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
       ...createVoiceSessionJobs(sessions),
     },
     routes: (app) => servePlatforms(app, { config, sessions, outbound, recordings, log }),
-    async purge(before) {
-      await sessions.purge(before);
-      for (const rows of [engines.queues, engines.outbound]) {
-        let purged = PAGE;
-        while (purged === PAGE) purged = await rows.purge(before, PAGE);
-      }
-      await recordings.purge(before);
-    },
     warmUp() {
       dangerOf('家里没有暖气。', 'zh');
     },

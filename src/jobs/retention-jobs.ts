@@ -1,0 +1,52 @@
+import type { CallRepository } from '../store/repositories/call-repository.ts';
+import type { jobDefinitions } from './definitions.ts';
+import type { JobHandlers } from './handlers.ts';
+
+/** Rows worked through at a time. */
+const PAGE = 200;
+const DAY_MS = 86_400_000;
+/** No desk or sender keeps a purged call open longer. */
+const PURGED_AGAIN_DAYS = 7;
+
+/** Forgets what is from before `before`. */
+interface Forgetful {
+  purge(before: Date): Promise<unknown>;
+}
+
+/** Forgets at most `limit` rows from before `before`; answers how many. */
+interface PagedForgetful {
+  purge(before: Date, limit: number): Promise<number>;
+}
+
+export interface RetentionJobDeps {
+  readonly calls: Pick<CallRepository, 'purge' | 'purgeAgain'>;
+  readonly modelUses: Forgetful;
+  /** Sessions of voice guidance, with the flows that only they still need. */
+  readonly sessions: Forgetful;
+  /** Text messages to citizens. */
+  readonly messages: PagedForgetful;
+  readonly queues: PagedForgetful;
+  readonly outbound: PagedForgetful;
+  /** Voice messages whose sound is kept here. */
+  readonly recordings: Forgetful;
+  readonly retentionDays: number;
+}
+
+/** All that retention takes away, in one place. It may run twice without harm. */
+export function createRetentionJobs(
+  deps: RetentionJobDeps,
+): Pick<JobHandlers<typeof jobDefinitions>, 'purge-expired'> {
+  const { calls, modelUses, sessions, messages, queues, outbound, recordings, retentionDays } = deps;
+  return {
+    'purge-expired': async () => {
+      const before = new Date(Date.now() - retentionDays * DAY_MS);
+      for (const rows of [calls, messages, queues, outbound]) {
+        let purged = PAGE;
+        while (purged === PAGE) purged = await rows.purge(before, PAGE);
+      }
+      for (const kept of [modelUses, sessions, recordings]) await kept.purge(before);
+      await calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
+      return 'success';
+    },
+  };
+}
