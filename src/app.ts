@@ -363,8 +363,8 @@ export async function buildService(
             }),
             createRetentionJobs({
               ...engines,
-              sessions: voice.sessions,
-              recordings: voice.recordings,
+              ...voice.retention,
+              deleteLater: (url) => jobs.enqueue('delete-recording', { url }),
               retentionDays: config.RETENTION_DAYS,
             }),
             createCatalogueJobs(catalogue),

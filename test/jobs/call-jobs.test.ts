@@ -6,6 +6,7 @@ import { CallHub } from '../../src/call/call-hub.ts';
 import type { LiveCall } from '../../src/call/live-call.ts';
 import { toChange, writeRows } from '../../src/call/row-changes.ts';
 import { createCallJobs } from '../../src/jobs/call-jobs.ts';
+import { JobRefusedError } from '../../src/jobs/handlers.ts';
 import { createRetentionJobs } from '../../src/jobs/retention-jobs.ts';
 import { LanguageModelError } from '../../src/language-model/contract.ts';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
@@ -18,6 +19,7 @@ import { ModelUseRepository } from '../../src/store/repositories/model-use-repos
 import { RelatedRepository } from '../../src/store/repositories/related-repository.ts';
 import { WorkOrderRepository } from '../../src/store/repositories/work-order-repository.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { RecordingError } from '../../src/voice/recording/contract.ts';
 import { said, started, suggested } from '../call/events.ts';
 import { storeEngines, type TestDatabase } from '../support/engines.ts';
 
@@ -70,6 +72,11 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
   const forget = vi.fn(async (_before: Date): Promise<undefined> => undefined);
   const nothing = { purge: async () => 0 };
+  const platform = {
+    keeps: (url: string) => url.startsWith('https://platform/'),
+    remove: vi.fn(async (_url: string): Promise<boolean> => true),
+  };
+  const deleteLater = vi.fn(async (_url: string): Promise<void> => undefined);
   const atRest = vi.fn(async (_call: LiveCall): Promise<void> => undefined);
   let jobs: ReturnType<typeof createCallJobs> & ReturnType<typeof createRetentionJobs>;
 
@@ -94,6 +101,8 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
         recordings: { purge: forget },
         queues: nothing,
         outbound: nothing,
+        platformRecordings: platform,
+        deleteLater,
         retentionDays,
       }),
     };
@@ -393,6 +402,52 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     await jobs['purge-expired']({});
     expect(await Promise.all(old.map((id) => messages.find(id)))).toEqual(old.map(() => null));
     expect(await messages.find('young')).not.toBeNull();
+  });
+
+  const recorded = (url: string | null): DeskEvent => ({
+    type: 'self-service',
+    sessionId: 's1',
+    purpose: 'voice-message',
+    segments: [],
+    recording: url === null ? null : { url, durationMs: 9_000 },
+    orderNumber: null,
+    priority: null,
+  });
+
+  it.skipIf(skip)(
+    'purge-expired has the platform delete the recordings of old calls, and only those',
+    async () => {
+      const [mine, again, young] = ['mine', 'again', 'young'].map((name) => `https://platform/${name}`);
+      const old = await keep(
+        recorded(null),
+        recorded(mine ?? ''),
+        recorded(again ?? ''),
+        recorded('file:///data/recordings/x-1.wav'),
+        recorded(mine ?? ''),
+      );
+      await keep(recorded(young ?? ''));
+      await age(old, RETENTION_DAYS + 1);
+      deleteLater.mockClear();
+      deleteLater.mockRejectedValueOnce(new Error('the queue is away'));
+      await expect(jobs['purge-expired']({})).rejects.toThrow('the queue is away');
+      expect((await calls.find(old))?.purgedAt).toBeNull();
+      expect(await eventsOf(old)).not.toEqual([]);
+      deleteLater.mockClear();
+      await jobs['purge-expired']({});
+      expect(deleteLater.mock.calls.map(([url]) => url).sort()).toEqual([again, mine]);
+      expect(await eventsOf(old)).toEqual([]);
+    },
+  );
+
+  it.skipIf(skip)('delete-recording tries again only what may still succeed', async () => {
+    const url = 'https://platform/mine';
+    expect(await jobs['delete-recording']({ url })).toBe('success');
+    platform.remove.mockResolvedValueOnce(false);
+    expect(await jobs['delete-recording']({ url })).toBe('skipped');
+    platform.remove.mockRejectedValueOnce(new RecordingError('answered 503', true));
+    await expect(jobs['delete-recording']({ url })).rejects.toThrow(RecordingError);
+    platform.remove.mockRejectedValueOnce(new RecordingError('answered 401', false));
+    await expect(jobs['delete-recording']({ url })).rejects.toThrow(JobRefusedError);
   });
 
   it.skipIf(skip)('purges again what a gateway says later under the id of a purged call', async () => {
