@@ -46,6 +46,7 @@ import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
 import { createLearningJobs } from './jobs/learning-jobs.ts';
 import { createModelJobs } from './jobs/model-jobs.ts';
+import { createRetentionJobs } from './jobs/retention-jobs.ts';
 import { readFolder } from './knowledge/import/read-folder.ts';
 import { KnowledgeBase } from './knowledge/knowledge-base.ts';
 import { createEmbedding, createLanguageHelp } from './language-help.ts';
@@ -356,11 +357,15 @@ export async function buildService(
             createCallJobs({
               ...engines,
               metrics,
-              retentionDays: config.RETENTION_DAYS,
               queue,
               written: (call) => language.written(call),
               write: (call) => language.write(call),
-              purgeVoice: (before) => voice.purge(before),
+            }),
+            createRetentionJobs({
+              ...engines,
+              ...voice.retention,
+              deleteLater: (url) => jobs.enqueue('delete-recording', { url }),
+              retentionDays: config.RETENTION_DAYS,
             }),
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),

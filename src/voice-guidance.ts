@@ -9,6 +9,7 @@ import { jambonzStream } from './http/voice/jambonz-socket.ts';
 import { twilioRoutes } from './http/voice/twilio.ts';
 import { vxmlRoutes } from './http/voice/vxml.ts';
 import { createOutboundJobs } from './jobs/outbound-jobs.ts';
+import type { RetentionJobDeps } from './jobs/retention-jobs.ts';
 import { createVoiceSessionJobs } from './jobs/voice-session-jobs.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -20,6 +21,8 @@ import type { FlowLibrary } from './voice/flow/flow-library.ts';
 import { jambonzStatus } from './voice/outbound/adapters/jambonz-caller.ts';
 import { twilioStatus } from './voice/outbound/adapters/twilio-caller.ts';
 import type { OutboundStatus } from './voice/outbound/contract.ts';
+import { firstOf, type PlatformRecordings, type RecordingSource } from './voice/recording/contract.ts';
+import { twilioRecordings } from './voice/recording/twilio-recordings.ts';
 import { createDangerCheck } from './voice/session/danger.ts';
 import type { SessionContext } from './voice/session/effect-runner.ts';
 import { createSessionMetrics } from './voice/session/session-metrics.ts';
@@ -45,17 +48,16 @@ export interface VoiceGuidance {
   readonly jobs: VoiceIntake['jobs'] &
     ReturnType<typeof createOutboundJobs> &
     ReturnType<typeof createVoiceSessionJobs>;
-  /** Voice messages whose sound is kept here. */
-  readonly recordings: RecordingStore;
+  /** Voice messages, kept here or at a platform. */
+  readonly recordings: RecordingSource;
+  /** What of voice guidance grows old. */
+  readonly retention: Pick<RetentionJobDeps, 'sessions' | 'recordings' | 'platformRecordings'>;
   /** Serves the platforms whose secrets are set. */
   routes(app: FastifyInstance): Promise<void>;
-  purge(before: Date): Promise<void>;
   /** Compiles what the first caller would wait for; blocks for a moment. */
   warmUp(): void;
   close(): Promise<void>;
 }
-
-const PAGE = 500;
 
 export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidance {
   const { config, engines, queue, flows, metrics, log } = options;
@@ -103,25 +105,19 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
   // Which language the caller speaks is not known while the sessions do not answer; both are sought.
   const isDanger = (text: string) => dangerOf(text, 'zh') !== null;
   const recordings = recordingFolder(config.VXML_RECORDINGS_DIR ?? join(config.DATA_DIR, 'recordings'));
+  const platformRecordings = platformRecordingsOf(config);
   return {
     intake,
     outbound,
     sessions,
-    recordings,
+    recordings: firstOf([recordings, platformRecordings].filter((source) => source !== null)),
+    retention: { sessions, recordings, platformRecordings },
     jobs: {
       ...intakeJobs,
       ...createOutboundJobs({ outbound: outbound.calls, place: queue.place }),
       ...createVoiceSessionJobs(sessions),
     },
     routes: (app) => servePlatforms(app, { config, sessions, outbound, recordings, isDanger, log }),
-    async purge(before) {
-      await sessions.purge(before);
-      for (const rows of [engines.queues, engines.outbound, engines.checks]) {
-        let purged = PAGE;
-        while (purged === PAGE) purged = await rows.purge(before, PAGE);
-      }
-      await recordings.purge(before);
-    },
     warmUp() {
       dangerOf('家里没有暖气。', 'zh');
     },
@@ -131,6 +127,11 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
       intake.close();
     },
   };
+}
+
+function platformRecordingsOf(config: Config): PlatformRecordings | null {
+  const { TWILIO_API_URL: apiUrl, TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = config;
+  return authToken === undefined ? null : twilioRecordings({ apiUrl, accountSid, authToken });
 }
 
 function priorityNamed(priority: number): Priority {

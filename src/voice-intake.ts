@@ -79,7 +79,6 @@ export function createVoiceIntake(options: VoiceIntakeOptions): VoiceIntake {
     decide: (callId) => effects.decide(callId),
     queue,
     onWaiting: options.onWaiting,
-    retentionDays: config.RETENTION_DAYS,
   });
   return { effects, jobs };
 }

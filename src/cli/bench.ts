@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BenchServer } from './bench/bench-server.ts';
@@ -18,6 +17,7 @@ import { measureTraining } from './bench/training-rate.ts';
 import { measureVoice } from './bench/voice-speed.ts';
 import { loadCalls } from './calls/load-calls.ts';
 import { numberOption, runCommand } from './command-line.ts';
+import { requireWritable, writeJson } from './write-file.ts';
 
 const CATALOGUE = 'catalogue/dispatch.json';
 
@@ -106,6 +106,7 @@ await runCommand(USAGE, async (args) => {
       json: { type: 'string' },
     },
   });
+  requireWritable(values.json);
   const plan = values.quick ? QUICK : FULL;
   const report: BenchReport = {
     machine: { node: process.version, cpus: availableParallelism() },
@@ -152,7 +153,7 @@ await runCommand(USAGE, async (args) => {
     report.training = await measureTraining([rows, 10 * rows], values.data);
   }
   console.log(benchTables(report));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  writeJson(values.json, report);
 });
 
 /** Fills in how quickly facts are read, on this thread alone. */

@@ -1,11 +1,15 @@
 /** What the user typed cannot be done; the message says what to do instead. */
 export class UsageError extends Error {}
 
+/** What a shell tells of a program that a closed pipe ended: 128 and the number of SIGPIPE. */
+const CLOSED_PIPE = 141;
+
 /**
  * Runs a command's `main`: prints the usage at `--help`, one line for an error, and sets the exit code: 0 done,
- * 1 failed, 2 misused.
+ * 1 failed, 2 misused. Where whoever reads the output goes away (`| head`), the command ends quietly with code 141.
  */
 export async function runCommand(usage: string, main: (args: string[]) => Promise<void>): Promise<void> {
+  for (const output of [process.stdout, process.stderr]) output.on('error', endWithReader);
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) {
     console.log(usage);
@@ -18,6 +22,12 @@ export async function runCommand(usage: string, main: (args: string[]) => Promis
     console.error(message.split('\n')[0]);
     process.exitCode = isMisuse(error) ? 2 : 1;
   }
+}
+
+/** Node ignores SIGPIPE, which ends other programs, and reports an error of the stream instead. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? CLOSED_PIPE);
 }
 
 function isMisuse(error: unknown): boolean {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { LearntOrder } from '../assist/contract.ts';
 import { createDispatchSuggester } from '../assist/dispatch/suggester.ts';
@@ -13,6 +12,7 @@ import { figuresTable } from './evaluation/dispatch-table.ts';
 import { rankingAnswers } from './evaluation/ranking-answers.ts';
 import { labelledOrders } from './labelled-orders.ts';
 import { readOrders } from './read-orders.ts';
+import { requireWritable, writeJson } from './write-file.ts';
 
 const USAGE = `npm run evaluate:dispatch -- --data <file> [options]
 
@@ -48,13 +48,14 @@ await runCommand(USAGE, async (args) => {
   if (values.data === undefined) throw new UsageError('--data is missing; see --help');
   if (values.memory !== undefined && !values.ranking)
     throw new UsageError('--memory is of the ranking: add --ranking; see --help');
+  requireWritable(values.json);
   const { head, rows, skipped } = await labelledOrders(values.data, values);
   if (skipped > 0) console.log(`${skipped} rows of another category system skipped`);
   const scored = values.ranking
     ? await scoreRanking(values, head, rows)
     : await scoreModel(values.model, head, rows);
   console.log(`\n${figuresTable(scored)}`);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(scored, null, 2)}\n`);
+  writeJson(values.json, scored);
 });
 
 async function scoreModel(

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Lean } from '../facts/time/time-base.ts';
 import { runCommand, UsageError } from './command-line.ts';
@@ -6,6 +6,7 @@ import { table } from './evaluation/tables.ts';
 import { readTimeCases, type TimeCase } from './evaluation/time-cases.ts';
 import { loadTimePeers } from './evaluation/time-peers.ts';
 import { answer, judgeTime, type TimeAnswer, type TimeVerdict, timeReport } from './evaluation/time-score.ts';
+import { requireWritable, writeJson } from './write-file.ts';
 
 const USAGE = `npm run evaluate:time -- --data <file> [options]
 
@@ -36,6 +37,7 @@ await runCommand(USAGE, async (args) => {
   });
   if (values.data === undefined) throw new UsageError('--data is missing; --help says more');
   if (!isLean(values.lean)) throw new UsageError(`--lean needs past, none or future, not "${values.lean}"`);
+  requireWritable(values.json);
   const { cases, errors } = readTimeCases(read(values.data), values.data);
   const [first] = errors;
   if (first !== undefined && errors.length > TOLERATED_ERRORS * (cases.length + errors.length))
@@ -51,7 +53,7 @@ await runCommand(USAGE, async (args) => {
   console.log(table(['part', 'right'], shares));
   if (values.peers) console.log(`\n${table(['start dates', 'right'], await peerShares(cases))}`);
   if (values.verbose) for (const line of misses(cases, answers, verdicts)) console.log(line);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report)}\n`);
+  writeJson(values.json, report);
 });
 
 async function peerShares(cases: readonly TimeCase[]): Promise<string[][]> {

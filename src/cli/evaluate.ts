@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { CallSender } from '../client/call-sender.ts';
@@ -19,6 +18,7 @@ import { type Observation, score, summaryScoreOf } from './evaluation/report.ts'
 import { reportTables } from './evaluation/tables.ts';
 import { startScriptedModel } from './scripted-model/scripted-model.ts';
 import { openTarget, type TargetOptions } from './service/target.ts';
+import { requireWritable, writeJson } from './write-file.ts';
 
 const USAGE = `npm run evaluate -- --calls <folder> [options]
 
@@ -59,6 +59,8 @@ await runCommand(USAGE, async (args) => {
   });
   if (values.calls === undefined) throw new UsageError('--calls is missing; --help says more');
   const parallel = numberOption('parallel', values.parallel, 1);
+  requireWritable(values.json);
+  requireWritable(values.missing);
   const files = loadCalls([values.calls]).map(withGold);
   const catalogue = loadCatalogue(values.catalogue);
   const gazetteer = loadGazetteer(values.gazetteer);
@@ -86,10 +88,9 @@ await runCommand(USAGE, async (args) => {
     });
     console.log(`\n${modelTables(report, report.withModel, again)}`);
     if (values.verbose) console.log(`\n${again.flatMap((call) => misses(call, gazetteer)).join('\n')}`);
-    if (values.missing !== undefined)
-      writeFileSync(values.missing, `${JSON.stringify([...answers.missing.values()], null, 2)}\n`);
+    writeJson(values.missing, [...answers.missing.values()]);
   }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  writeJson(values.json, report);
 });
 
 /** Plays the calls into the service that the options name, or into one of its own. */

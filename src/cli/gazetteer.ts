@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGazetteer } from '../facts/place/gazetteer.ts';
@@ -15,6 +15,7 @@ import { readCsvText } from './gazetteer/csv-text.ts';
 import { divisionsOf, librarySource } from './gazetteer/division-library.ts';
 import { type LineNote, placesFromCsv } from './gazetteer/places-from-csv.ts';
 import { readOrders } from './read-orders.ts';
+import { writeText } from './write-file.ts';
 
 const USAGE = `npm run gazetteer -- <what> [options]
 
@@ -60,8 +61,7 @@ function read(file: string): GazetteerFile {
 }
 
 function write(file: string, gazetteer: GazetteerFile, told: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, printGazetteerFile(gazetteer));
+  writeText(file, printGazetteerFile(gazetteer));
   console.log(`${told} in ${file}`);
 }
 

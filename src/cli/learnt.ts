@@ -14,6 +14,7 @@ import {
 import { readRecords } from '../training/read-rows.ts';
 import { runCommand, UsageError } from './command-line.ts';
 import { requireFile } from './read-orders.ts';
+import { requireWritable } from './write-file.ts';
 
 const USAGE = `npm run learnt -- --out rows.jsonl | --import orders.jsonl [options]
 
@@ -42,6 +43,7 @@ await runCommand(USAGE, async (args) => {
   if ((values.out === undefined) === (values.import === undefined))
     throw new UsageError('give either --out or --import; see --help');
   if (values.import !== undefined) requireFile(values.import);
+  requireWritable(values.out);
   const config = loadConfig();
   const database = await openDatabase({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR });
   try {

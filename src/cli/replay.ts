@@ -11,6 +11,7 @@ import { endCall, playTurns, startCall } from './calls/play-call.ts';
 import { numberOption, runCommand, UsageError } from './command-line.ts';
 import { openTarget, type Target } from './service/target.ts';
 import { printEvents } from './terminal/print-events.ts';
+import { requireWritable } from './write-file.ts';
 
 const USAGE = `npm run replay -- <files or folders> [options]
 
@@ -41,6 +42,7 @@ await runCommand(USAGE, async (args) => {
   if (positionals.length === 0)
     throw new UsageError('name a call file or a folder of them; --help says more');
   const speed = numberOption('speed', values.speed, 0.01);
+  requireWritable(values.save);
   const files = loadCalls(positionals);
   const target = await openTarget(values, `replay-${randomUUID().slice(0, 8)}`);
   try {

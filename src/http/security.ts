@@ -3,7 +3,7 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { AccessRoute } from './access.ts';
-import { HttpProblem } from './errors.ts';
+import { badRequest, HttpProblem } from './errors.ts';
 
 export interface SecurityOptions {
   rateLimitPerMinute: number;
@@ -40,12 +40,7 @@ export const security = fastifyPlugin(
     // PostgreSQL's texts cannot hold it, and no id has it.
     app.addHook('preValidation', async (request) => {
       if (!holdsNul(request)) return;
-      throw new HttpProblem({
-        status: 400,
-        slug: 'invalid-request',
-        title: 'The request is not valid',
-        detail: 'the address holds a NUL character (%00); leave it out',
-      });
+      throw badRequest('the address holds a NUL character (%00); leave it out');
     });
     // By who calls, not by address: a whole hotline sits behind one. Callers without a good token share their address's.
     await app.register(fastifyRateLimit, {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { z } from 'zod';
-import { HttpProblem } from './errors.ts';
+import { badRequest, type HttpProblem } from './errors.ts';
 
 declare module 'fastify' {
   interface FastifySchema {
@@ -51,15 +51,10 @@ export const zodCompiler = fastifyPlugin(
 
 function invalidRequest(part: string, error: z.ZodError): HttpProblem {
   const where = part === 'querystring' ? 'query' : part;
-  return new HttpProblem({
-    status: 400,
-    slug: 'invalid-request',
-    title: 'The request is not valid',
-    detail: 'correct what `errors` lists; /openapi.json describes every request',
-    errors: error.issues.flatMap((issue) => {
-      const path = [where, ...issue.path];
-      if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
-      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not known here' }));
-    }),
+  const errors = error.issues.flatMap((issue) => {
+    const path = [where, ...issue.path];
+    if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not known here' }));
   });
+  return badRequest('correct what `errors` lists; /openapi.json describes every request', errors);
 }

@@ -9,7 +9,6 @@ import type { LiveCall } from '../call/live-call.ts';
 import type { Range } from '../call/seq-tracker.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
 import type { CallRepository, SuggestionRow } from '../store/repositories/call-repository.ts';
-import type { ModelUseRepository } from '../store/repositories/model-use-repository.ts';
 import type { RelatedRepository } from '../store/repositories/related-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -18,13 +17,10 @@ import type { JobHandlers } from './handlers.ts';
 
 /** Rows worked through at a time by the jobs that page. */
 const PAGE = 200;
-const DAY_MS = 86_400_000;
-/** No desk or sender keeps a purged call open longer. */
-const PURGED_AGAIN_DAYS = 7;
 
 type CallJobs = Pick<
   JobHandlers<typeof jobDefinitions>,
-  'finalise-summary' | 'index-work-order' | 'purge-expired' | 'look-over'
+  'finalise-summary' | 'index-work-order' | 'look-over'
 >;
 
 /** Puts the jobs of calls and orders into their queues. */
@@ -38,15 +34,11 @@ export interface CallJobDeps {
   readonly calls: CallRepository;
   readonly orders: WorkOrderRepository;
   readonly related: RelatedRepository;
-  readonly modelUses: Pick<ModelUseRepository, 'purge'>;
   readonly metrics: Metrics;
   /** Resolves when no language model is writing the call's summary here. */
   readonly written: (call: LiveCall) => Promise<void>;
   /** A language model's summary of the call; null when there is none to be had now. Throws when the service stops over it. */
   readonly write: (call: LiveCall) => Promise<WrittenSummary | null>;
-  /** Forgets what voice guidance keeps of callers from before `before`. */
-  readonly purgeVoice: (before: Date) => Promise<void>;
-  readonly retentionDays: number;
   readonly queue: CallQueue;
 }
 
@@ -88,15 +80,6 @@ export function createCallJobs(deps: CallJobDeps): CallJobs {
       if (order === null) return 'skipped';
       const { form, createdAt } = order;
       await deps.related.index({ orderId: order.id, createdAt: new Date(createdAt), ...matterTerms(form) });
-      return 'success';
-    },
-    'purge-expired': async () => {
-      const before = new Date(Date.now() - deps.retentionDays * DAY_MS);
-      let purged = PAGE;
-      while (purged === PAGE) purged = await deps.calls.purge(before, PAGE);
-      await deps.modelUses.purge(before);
-      await deps.purgeVoice(before);
-      await deps.calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
     },
     // A process that died between storing something and queueing its job left the job undone: it is queued now.

@@ -85,6 +85,7 @@ export const jobDefinitions = {
     learning: { concurrency: 2 },
     maintenance: { concurrency: 1 },
     training: { concurrency: 1 },
+    recordings: { concurrency: 1 },
     voice: { concurrency: 4 },
   },
   jobs: {
@@ -122,6 +123,14 @@ export const jobDefinitions = {
       attempts: 3,
       backoffMs: 60_000,
       everyMs: 60 * 60 * 1_000,
+    }),
+    /** Has a telephony platform delete the recording of a call that was purged. */
+    'delete-recording': define({
+      queue: 'recordings',
+      data: z.strictObject({ url: z.string().min(1).max(2_000) }),
+      key: ({ url }) => url,
+      attempts: 10,
+      backoffMs: 60_000,
     }),
     /** Publishes a version of the catalogue whose time has come. One put off waits under its new time as well. */
     'publish-catalogue': define({

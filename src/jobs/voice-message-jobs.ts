@@ -5,13 +5,12 @@ import type { jobDefinitions } from './definitions.ts';
 import { type JobHandlers, JobRefusedError } from './handlers.ts';
 
 const PAGE = 200;
-const DAY_MS = 86_400_000;
 /** How long a message's sending may take. */
 const SEND_MS = 5_000;
 /** After so many attempts a message is given up. */
 const MOST_ATTEMPTS = 6;
 /** Longer than this a message is of no use any more. */
-const STALE_MS = DAY_MS;
+const STALE_MS = 86_400_000;
 /** What was stored a moment ago has its job still coming. */
 const FRESH_MS = 60_000;
 /** Requests younger than this may still be dispatched without an agent. */
@@ -38,7 +37,6 @@ export interface VoiceMessageJobDeps {
   readonly queue: VoiceQueue;
   /** Told at each look-over how many requests wait for an agent, and how long the first of them, seconds. */
   readonly onWaiting: (count: number, oldestS: number) => void;
-  readonly retentionDays: number;
   readonly now?: () => number;
 }
 
@@ -50,7 +48,6 @@ export function createVoiceMessageJobs({
   decide,
   queue,
   onWaiting,
-  retentionDays,
   now = Date.now,
 }: VoiceMessageJobDeps): VoiceMessageJobs {
   return {
@@ -87,9 +84,6 @@ export function createVoiceMessageJobs({
       for (const callId of await reserved.undecided({ since, before }, PAGE)) await queue.decision(callId);
       const waiting = await reserved.waiting();
       onWaiting(waiting.count, waiting.since === null ? 0 : (now() - waiting.since.getTime()) / 1_000);
-      const expired = new Date(now() - retentionDays * DAY_MS);
-      let purged = PAGE;
-      while (purged === PAGE) purged = await messages.purge(expired, PAGE);
       return 'success';
     },
   };

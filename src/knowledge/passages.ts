@@ -21,7 +21,7 @@ export function passagesOf(title: string, body: string): string[] {
     open = '';
   };
   const add = (text: string): void => {
-    const prefix = heading === '' ? '' : `${heading}：`;
+    const prefix = heading === '' ? '' : prefixOf(heading);
     for (const piece of cut(text, MAX_PASSAGE - prefix.length)) {
       const joined = open === '' ? `${prefix}${piece}` : `${open}\n${piece}`;
       if (joined.length > MAX_PASSAGE) {
@@ -34,11 +34,27 @@ export function passagesOf(title: string, body: string): string[] {
     if (token.type === 'heading') {
       end();
       const text = textOf(token).trim();
-      heading = text === title.trim() ? '' : head(text, MAX_HEADING);
+      heading = text === title.trim() ? '' : text;
     } else add(textOf(token).trim());
   }
   end();
   return passages;
+}
+
+/** A passage of this body as it is read aloud: without the heading that it begins with. */
+export function withoutHeading(passage: string, body: string): string {
+  const length = lexer(body)
+    .filter((token) => token.type === 'heading')
+    .map((token) => textOf(token).trim())
+    .filter((heading) => heading !== '')
+    .map(prefixOf)
+    .filter((prefix) => passage.startsWith(prefix))
+    .reduce((longest, prefix) => Math.max(longest, prefix.length), 0);
+  return passage.slice(length);
+}
+
+function prefixOf(heading: string): string {
+  return `${head(heading, MAX_HEADING)}：`;
 }
 
 /** What a reader sees of Markdown, without its marks. */

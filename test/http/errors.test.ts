@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -238,4 +240,11 @@ describe('a request', () => {
 it('an answer carries only what its schema names', async () => {
   const { response } = await ask({ url: '/extra' });
   expect(response.json()).toEqual({ count: 1 });
+});
+
+it('an invalid request is spelt out in one place', () => {
+  const spelling = readdirSync('src/http', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => readFileSync(path.join('src/http', file), 'utf8').includes("'invalid-request'"));
+  expect(spelling).toEqual(['errors.ts']);
 });

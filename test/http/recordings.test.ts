@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CallState, emptyCall } from '../../src/call/call-state.ts';
 import { recordingRoutes } from '../../src/http/routes/recordings.ts';
 import { recordingFolder } from '../../src/voice/dialect/vxml/recordings.ts';
+import { firstOf, RecordingError, type RecordingSource } from '../../src/voice/recording/contract.ts';
 import { auditRoutes } from './route-audit.ts';
 import { as, buildApp } from './support.ts';
 
@@ -33,13 +34,13 @@ function callWith(url: string | null, agent: string | null = null): CallState {
   return state;
 }
 
-async function appWith(state: CallState) {
+async function appWith(state: CallState, platform: RecordingSource = { read: async () => null }) {
   const written: string[] = [];
   const hub = { with: (_id: string, work: (call: never) => unknown) => work({ state } as never) };
   const app = await buildApp({}, (instance) => {
     instance.register(recordingRoutes, {
       hub: hub as never,
-      recordings: recordingFolder(folder),
+      recordings: firstOf([recordingFolder(folder), platform]),
       trail: {
         write: async (_principal, action, subject) => {
           written.push(`${action} ${subject}`);
@@ -84,4 +85,27 @@ it('is none where a platform keeps it, it was removed, or the address leads else
     `file:///x/${'0'.repeat(32)}-1.wav`,
   ])
     expect((await (await appWith(callWith(url))).get('supervisor')).statusCode).toBe(404);
+});
+
+it('is fetched from the platform that keeps it, and says when that does not hand it out', async () => {
+  const url = 'https://platform/r1';
+  const asked: string[] = [];
+  const { get, written } = await appWith(callWith(url), {
+    async read(at) {
+      asked.push(at);
+      if (asked.length > 1) throw new RecordingError('Twilio answered 503', true);
+      return { bytes: Buffer.from('ID3'), type: 'audio/mpeg' };
+    },
+  });
+  expect((await get('agent', { queues: ['other'] })).statusCode).toBe(404);
+  expect(asked).toEqual([]);
+  const heard = await get('supervisor');
+  expect([heard.statusCode, heard.body, heard.headers['content-type']]).toEqual([200, 'ID3', 'audio/mpeg']);
+  const away = await get('supervisor');
+  expect([away.statusCode, away.json()]).toMatchObject([
+    503,
+    { type: 'urn:jiesu:problem:unavailable', detail: expect.stringContaining('Twilio answered 503') },
+  ]);
+  expect(asked).toEqual([url, url]);
+  expect(written).toEqual(['call.recording c1']);
 });

@@ -148,6 +148,15 @@ describe('area notices', () => {
       400,
       expect.stringContaining('must be later than'),
     ]);
+    const past = await ask('POST', '/v1/notices', supervisor, {
+      ...notice,
+      until: new Date(Date.now() - 1_000).toISOString(),
+    });
+    expect([past.status, past.body.type, past.body.errors]).toEqual([
+      400,
+      'urn:jiesu:problem:invalid-request',
+      [{ path: 'body.until', message: expect.stringContaining('is in the past') }],
+    ]);
     expect((await ask('POST', '/v1/notices', { role: 'agent' }, notice)).status).toBe(403);
     expect((await ask('POST', '/v1/notices/999/withdraw', supervisor)).status).toBe(404);
   });

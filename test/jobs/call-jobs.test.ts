@@ -6,16 +6,20 @@ import { CallHub } from '../../src/call/call-hub.ts';
 import type { LiveCall } from '../../src/call/live-call.ts';
 import { toChange, writeRows } from '../../src/call/row-changes.ts';
 import { createCallJobs } from '../../src/jobs/call-jobs.ts';
+import { JobRefusedError } from '../../src/jobs/handlers.ts';
+import { createRetentionJobs } from '../../src/jobs/retention-jobs.ts';
 import { LanguageModelError } from '../../src/language-model/contract.ts';
 import type { DeskEvent } from '../../src/protocol/desk-event.ts';
 import type { SubmittedForm } from '../../src/protocol/work-order.ts';
 import { LocalBus } from '../../src/store/bus-local.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { CallRepository } from '../../src/store/repositories/call-repository.ts';
+import { MessageRepository } from '../../src/store/repositories/message-repository.ts';
 import { ModelUseRepository } from '../../src/store/repositories/model-use-repository.ts';
 import { RelatedRepository } from '../../src/store/repositories/related-repository.ts';
 import { WorkOrderRepository } from '../../src/store/repositories/work-order-repository.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { RecordingError } from '../../src/voice/recording/contract.ts';
 import { said, started, suggested } from '../call/events.ts';
 import { storeEngines, type TestDatabase } from '../support/engines.ts';
 
@@ -62,12 +66,19 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   let orders: WorkOrderRepository;
   let related: RelatedRepository;
   let modelUses: ModelUseRepository;
+  let messages: MessageRepository;
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
-  const purgeVoice = vi.fn(async (_before: Date): Promise<void> => undefined);
+  const forget = vi.fn(async (_before: Date): Promise<undefined> => undefined);
+  const nothing = { purge: async () => 0 };
+  const platform = {
+    keeps: (url: string) => url.startsWith('https://platform/'),
+    remove: vi.fn(async (_url: string): Promise<boolean> => true),
+  };
+  const deleteLater = vi.fn(async (_url: string): Promise<void> => undefined);
   const atRest = vi.fn(async (_call: LiveCall): Promise<void> => undefined);
-  let jobs: ReturnType<typeof createCallJobs>;
+  let jobs: ReturnType<typeof createCallJobs> & ReturnType<typeof createRetentionJobs>;
 
   beforeAll(async () => {
     if (skip) return;
@@ -79,19 +90,23 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     hub = new CallHub({ database: test.database, calls, bus: new LocalBus() });
     const retentionDays = RETENTION_DAYS;
     modelUses = new ModelUseRepository(test.database);
-    jobs = createCallJobs({
-      hub,
-      calls,
-      orders,
-      related,
-      modelUses,
-      purgeVoice,
-      metrics,
-      retentionDays,
-      queue,
-      written: atRest,
-      write,
-    });
+    messages = new MessageRepository(test.database);
+    jobs = {
+      ...createCallJobs({ hub, calls, orders, related, metrics, queue, written: atRest, write }),
+      ...createRetentionJobs({
+        calls,
+        modelUses,
+        messages,
+        sessions: { purge: forget },
+        recordings: { purge: forget },
+        queues: nothing,
+        outbound: nothing,
+        checks: nothing,
+        platformRecordings: platform,
+        deleteLater,
+        retentionDays,
+      }),
+    };
   });
   afterAll(async () => {
     await hub?.close();
@@ -359,7 +374,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
           .execute();
       }
       await jobs['purge-expired']({});
-      expect(purgeVoice).toHaveBeenCalledOnce();
+      expect(forget).toHaveBeenCalledTimes(2);
       expect(await modelUses.ofCall(old[0] ?? '')).toEqual([]);
       expect(await modelUses.ofCall(young)).toMatchObject([USE]);
       for (const id of old) {
@@ -374,6 +389,70 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
       await jobs['purge-expired']({});
     },
   );
+
+  it.skipIf(skip)('purge-expired deletes old text messages, however many, and no younger ones', async () => {
+    const old = Array.from({ length: 201 }, (_, at) => `old-${at}`);
+    for (const id of [...old, 'young'])
+      await messages.add(
+        { id, recipient: '13800000000', text: '您的编号是1。', state: 'unsent' },
+        { most: 1_000, since: new Date(0) },
+      );
+    const at = new Date(Date.now() - (RETENTION_DAYS + 1) * 86_400_000);
+    await test.database.sql
+      .updateTable('messages')
+      .set({ created_at: at })
+      .where('id', 'like', 'old-%')
+      .execute();
+    await jobs['purge-expired']({});
+    expect(await Promise.all(old.map((id) => messages.find(id)))).toEqual(old.map(() => null));
+    expect(await messages.find('young')).not.toBeNull();
+  });
+
+  const recorded = (url: string | null): DeskEvent => ({
+    type: 'self-service',
+    sessionId: 's1',
+    purpose: 'voice-message',
+    segments: [],
+    recording: url === null ? null : { url, durationMs: 9_000 },
+    orderNumber: null,
+    priority: null,
+  });
+
+  it.skipIf(skip)(
+    'purge-expired has the platform delete the recordings of old calls, and only those',
+    async () => {
+      const [mine, again, young] = ['mine', 'again', 'young'].map((name) => `https://platform/${name}`);
+      const old = await keep(
+        recorded(null),
+        recorded(mine ?? ''),
+        recorded(again ?? ''),
+        recorded('file:///data/recordings/x-1.wav'),
+        recorded(mine ?? ''),
+      );
+      await keep(recorded(young ?? ''));
+      await age(old, RETENTION_DAYS + 1);
+      deleteLater.mockClear();
+      deleteLater.mockRejectedValueOnce(new Error('the queue is away'));
+      await expect(jobs['purge-expired']({})).rejects.toThrow('the queue is away');
+      expect((await calls.find(old))?.purgedAt).toBeNull();
+      expect(await eventsOf(old)).not.toEqual([]);
+      deleteLater.mockClear();
+      await jobs['purge-expired']({});
+      expect(deleteLater.mock.calls.map(([url]) => url).sort()).toEqual([again, mine]);
+      expect(await eventsOf(old)).toEqual([]);
+    },
+  );
+
+  it.skipIf(skip)('delete-recording tries again only what may still succeed', async () => {
+    const url = 'https://platform/mine';
+    expect(await jobs['delete-recording']({ url })).toBe('success');
+    platform.remove.mockResolvedValueOnce(false);
+    expect(await jobs['delete-recording']({ url })).toBe('skipped');
+    platform.remove.mockRejectedValueOnce(new RecordingError('answered 503', true));
+    await expect(jobs['delete-recording']({ url })).rejects.toThrow(RecordingError);
+    platform.remove.mockRejectedValueOnce(new RecordingError('answered 401', false));
+    await expect(jobs['delete-recording']({ url })).rejects.toThrow(JobRefusedError);
+  });
 
   it.skipIf(skip)('purges again what a gateway says later under the id of a purged call', async () => {
     const id = await keep(said(2, '秘密'));

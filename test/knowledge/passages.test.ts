@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_PASSAGE, passagesOf } from '../../src/knowledge/passages.ts';
+import { MAX_PASSAGE, passagesOf, withoutHeading } from '../../src/knowledge/passages.ts';
 
 const bare = (text: string) => text.replaceAll(/\s/gu, '');
 
@@ -10,6 +10,19 @@ describe('passages', () => {
       '先打疫苗。',
       '材料：免疫证明\n身份证',
     ]);
+  });
+
+  it('are read aloud without their heading, and nothing else is taken away', () => {
+    const body =
+      '# 养犬登记\n\n先打疫苗。\n\n## 材料\n\n免疫证明。\n\n## 材料：原件\n\n### \n\n带身份证。\n\n材料：复印件也可以。';
+    const passages = passagesOf('养犬登记', body);
+    expect(passages.map((passage) => withoutHeading(passage, body))).toEqual([
+      '先打疫苗。',
+      '免疫证明。',
+      '带身份证。\n材料：复印件也可以。',
+    ]);
+    const long = `# ${'长'.repeat(80)}\n\n第一句。`;
+    expect(passagesOf('t', long).map((passage) => withoutHeading(passage, long))).toEqual(['第一句。']);
   });
 
   it('show Markdown without its marks', () => {

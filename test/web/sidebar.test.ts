@@ -266,6 +266,35 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     ]);
   });
 
+  it('keeps still under the pointer until the click is made', async () => {
+    await openCall();
+    await input('事发时间').focus();
+    const proof = field('occurredAt').locator('.quote').first();
+    await proof.waitFor();
+    await input('保密').scrollIntoViewIfNeeded();
+    const before = await input('保密').boundingBox();
+    await page.mouse.move((before?.x ?? 0) + 5, (before?.y ?? 0) + 5);
+    await page.mouse.down();
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect(await page.evaluate('document.activeElement.id')).toBe('field-confidential');
+    expect(await input('保密').boundingBox()).toEqual(before);
+    await page.mouse.up();
+    await expect.poll(() => sent('field.set')).toMatchObject([{ field: 'confidential', value: true }]);
+    await expect.poll(() => proof.count()).toBe(0);
+  });
+
+  it('does not stand still for long while a button is held', async () => {
+    await openCall();
+    await input('事发时间').focus();
+    const proof = field('occurredAt').locator('.quote').first();
+    await proof.waitFor();
+    await input('保密').scrollIntoViewIfNeeded();
+    await input('保密').hover();
+    await page.mouse.down();
+    await proof.waitFor({ state: 'detached' });
+    await page.mouse.up();
+  });
+
   it('submits once, by key or double click, after the last edit', async () => {
     await openCall();
     await input('诉求').fill('要求赔偿。');
@@ -295,8 +324,7 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-location');
 
     desk.failNext('field.set', { code: 'forbidden', message: '该通话不在您名下，请先接手再操作。' });
-    // By key: a field that loses the focus folds its proof, and what lies below moves away from under the pointer.
-    await input('保密').press('Space');
+    await input('保密').click();
     await page.getByText('该通话不在您名下').waitFor();
     await expect.poll(() => input('保密').isChecked()).toBe(false);
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../command-line.ts';
+import { requireWritable } from '../write-file.ts';
 import { dayMode } from './day-mode.ts';
 import { fitMode } from './fit-mode.ts';
 import { formulaMode } from './formula-mode.ts';
@@ -44,6 +45,7 @@ export async function capacity(args: string[]): Promise<void> {
     },
   });
   const typed: Typed = values;
+  requireWritable(typed.json);
   if (typed.fit === true) {
     refuseOthers(typed, [...FIT, ...COMMON], '--fit');
     await fitMode(typed);

@@ -21,11 +21,11 @@ import {
   type VariantReport,
   workingSeats,
 } from '../../insight/capacity/simulate-variants.ts';
+import { writeJson } from '../write-file.ts';
 import { dayInput } from './day-input.ts';
 import { assumptionsTable, figuresTable, gridTable, percent, sensitivityTable } from './day-tables.ts';
 import { measuresOf, numberIn, type Typed, wholeIn } from './options.ts';
 import { writePlots } from './plots.ts';
-import { writeJson } from './write-json.ts';
 
 const REPLICATIONS = { usual: 20, fewest: 3, most: 1_000 };
 /** Calls that a variant simulates in all, unless `--replications` says otherwise. */

@@ -6,9 +6,9 @@ import { type Period, readFitRecords } from '../../insight/capacity/read-fit-rec
 import { type Database, type DatabaseOptions, openDatabase } from '../../store/database.ts';
 import { UsageError } from '../command-line.ts';
 import { table } from '../evaluation/tables.ts';
+import { writeJson } from '../write-file.ts';
 import { percent } from './day-tables.ts';
 import type { Typed } from './options.ts';
-import { writeJson } from './write-json.ts';
 
 const DAY_MS = 86_400_000;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

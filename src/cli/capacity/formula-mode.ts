@@ -4,8 +4,8 @@ import { fewest } from '../../insight/capacity/seats-needed.ts';
 import { type StationaryRun, simulateStationary } from '../../insight/capacity/simulate-stationary.ts';
 import { UsageError } from '../command-line.ts';
 import { table } from '../evaluation/tables.ts';
+import { writeJson } from '../write-file.ts';
 import { numberIn, type Typed, wholeIn } from './options.ts';
-import { writeJson } from './write-json.ts';
 
 const LABELS: Record<keyof QueueFigures, string> = {
   waitProbability: 'finds every seat busy',

@@ -3,8 +3,8 @@ import { WAIT_STEP_S } from '../../insight/capacity/day-counts.ts';
 import type { Day, Parameters } from '../../insight/capacity/parameters.ts';
 import { QUARTER_S } from '../../insight/capacity/quarter-hours.ts';
 import { type VariantReport, workingSeats } from '../../insight/capacity/simulate-variants.ts';
+import { writeText } from '../write-file.ts';
 import { type Chart, roundTop, svgChart } from './svg-chart.ts';
-import { writeText } from './write-json.ts';
 
 export interface PlottedDay {
   day: Day;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildService } from '../../app.ts';
@@ -34,8 +35,14 @@ export async function startOwnService(
     ...settings,
   };
   const texts = Object.entries(all).map(([name, value]) => [name, String(value)]);
-  const discard = async () => {
-    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  // A command that is ended in the middle (a closed pipe) leaves nothing behind either.
+  const discard = () => {
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+  };
+  process.once('exit', discard);
+  const discardNow = () => {
+    process.off('exit', discard);
+    discard();
   };
   try {
     const config = loadConfig(Object.fromEntries(texts), NO_FILE);
@@ -43,11 +50,11 @@ export async function startOwnService(
     const url = await service.listen();
     const close = async () => {
       await service.close();
-      await discard();
+      discardNow();
     };
     return { url, secret, close };
   } catch (error) {
-    await discard();
+    discardNow();
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { CatalogueVersion, CatalogueVersionDetail } from '../../protocol/catalog
 import { Instant } from '../../protocol/common.ts';
 import { principalOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
-import { HttpProblem, notFound } from '../errors.ts';
+import { badRequest, HttpProblem, notFound } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 
 const config = { access: ['admin'] } as const;
@@ -207,14 +207,7 @@ async function answering<Answer>(work: Promise<Answer>): Promise<Answer> {
         detail: error.message,
       });
     }
-    if (error instanceof CatalogueError) {
-      throw new HttpProblem({
-        status: 400,
-        slug: 'invalid-request',
-        title: 'The request is not valid',
-        detail: error.message,
-      });
-    }
+    if (error instanceof CatalogueError) throw badRequest(error.message);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { ReportTooLongError } from '../../learning/report/dispatch-reports.ts';
 import { DispatchReport } from '../../protocol/dispatch-report.ts';
 import { principalOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
-import { HttpProblem } from '../errors.ts';
+import { badRequest, type HttpProblem } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 
 const DAY_MS = 86_400_000;
@@ -57,11 +57,5 @@ export async function dispatchReportRoute(
 }
 
 function refused(detail: string): HttpProblem {
-  return new HttpProblem({
-    status: 400,
-    slug: 'invalid-request',
-    title: 'The request is not valid',
-    detail,
-    errors: [{ path: 'query.to', message: detail }],
-  });
+  return badRequest(detail, [{ path: 'query.to', message: detail }]);
 }

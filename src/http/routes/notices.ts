@@ -49,7 +49,8 @@ export async function noticeRoutes(
       schema: {
         tags,
         summary: 'Tell callers of an area what is the matter',
-        description: 'Callers hear it from `from` on, at once on every node, and no longer after `until`.',
+        description:
+          'Callers hear it from `from` on, at once on every node, and no longer after `until`, which must be to come.',
         body: NoticeRequest,
         response: { 201: AreaNotice },
       },
@@ -57,6 +58,7 @@ export async function noticeRoutes(
     async (request, reply) => {
       const principal = principalOf(request);
       const { district: given, street, text, from, until } = request.body;
+      if (Date.parse(until) <= Date.now()) throw overAlready();
       const named = given === null ? null : district(given);
       if (given !== null && named === null) throw unknownDistrict(given);
       const notice = await notices.add({
@@ -92,6 +94,12 @@ export async function noticeRoutes(
       return notice;
     },
   );
+}
+
+/** Nobody would ever be told: a typing error in the date, as a rule. */
+function overAlready(): HttpProblem {
+  const message = 'is in the past, so that no caller would hear this notice: give a time to come';
+  return badRequest(`\`until\` ${message}`, [{ path: 'body.until', message }]);
 }
 
 function unknownDistrict(given: string): HttpProblem {

@@ -10,7 +10,7 @@ import { maskedNumber } from '../../voice/telephone-number.ts';
 import { principalOf } from '../access.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import { authorise } from '../auth.ts';
-import { HttpProblem, notFound } from '../errors.ts';
+import { badRequest, HttpProblem, notFound } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 
 export interface OutboundRouteDeps {
@@ -161,11 +161,6 @@ function cursorOf({ createdAt, id }: OutboundRow): string {
 function readCursor(cursor: string): { createdAt: Date; id: string } {
   const [at = '', id = ''] = cursor.split('_');
   if (!Instant.safeParse(at).success || id === '')
-    throw new HttpProblem({
-      status: 400,
-      slug: 'invalid-request',
-      title: 'The request is not valid',
-      detail: '`cursor` must be the `nextCursor` of a page',
-    });
+    throw badRequest('`cursor` must be the `nextCursor` of a page');
   return { createdAt: new Date(at), id };
 }

@@ -6,7 +6,7 @@ import type { Principal } from '../../protocol/roles.ts';
 import type { WorkOrder } from '../../protocol/work-order.ts';
 import { principalOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
-import { HttpProblem, notFound } from '../errors.ts';
+import { badRequest, HttpProblem, notFound } from '../errors.ts';
 import type { ZodTypes } from '../zod-compiler.ts';
 import { confinedTo, hidingFor } from './work-order-view.ts';
 
@@ -103,7 +103,7 @@ async function answering(work: Promise<OrderOutcome>, { kind }: OutcomeRequest):
   } catch (error) {
     if (!(error instanceof OutcomeError)) throw error;
     const { message, field } = error;
-    const errors = field === null ? {} : { errors: [{ path: `body.${field}`, message }] };
+    const errors = field === null ? undefined : [{ path: `body.${field}`, message }];
     if (error.code === 'forbidden')
       throw new HttpProblem({
         status: 403,
@@ -111,20 +111,13 @@ async function answering(work: Promise<OrderOutcome>, { kind }: OutcomeRequest):
         title: `Not allowed to record \`${kind}\``,
         detail: message,
       });
-    if (error.code === 'unknown-name')
-      throw new HttpProblem({
-        status: 400,
-        slug: 'invalid-request',
-        title: 'The request is not valid',
-        detail: message,
-        ...errors,
-      });
+    if (error.code === 'unknown-name') throw badRequest(message, errors);
     throw new HttpProblem({
       status: 409,
       slug: 'conflict',
       title: 'Not with this order',
       detail: message,
-      ...errors,
+      errors,
     });
   }
 }

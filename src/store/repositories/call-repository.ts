@@ -319,27 +319,21 @@ export class CallRepository {
    * Deletes transcripts and suggestions of calls created before `before`, and the caller's number with them; the call's
    * row stays as a trace. A request whose number was told and that nobody has decided on stays until somebody does.
    * Works through at most `limit` calls and answers how many were purged.
+   *
+   * @param onRecordings told first where the calls' recordings are, for no log names them afterwards; if it fails,
+   *   nothing is purged
    */
-  async purge(before: Date, limit: number): Promise<number> {
+  async purge(
+    before: Date,
+    limit: number,
+    onRecordings: (urls: readonly string[]) => Promise<void> = async () => undefined,
+  ): Promise<number> {
+    const expired = await this.#expired(before).limit(limit).execute();
+    const found = expired.map((row) => row.id);
+    if (found.length === 0) return 0;
+    await onRecordings(await this.#recordingsOf(found));
     return this.#database.sql.transaction().execute(async (tx) => {
-      const due = await tx
-        .selectFrom('calls')
-        .select('id')
-        .where('created_at', '<', before)
-        .where('purged_at', 'is', null)
-        .where(({ not, and, eb, exists, selectFrom }) =>
-          not(
-            and([
-              eb('status', 'in', OPEN_STATUSES),
-              exists(selectFrom('reserved_numbers').select('number').whereRef('call_id', '=', 'calls.id')),
-            ]),
-          ),
-        )
-        .orderBy('created_at')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked()
-        .execute();
+      const due = await this.#expired(before, tx).where('id', 'in', found).forUpdate().skipLocked().execute();
       const ids = due.map((row) => row.id);
       if (ids.length === 0) return 0;
       await tx.deleteFrom('call_commits').where('call_id', 'in', ids).execute();
@@ -352,6 +346,35 @@ export class CallRepository {
       await tx.updateTable('work_orders').set({ caller: null }).where('call_id', 'in', ids).execute();
       return ids.length;
     });
+  }
+
+  /** Calls that retention takes, oldest first. */
+  #expired(before: Date, tx?: Transaction<Schema>) {
+    return (tx ?? this.#database.sql)
+      .selectFrom('calls')
+      .select('id')
+      .where('created_at', '<', before)
+      .where('purged_at', 'is', null)
+      .where(({ not, and, eb, exists, selectFrom }) =>
+        not(
+          and([
+            eb('status', 'in', OPEN_STATUSES),
+            exists(selectFrom('reserved_numbers').select('number').whereRef('call_id', '=', 'calls.id')),
+          ]),
+        ),
+      )
+      .orderBy('created_at');
+  }
+
+  /** Where the recordings are that callers left in these calls, each address once. */
+  async #recordingsOf(callIds: readonly string[]): Promise<string[]> {
+    const { rows } = await sql<{ url: string }>`
+      select distinct event->'recording'->>'url' as url
+      from call_commits, json_array_elements(events) as event
+      where call_id in (${sql.join(callIds)})
+        and event->>'type' = 'self-service'
+        and event->'recording'->>'url' is not null`.execute(this.#database.sql);
+    return rows.map((row) => row.url);
   }
 
   /** Deletes what was added to calls purged since `since`: a desk or a sender may still have had them open. */

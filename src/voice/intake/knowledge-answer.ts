@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import { withoutHeading } from '../../knowledge/passages.ts';
 import type { KnowledgeAnswer } from '../engine/effects.ts';
 import { FAILED, type IntakeEffect, NONE } from './contract.ts';
 
@@ -26,8 +27,9 @@ export function answerQuestion(knowledge: KnowledgeSource): IntakeEffect {
     if (first === undefined || first.evidence < LEAST_EVIDENCE) return NONE;
     if (second !== undefined && first.evidence < second.evidence * LEAST_LEAD) return NONE;
     const article = knowledge.find(first.id);
-    const text = speakable(first.passage);
-    if (article === null || text === null || knowledge.warning(first.id) !== null) return NONE;
+    if (article === null || knowledge.warning(first.id) !== null) return NONE;
+    const text = speakable(withoutHeading(first.passage, article.body));
+    if (text === null) return NONE;
     const value: KnowledgeAnswer = { articleId: article.id, title: article.title, text };
     return { status: 'done', value };
   };

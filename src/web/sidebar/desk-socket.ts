@@ -73,51 +73,51 @@ const COMMAND_ATTEMPTS = 5;
 const v = 1;
 
 export class DeskSocket {
-  private readonly options: DeskSocketOptions;
-  private readonly followed = new Set<string>();
-  private readonly pending = new Map<string, PendingCommand>();
-  private socket: SocketLike | null = null;
+  readonly #options: DeskSocketOptions;
+  readonly #followed = new Set<string>();
+  readonly #pending = new Map<string, PendingCommand>();
+  #socket: SocketLike | null = null;
   /** Counts the connections, so that an old one has no say any more. */
-  private attempt = 0;
-  private ready = false;
-  private closed = false;
-  private failures = 0;
-  private nextDelayMs: number | null = null;
-  private heartbeatMs: number | null = null;
-  private silence: Timer | null = null;
-  private heartbeat: ReturnType<typeof setInterval> | null = null;
-  private reconnect: Timer | null = null;
+  #attempt = 0;
+  #ready = false;
+  #closed = false;
+  #failures = 0;
+  #nextDelayMs: number | null = null;
+  #heartbeatMs: number | null = null;
+  #silence: Timer | null = null;
+  #heartbeat: ReturnType<typeof setInterval> | null = null;
+  #reconnect: Timer | null = null;
 
   constructor(options: DeskSocketOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   connect(): void {
-    if (this.closed) return;
-    if (this.options.mayConnect?.() === false) {
-      this.refuse();
+    if (this.#closed) return;
+    if (this.#options.mayConnect?.() === false) {
+      this.#refuse();
       return;
     }
-    this.options.onState('connecting');
-    const attempt = ++this.attempt;
-    this.socket = this.options.open({
+    this.#options.onState('connecting');
+    const attempt = ++this.#attempt;
+    this.#socket = this.#options.open({
       message: (data) => {
-        if (this.attempt === attempt) this.receive(data);
+        if (this.#attempt === attempt) this.#receive(data);
       },
       closed: () => {
-        if (this.attempt === attempt) this.lost();
+        if (this.#attempt === attempt) this.#lost();
       },
     });
-    this.expectWords();
+    this.#expectWords();
   }
 
   /** Ends the connection for good; commands still unanswered are turned down. */
   close(): void {
-    this.closed = true;
-    this.drop();
-    if (this.reconnect !== null) clearTimeout(this.reconnect);
-    const left = [...this.pending.values()];
-    this.pending.clear();
+    this.#closed = true;
+    this.#drop();
+    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
+    const left = [...this.#pending.values()];
+    this.#pending.clear();
     for (const command of left) {
       if (command.timer !== null) clearTimeout(command.timer);
       command.reject(new CommandError('unavailable', '', []));
@@ -126,143 +126,143 @@ export class DeskSocket {
 
   /** Hears the call's events after the last one taken in, from now on and after each reconnect. */
   follow(callId: string): void {
-    if (!this.followed.has(callId)) this.refill(callId);
+    if (!this.#followed.has(callId)) this.refill(callId);
   }
 
   /** Asks again for what comes after the last event taken in. */
   refill(callId: string): void {
-    this.followed.add(callId);
-    if (this.ready) this.askFor(callId);
+    this.#followed.add(callId);
+    if (this.#ready) this.#askFor(callId);
   }
 
   unfollow(callId: string): void {
-    if (this.followed.delete(callId) && this.ready) this.send({ v, type: 'unfollow', callId });
+    if (this.#followed.delete(callId) && this.#ready) this.#send({ v, type: 'unfollow', callId });
   }
 
   /** Sends a command; settles once the service has answered it, however many reconnects that takes. */
   command(callId: string, command: Command): Promise<OkReply> {
     return new Promise((resolve, reject) => {
       const message = { v, type: 'command', id: randomId(), callId, command } as const;
-      this.pending.set(message.id, { message, attempts: 1, timer: null, resolve, reject });
-      if (this.ready) this.send(message);
+      this.#pending.set(message.id, { message, attempts: 1, timer: null, resolve, reject });
+      if (this.#ready) this.#send(message);
     });
   }
 
-  private receive(data: unknown): void {
-    this.expectWords();
+  #receive(data: unknown): void {
+    this.#expectWords();
     const reply = parseReply(data);
     if (reply === null) return;
     switch (reply.type) {
       case 'ping':
-        this.send({ v, type: 'pong' });
+        this.#send({ v, type: 'pong' });
         return;
       case 'pong':
         return;
       case 'welcome':
-        this.welcomed(reply.heartbeatMs);
+        this.#welcomed(reply.heartbeatMs);
         break;
       case 'ok':
-        this.settle(reply.id)?.resolve(reply);
+        this.#settle(reply.id)?.resolve(reply);
         break;
       case 'error':
-        this.failed(reply);
+        this.#failed(reply);
         break;
       case 'goodbye':
-        this.nextDelayMs = reply.retryAfterMs;
-        this.lost();
+        this.#nextDelayMs = reply.retryAfterMs;
+        this.#lost();
         return;
     }
-    this.options.onReply(reply);
+    this.#options.onReply(reply);
   }
 
-  private welcomed(heartbeatMs: number): void {
-    this.heartbeatMs = heartbeatMs;
-    this.failures = 0;
-    this.ready = true;
-    if (this.heartbeat !== null) clearInterval(this.heartbeat);
-    this.heartbeat = setInterval(() => this.send({ v, type: 'ping' }), heartbeatMs);
-    this.expectWords();
-    this.options.onState('ready');
-    for (const callId of this.followed) this.askFor(callId);
-    for (const { message } of this.pending.values()) this.send(message);
+  #welcomed(heartbeatMs: number): void {
+    this.#heartbeatMs = heartbeatMs;
+    this.#failures = 0;
+    this.#ready = true;
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#heartbeat = setInterval(() => this.#send({ v, type: 'ping' }), heartbeatMs);
+    this.#expectWords();
+    this.#options.onState('ready');
+    for (const callId of this.#followed) this.#askFor(callId);
+    for (const { message } of this.#pending.values()) this.#send(message);
   }
 
-  private failed(reply: Extract<DeskReply, { type: 'error' }>): void {
+  #failed(reply: Extract<DeskReply, { type: 'error' }>): void {
     if (reply.id === undefined) {
-      if (reply.code === 'unauthorised' || reply.code === 'unsupported_version') this.refuse();
-      else if (reply.callId !== undefined) this.followFailed(reply.callId, reply.retryable);
+      if (reply.code === 'unauthorised' || reply.code === 'unsupported_version') this.#refuse();
+      else if (reply.callId !== undefined) this.#followFailed(reply.callId, reply.retryable);
       return;
     }
-    const command = this.pending.get(reply.id);
+    const command = this.#pending.get(reply.id);
     if (command === undefined) return;
     if (reply.retryable && command.attempts < COMMAND_ATTEMPTS) {
       command.attempts++;
       command.timer = setTimeout(() => {
-        if (this.ready) this.send(command.message);
+        if (this.#ready) this.#send(command.message);
       }, RETRY_MS);
       return;
     }
-    this.settle(reply.id)?.reject(new CommandError(reply.code, reply.message, reply.problems ?? []));
+    this.#settle(reply.id)?.reject(new CommandError(reply.code, reply.message, reply.problems ?? []));
   }
 
-  private followFailed(callId: string, retryable: boolean): void {
+  #followFailed(callId: string, retryable: boolean): void {
     if (!retryable) {
-      this.followed.delete(callId);
+      this.#followed.delete(callId);
       return;
     }
     setTimeout(() => {
-      if (this.ready && this.followed.has(callId)) this.askFor(callId);
+      if (this.#ready && this.#followed.has(callId)) this.#askFor(callId);
     }, RETRY_MS);
   }
 
-  private settle(id: string): PendingCommand | undefined {
-    const command = this.pending.get(id);
-    this.pending.delete(id);
+  #settle(id: string): PendingCommand | undefined {
+    const command = this.#pending.get(id);
+    this.#pending.delete(id);
     if (command?.timer != null) clearTimeout(command.timer);
     return command;
   }
 
-  private refuse(): void {
-    this.closed = true;
-    this.drop();
-    this.options.onState('refused');
+  #refuse(): void {
+    this.#closed = true;
+    this.#drop();
+    this.#options.onState('refused');
   }
 
-  private lost(): void {
-    this.drop();
-    if (this.closed) return;
-    const backOff = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.failures++);
-    const jitter = 0.5 + (this.options.random ?? Math.random)();
-    const delay = this.nextDelayMs ?? backOff * jitter;
-    this.nextDelayMs = null;
-    this.options.onState('waiting');
-    this.reconnect = setTimeout(() => this.connect(), delay);
+  #lost(): void {
+    this.#drop();
+    if (this.#closed) return;
+    const backOff = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures++);
+    const jitter = 0.5 + (this.#options.random ?? Math.random)();
+    const delay = this.#nextDelayMs ?? backOff * jitter;
+    this.#nextDelayMs = null;
+    this.#options.onState('waiting');
+    this.#reconnect = setTimeout(() => this.connect(), delay);
   }
 
-  private drop(): void {
-    const socket = this.socket;
-    this.socket = null;
-    this.attempt++;
-    this.ready = false;
-    if (this.silence !== null) clearTimeout(this.silence);
-    if (this.heartbeat !== null) clearInterval(this.heartbeat);
-    this.silence = null;
-    this.heartbeat = null;
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#attempt++;
+    this.#ready = false;
+    if (this.#silence !== null) clearTimeout(this.#silence);
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#silence = null;
+    this.#heartbeat = null;
     socket?.close();
   }
 
-  private expectWords(): void {
-    if (this.silence !== null) clearTimeout(this.silence);
-    const patience = this.heartbeatMs === null ? WELCOME_WITHIN_MS : this.heartbeatMs * SILENT_HEARTBEATS;
-    this.silence = setTimeout(() => this.lost(), patience);
+  #expectWords(): void {
+    if (this.#silence !== null) clearTimeout(this.#silence);
+    const patience = this.#heartbeatMs === null ? WELCOME_WITHIN_MS : this.#heartbeatMs * SILENT_HEARTBEATS;
+    this.#silence = setTimeout(() => this.#lost(), patience);
   }
 
-  private askFor(callId: string): void {
-    this.send({ v, type: 'follow', callId, after: this.options.lastSeq(callId) });
+  #askFor(callId: string): void {
+    this.#send({ v, type: 'follow', callId, after: this.#options.lastSeq(callId) });
   }
 
-  private send(message: DeskMessage): void {
-    this.socket?.send(JSON.stringify(message));
+  #send(message: DeskMessage): void {
+    this.#socket?.send(JSON.stringify(message));
   }
 }
 

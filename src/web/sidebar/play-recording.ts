@@ -1,7 +1,7 @@
 import { takeToken } from './kept-token.ts';
 
 /**
- * Fetches a voice message that the service keeps and puts it into the player: an `audio` element cannot show a token. The
+ * Fetches a voice message from the service and puts it into the player: an `audio` element cannot show a token. The
  * service stands beside the page, as its desk stream does.
  *
  * @throws when it cannot be had: removed meanwhile, or not this agent's any more

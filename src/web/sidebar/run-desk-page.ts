@@ -2,6 +2,7 @@ import { Desk } from './desk.ts';
 import { DeskSocket, type SocketLike, type SocketListener } from './desk-socket.ts';
 import { render, type VNode } from './dom.ts';
 import { dropToken, keepToken, takeToken } from './kept-token.ts';
+import { watchPress } from './press.ts';
 import { isExpired, isTokenLike } from './token.ts';
 import { signInView } from './views/sign-in-view.ts';
 
@@ -18,7 +19,7 @@ export interface DeskPage {
 export interface RunningPage {
   /** Null while nobody is signed in. */
   desk(): Desk | null;
-  /** Draws with the next frame. */
+  /** Draws with the next frame, or after the click that is being made. */
   draw(): void;
 }
 
@@ -33,6 +34,10 @@ export function runDeskPage(page: DeskPage): RunningPage {
   let problem: string | null = null;
   let drawPending = false;
 
+  const isPressed = watchPress(() => {
+    if (drawPending) requestAnimationFrame(drawNow);
+  });
+
   function draw(): void {
     if (drawPending) return;
     drawPending = true;
@@ -40,6 +45,7 @@ export function runDeskPage(page: DeskPage): RunningPage {
   }
 
   function drawNow(): void {
+    if (!drawPending || isPressed()) return;
     drawPending = false;
     if (desk !== null) page.settle?.(desk);
     render(app, [desk === null ? signInView(problem, signIn) : page.view(desk, () => signOut(null))]);

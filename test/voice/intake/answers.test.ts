@@ -3,6 +3,7 @@ import { loadCatalogue } from '../../../src/catalogue/catalogue.ts';
 import { ArticleIndex } from '../../../src/knowledge/article-index.ts';
 import { checkArticles } from '../../../src/knowledge/import/check.ts';
 import { readFolder } from '../../../src/knowledge/import/read-folder.ts';
+import { withoutHeading } from '../../../src/knowledge/passages.ts';
 import { NoticeRequest } from '../../../src/protocol/voice-service.ts';
 import type { NewNotice } from '../../../src/store/repositories/notice-repository.ts';
 import { answerQuestion, speakable } from '../../../src/voice/intake/knowledge-answer.ts';
@@ -40,6 +41,18 @@ describe('an information question', () => {
       expect([...value.text].length).toBeLessThanOrEqual(120);
     }
     expect(answered.length).toBeGreaterThanOrEqual(57);
+  });
+
+  it('is answered by sentences, without the heading above them', async () => {
+    for (const [said] of questions) {
+      const result = await ask(said);
+      if (result.status !== 'done') continue;
+      const { articleId, text } = result.value as { articleId: string; text: string };
+      expect(withoutHeading(text, index.get(articleId)?.article.body ?? '')).toBe(text);
+    }
+    expect(await ask('居住证怎么签注')).toMatchObject({
+      value: { text: expect.stringMatching(/^每年签注一次/) },
+    });
   });
 
   it.each(chat)('is not made of %s', async (said) => {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { RecordingSource } from '../../recording/contract.ts';
 
 /** What a platform recorded in a turn of a call. */
 export interface Recording {
@@ -13,11 +14,9 @@ export interface Recording {
 }
 
 /** VoiceXML platforms hand over the sound itself, so it must be kept here. */
-export interface RecordingStore {
+export interface RecordingStore extends RecordingSource {
   /** Where it is kept; the same turn again replaces it. */
   keep(recording: Recording): Promise<string>;
-  /** The sound at an address that `keep` gave; null for any other address, and once it was removed. */
-  read(url: string): Promise<{ readonly bytes: Buffer; readonly type: string } | null>;
   /** Removes what was kept before; answers how many. */
   purge(before: Date): Promise<number>;
 }

@@ -32,30 +32,24 @@ export function selfServiceView(desk: Desk, { summary, view }: OpenCall): VNode 
   );
 }
 
-/**
- * Kept here it is played; kept by the telephony platform, which asks for its own password, it is a link. Anything else
- * only says that there is one.
- */
+/** Kept here, or by a platform that hands it out to the service, it is played. Anything else only says that there is one. */
 function recordingView(
   desk: Desk,
   callId: string,
   { url, durationMs }: { url: string; durationMs: number },
 ): VNode {
   const text = `录音 ${formatOffset(durationMs)}`;
-  if (url.startsWith('file:'))
-    return h(
-      'span',
-      { key: callId },
-      h(
-        'button',
-        { type: 'button', class: 'small', onclick: (event) => play(desk, callId, event.currentTarget) },
-        `播放${text}`,
-      ),
-      h('audio', { controls: true, hidden: true, 'aria-label': text }),
-    );
-  return /^https?:\/\//i.test(url)
-    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text)
-    : h('span', {}, text);
+  if (!/^(?:file|https?):/i.test(url)) return h('span', {}, text);
+  return h(
+    'span',
+    { key: callId },
+    h(
+      'button',
+      { type: 'button', class: 'small', onclick: (event) => play(desk, callId, event.currentTarget) },
+      `播放${text}`,
+    ),
+    h('audio', { controls: true, hidden: true, 'aria-label': text }),
+  );
 }
 
 function play(desk: Desk, callId: string, button: EventTarget | null): void {
