@@ -64,17 +64,16 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   if (suggestion.unsure || first.probability < grounds.confidence || form.unit?.current?.value !== first.name)
     return 'unsure-unit';
   if (isForeign(form, first.name, grounds.catalogue)) return 'jurisdiction';
-  if (!isWhole(form, suggestion)) return 'missing-field';
+  if (missingFields(form, suggestion).length > 0) return 'missing-field';
   return 'problems' in checkForm(form, grounds.known) ? 'form' : null;
 }
 
-/** Whether nothing is missing that an order must have before it goes out without an agent. Pure. */
-export function isWhole(form: FormState, suggestion: Pick<DispatchSuggestion, 'item'>): boolean {
-  const needed = neededFields(form, suggestion);
-  return needed.every((field) => form[field]?.current != null);
+/** What of `neededFields` the form lacks. Pure. */
+export function missingFields(form: FormState, suggestion: Pick<DispatchSuggestion, 'item'>): FieldName[] {
+  return neededFields(form, suggestion).filter((field) => form[field]?.current == null);
 }
 
-/** What such an order must have: what every order wants, the matter's kind and the suggested catalogue item. Pure. */
+/** What an order must have before it goes out without an agent: what every order wants, the matter's kind and the suggested catalogue item. Pure. */
 export function neededFields(form: FormState, { item }: Pick<DispatchSuggestion, 'item'>): FieldName[] {
   const needed = new Set<FieldName>(['subject', 'request', 'callbackPhone', ...(item?.requiredFields ?? [])]);
   if (NEEDS_PLACE.has(form.kind?.current?.value)) needed.add('location');

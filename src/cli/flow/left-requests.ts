@@ -13,7 +13,7 @@ import { createDangerCheck } from '../../voice/session/danger.ts';
 import { loadCalls } from '../calls/load-calls.ts';
 import { UsageError } from '../command-line.ts';
 import type { Telling } from './sample-caller.ts';
-import { type GoldCall, type Tally, tallyOf, type WalkParts, walkCaller } from './walk-callers.ts';
+import { type GoldCall, missingOf, type Tally, tallyOf, type WalkParts, walkCaller } from './walk-callers.ts';
 
 const CONFIDENCES = [0.5, 0.7, 0.8, 0.9] as const;
 const TELLINGS: Readonly<Record<Telling, string>> = {
@@ -42,7 +42,10 @@ export async function leftRequests(
         if (!verbose) continue;
         const reason =
           walk.left === null ? 'person' : whyWait(walk.left, { ...parts.grounds, confidence: 0.5 });
-        print(`\n${call.id} (${telling}): ${reason ?? 'at once'}`);
+        const missing = walk.left === null ? '' : missingOf(walk.left).join(', ');
+        print(
+          `\n${call.id} (${telling}): ${reason ?? 'at once'}${missing === '' ? '' : `, without ${missing}`}`,
+        );
         for (const line of walk.said) print(`  ${line}`);
       }
       tallies.push(tallyOf(walked, parts.grounds, CONFIDENCES));
@@ -72,6 +75,7 @@ async function openParts(flows: FlowSet): Promise<{ parts: WalkParts; close(): P
     createReader: (context: CallContext) => createFactReader({ ...context, gazetteer, dangerRules }),
     alertsOf: createAlertBook(dangerRules),
     rules: { scenarios, doubtsOf: () => [] },
+    grounds: () => ({ catalogue }),
     settings: {
       gateway: 'voice',
       draftQueue: 'self-service',

@@ -1,6 +1,11 @@
 import { chosen } from '../../assist/form/chosen.ts';
 import { type CallState, latestSuggestion } from '../../call/call-state.ts';
-import { type DispatchGrounds, isWhole, type WaitReason, whyWait } from '../../casework/self-service.ts';
+import {
+  type DispatchGrounds,
+  missingFields,
+  type WaitReason,
+  whyWait,
+} from '../../casework/self-service.ts';
 import { spokenLanguage } from '../../voice/dialect/contract.ts';
 import type { CallerEvent, Effect, EffectResult, FlowEvent, FlowState } from '../../voice/engine/contract.ts';
 import type { RequestAnswer } from '../../voice/engine/effects.ts';
@@ -90,6 +95,8 @@ function saidTo({ flow, node, said }: FlowState, caller: SampleCaller, { flows }
   const question = said.at(-1)?.text ?? '';
   if (node === 'matter' || node === 'tell') return caller.matter();
   if (node === 'correction') return caller.correction(lastReadBack(said)) ?? question;
+  // The question stays unanswered: it is left to be answered by phone.
+  if (flow === 'question') return '登记';
   if (type === 'confirm') return caller.correction(question) === null ? '对' : '不对';
   return caller.answer(question);
 }
@@ -159,7 +166,7 @@ export function tallyOf(
   return {
     calls: walked.length,
     drafts: drafts.length,
-    complete: drafts.filter(({ state }) => isComplete(state)).length,
+    complete: drafts.filter(({ state }) => missingOf(state).length === 0).length,
     turns: walked.reduce((sum, { walk }) => sum + walk.turns, 0),
     thresholds: confidences.map((confidence) => {
       const sent = drafts.filter(({ state }) => whyWait(state, { ...grounds, confidence }) === null);
@@ -172,6 +179,7 @@ export function tallyOf(
   };
 }
 
-function isComplete(state: CallState): boolean {
-  return isWhole(state.form, latestSuggestion(state)?.suggestion ?? { item: null });
+/** What a draft lacks before it could go out without an agent. */
+export function missingOf(state: CallState): string[] {
+  return missingFields(state.form, latestSuggestion(state)?.suggestion ?? { item: null });
 }

@@ -20,6 +20,8 @@ export interface Utterance {
   /** Milliseconds since the session began. */
   readonly atMs: number;
   readonly confidence: number | null;
+  /** Of the words that agree to a read-back: what was read out of the order's fields. It stood in the utterance before. */
+  readonly confirms?: Readonly<Record<string, string>>;
 }
 
 /** Why a caller goes before others; lower goes first. */
@@ -34,6 +36,8 @@ export interface Understood {
   readonly questions: readonly { readonly key: string; readonly ask: string }[];
   /** Subject in a few words; null while nothing was understood. */
   readonly subject: string | null;
+  /** Fields that the order must have, known or not. Sessions of an older version have none. */
+  readonly needed?: readonly string[];
 }
 
 export interface FlowState {

@@ -55,14 +55,19 @@ export function scopeOf({ state }: Run): ExpressionContext {
 
 /** What is known besides variables, as prompts and expressions name it. */
 function knownOf({ understood, priority }: FlowState): Pick<ExpressionContext, 'understood' | 'priority'> {
-  const { form, subject } = understood ?? { form: {}, subject: null };
-  return { understood: { form, subject }, priority };
+  const { form, subject, needed } = understood ?? { form: {}, subject: null };
+  return { understood: { form, subject, ...(needed === undefined ? {} : { needed }) }, priority };
+}
+
+/** A prompt filled in. */
+export function spoken({ state }: Run, prompt: Prompt | undefined, language = state.language): PromptPart[] {
+  const text = textIn(prompt, language);
+  return text === undefined ? [] : fillPrompt(text, { ...state.vars, ...knownOf(state) });
 }
 
 /** A prompt in the one language, else in another that it has. */
-export function spoken({ state }: Run, prompt: Prompt | undefined, language = state.language): PromptPart[] {
-  const text = prompt?.[language] ?? prompt?.zh ?? prompt?.en;
-  return text === undefined ? [] : fillPrompt(text, { ...state.vars, ...knownOf(state) });
+export function textIn(prompt: Prompt | undefined, language: FlowLanguage): string | undefined {
+  return prompt?.[language] ?? prompt?.zh ?? prompt?.en;
 }
 
 export function say(run: Run, prompt: Prompt | undefined): void {

@@ -1,5 +1,6 @@
 import { cleanText } from '../../call/ingest.ts';
 import type { Segment } from '../../protocol/common.ts';
+import type { Confirmed } from '../../protocol/self-service.ts';
 import type { Utterance } from '../engine/contract.ts';
 
 /** As many as one event of the log holds. */
@@ -20,7 +21,7 @@ export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean
     const startMs = flat ? 0 : Math.max(0, atMs);
     return [
       {
-        id: `v${index + 1}`,
+        id: idAt(index),
         speaker: speaker === 'caller' ? ('caller' as const) : ('agent' as const),
         startMs,
         endMs: startMs,
@@ -29,6 +30,19 @@ export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean
       },
     ];
   });
+}
+
+/** What the caller agreed to last, by the sentences that prove it; null where nothing was read back and agreed to. */
+export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
+  const at = said.slice(0, MOST).findLastIndex(({ confirms }) => confirms !== undefined);
+  const fields = said[at]?.confirms;
+  const readBack = said.slice(0, Math.max(0, at)).findLastIndex(({ speaker }) => speaker === 'voice');
+  if (fields === undefined || readBack < 0) return null;
+  return { fields, readBack: idAt(readBack), answer: idAt(at) };
+}
+
+function idAt(index: number): string {
+  return `v${index + 1}`;
 }
 
 /** Whether the caller said anything at all. */

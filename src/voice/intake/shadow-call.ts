@@ -1,5 +1,6 @@
 import { chosen } from '../../assist/form/chosen.ts';
 import { callIdOf } from '../../call/call-hub.ts';
+import type { DispatchGrounds } from '../../casework/self-service.ts';
 import type { Understood } from '../engine/contract.ts';
 import { handOverEvents } from './call-events.ts';
 import type { IntakeSettings, VoiceSession } from './contract.ts';
@@ -11,6 +12,7 @@ const MOST_SHADOWS = 2_000;
 
 export interface ShadowDeps extends HearingDeps {
   readonly settings: IntakeSettings;
+  readonly grounds: () => Pick<DispatchGrounds, 'catalogue'>;
 }
 
 /**
@@ -40,12 +42,13 @@ class ShadowCall {
   }
 
   async #understand(session: VoiceSession): Promise<Understood> {
-    const { rules, settings } = this.#deps;
+    const { rules, settings, grounds } = this.#deps;
     const { state } = this.#call;
     const hearing = await this.#call.take(handOverEvents(state, session, { settings, priority: null }));
     const hints = state.scenario === null ? null : rules.scenarios.hints(state.scenario.id);
     const { caller, language } = session;
-    return understoodOf(state, { ...hearing, caller, hints, language });
+    const { catalogue } = grounds();
+    return understoodOf(state, { ...hearing, caller, hints, language, catalogue });
   }
 
   /** 咨询, 投诉 …; null while nobody knows. */

@@ -2,6 +2,7 @@ import type { Suggestion } from '../../assist/dispatch/suggestion-news.ts';
 import { chosen } from '../../assist/form/chosen.ts';
 import { AskedBefore } from '../../assist/guidance/asked-before.ts';
 import type { CallState } from '../../call/call-state.ts';
+import { type DispatchGrounds, neededFields } from '../../casework/self-service.ts';
 import type { HintedScenario } from '../../catalogue/scenarios/book.ts';
 import type { Fact } from '../../protocol/fact.ts';
 import { type FieldCandidates, fieldNames } from '../../protocol/form.ts';
@@ -29,11 +30,13 @@ export interface UnderstoodGrounds {
   /** Of the call's scenario form. */
   readonly hints: HintedScenario | null;
   readonly language: FlowLanguage;
+  /** Tells which units are a district's own. */
+  readonly catalogue: DispatchGrounds['catalogue'];
 }
 
 /**
  * The call's form as it would be read out, with what the caller has yet to agree to (what was said less clearly, the line's
- * own number), so that it is not asked for; and what its scenario form still asks: required questions first, none that was
+ * own number), so that it is not asked for; what its order must have; and what its scenario form still asks: required questions first, none that was
  * asked twice in vain, and none while the ranking that the form hangs on is unsure. Pure.
  */
 export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Understood {
@@ -48,7 +51,19 @@ export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Unde
   if (language === 'zh') Object.assign(form, { ...saidLessClearly(grounds.heard), ...form });
   const line = dialable(grounds.caller ?? '');
   if (line !== null && form.anonymous === undefined) form.callbackPhone ??= line;
-  return { form, questions: openQuestions(state, grounds), subject: form.subject ?? null };
+  const needed = neededOf(state, grounds);
+  return { form, questions: openQuestions(state, grounds), subject: form.subject ?? null, needed };
+}
+
+/** What the order must have; while the ranking is unsure, nothing for the sake of what it takes the matter for. */
+function neededOf({ form }: CallState, { suggestion, catalogue }: UnderstoodGrounds): string[] {
+  const sure = suggestion?.unsure === false ? suggestion : null;
+  const needed = new Set<string>(neededFields(form, { item: sure?.item ?? null }));
+  // Whoever is to see to it wants to know where, whatever it will turn out to be.
+  if (chosen(form, 'kind') === null) needed.add('location');
+  const unit = sure?.units[0]?.name;
+  if (unit !== undefined && catalogue.unit(unit)?.district != null) needed.add('district');
+  return [...needed];
 }
 
 /** English is not what the readers of calls know: there the caller's own words are read back. */

@@ -5,7 +5,7 @@ import { tellsMatter } from '../../../src/voice/intake/requests.ts';
 import { segmentsOf } from '../../../src/voice/intake/segments.ts';
 import { understoodOf } from '../../../src/voice/intake/understood.ts';
 import { freshEmbedded, type TestDatabase } from '../../support/engines.ts';
-import { openRig, type Rig, suggestionOf } from './rig.ts';
+import { catalogue, openRig, type Rig, suggestionOf } from './rig.ts';
 import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
 const item = {
@@ -165,7 +165,7 @@ describe('what is understood of a session', () => {
       ...emptyCall('c1'),
       form: { category: value('类一/类二'), anonymous: value(true), confidential: value(false) },
     };
-    const grounds = { facts: [], suggestion: null, heard: {}, caller: '13876543210', hints: null };
+    const grounds = { facts: [], suggestion: null, heard: {}, caller: '13876543210', hints: null, catalogue };
     expect(understoodOf(state, { ...grounds, language: 'zh' }).form).toEqual({ anonymous: '是' });
     expect(understoodOf(state, { ...grounds, language: 'en' }).form).toEqual({ anonymous: 'yes' });
   });
