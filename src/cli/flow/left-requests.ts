@@ -102,9 +102,9 @@ function tableOf(tallies: readonly Tally[]): string[] {
     row('drafts (others went to a person)', ({ drafts }) => `${drafts}`),
     row('complete drafts', ({ complete }) => `${complete}`),
     ...CONFIDENCES.map((confidence, at) =>
-      row(`at once from ${confidence}, of these the unit right`, ({ thresholds }) => {
+      row(`at once from ${confidence}, of these unit / wish / place right`, ({ thresholds }) => {
         const one = thresholds[at];
-        return `${one?.atOnce ?? 0}, ${one?.right ?? 0}`;
+        return one === undefined ? '' : `${one.atOnce}: ${one.right} / ${one.wishes} / ${one.places}`;
       }),
     ),
     row(`why others wait at ${CONFIDENCES[0]}`, ({ reasons }) =>

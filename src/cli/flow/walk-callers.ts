@@ -17,6 +17,7 @@ import { HeardCall } from '../../voice/intake/heard-call.ts';
 import { ShadowCalls, type ShadowDeps } from '../../voice/intake/shadow-call.ts';
 import type { DangerCheck } from '../../voice/session/danger.ts';
 import type { CallFile, Gold } from '../calls/call-file.ts';
+import { formValue, type GoldField, goldValue, judge, type Verdict } from '../evaluation/field-score.ts';
 import { SampleCaller, type Telling } from './sample-caller.ts';
 
 export type GoldCall = CallFile & { readonly gold: Gold };
@@ -145,6 +146,9 @@ export interface Tally {
     readonly confidence: number;
     readonly atOnce: number;
     readonly right: number;
+    /** Of those at once: wish and place as in the right answers, or like them. */
+    readonly wishes: number;
+    readonly places: number;
   }[];
   /** Why drafts wait at the lowest confidence. */
   readonly reasons: ReadonlyMap<WaitReason, number>;
@@ -156,7 +160,7 @@ export function tallyOf(
   confidences: readonly number[],
 ): Tally {
   const drafts = walked.flatMap(({ call, walk }) =>
-    walk.left === null ? [] : [{ state: walk.left, unit: call.gold.unit }],
+    walk.left === null ? [] : [{ state: walk.left, gold: call.gold }],
   );
   const reasons = new Map<WaitReason, number>();
   for (const { state } of drafts) {
@@ -171,12 +175,27 @@ export function tallyOf(
     thresholds: confidences.map((confidence) => {
       const sent = drafts.filter(({ state }) => whyWait(state, { ...grounds, confidence }) === null);
       const right = sent.filter(
-        ({ state, unit }) => unit !== null && grounds.known.unit(unit) === chosen(state.form, 'unit'),
+        ({ state, gold: { unit } }) =>
+          unit !== null && grounds.known.unit(unit) === chosen(state.form, 'unit'),
       );
-      return { confidence, atOnce: sent.length, right: right.length };
+      const like = (field: GoldField) =>
+        sent.filter(({ state, gold }) =>
+          isLike(judge(field, goldValue(gold, field) ?? null, formValue(state.form, field))),
+        );
+      return {
+        confidence,
+        atOnce: sent.length,
+        right: right.length,
+        wishes: like('request').length,
+        places: like('location').length,
+      };
     }),
     reasons,
   };
+}
+
+function isLike(verdict: Verdict): boolean {
+  return verdict === 'exact' || verdict === 'partial';
 }
 
 /** What a draft lacks before it could go out without an agent. */

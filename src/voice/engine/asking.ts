@@ -31,7 +31,8 @@ export function enterQuestion(run: Run, node: Question): Move {
 export function putQuestion(run: Run, node: Question): Move {
   const action = questionAction(run, node);
   const readBack = node.type === 'confirm' ? run.told.join(' ') : '';
-  note(run, 'voice', `${readBack} ${partsText(action.parts)}`);
+  const menu = node.type === 'ask' && node.choices.length > 0;
+  note(run, 'voice', `${readBack} ${partsText(action.parts)}`, null, menu ? { menu } : {});
   return listen(run, action);
 }
 

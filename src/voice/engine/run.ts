@@ -83,6 +83,7 @@ export function note(
   speaker: Utterance['speaker'],
   text: string,
   confidence: number | null = null,
+  more: Pick<Utterance, 'menu'> = {},
 ): void {
   const kept = storable(text).trim();
   if (kept === '') return;
@@ -91,6 +92,7 @@ export function note(
     text: kept,
     atMs: run.atMs,
     confidence: confidence !== null && Number.isFinite(confidence) ? confidence : null,
+    ...more,
   };
   change(run, { said: [...run.state.said, utterance].slice(-MOST_SAID) });
 }

@@ -10,19 +10,19 @@ const MOST_TEXT = 2_000;
 
 /**
  * What was said in a session as sentences `v1`, `v2` … of a transcript; the flow asks as an agent does, so that whoever reads
- * the call knows questions from answers. Empty ones keep their number.
+ * the call knows questions from answers; its menus are a machine's. Empty ones keep their number.
  *
  * @param flat all at the call's start: the clock of whoever goes on with the call begins only then
  */
 export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean }): Segment[] {
-  return said.slice(0, MOST).flatMap(({ speaker, text, atMs, confidence }, index) => {
+  return said.slice(0, MOST).flatMap(({ speaker, text, atMs, confidence, menu }, index) => {
     const clean = cleanText(text.slice(0, MOST_TEXT)).trim();
     if (clean === '') return [];
     const startMs = flat ? 0 : Math.max(0, atMs);
     return [
       {
         id: idAt(index),
-        speaker: speaker === 'caller' ? ('caller' as const) : ('agent' as const),
+        speaker: speaker === 'caller' ? ('caller' as const) : menu ? ('ivr' as const) : ('agent' as const),
         startMs,
         endMs: startMs,
         text: clean,

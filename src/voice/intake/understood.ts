@@ -13,10 +13,14 @@ import { englishQuestions } from './english-questions.ts';
 
 /** A path such as 公共服务（事件类）/供水 is for desks, not for ears. */
 const NOT_SPOKEN: ReadonlySet<string> = new Set(['category']);
+/** The key of the question that tells units apart. */
+const UNIT = 'unit';
 /** The detail that tells since when it goes on; when it happened tells the same. */
 const BEGINNING = 'since';
 /** What is read back before it counts may be less sure than what fills a form unseen: so much is enough. */
 const TO_READ_BACK = { fields: ['subject', 'request'], confidence: 0.35 } as const;
+/** Whoever asks wants to know; in which words, the caller agrees to. */
+const ENQUIRY = '咨询';
 const YES: Readonly<Record<FlowLanguage, string>> = { zh: '是', en: 'yes' };
 
 /** What is known of the call besides its state. */
@@ -37,7 +41,7 @@ export interface UnderstoodGrounds {
 /**
  * The call's form as it would be read out, with what the caller has yet to agree to (what was said less clearly, the line's
  * own number), so that it is not asked for; what its order must have; and what its scenario form still asks: required questions first, none that was
- * asked twice in vain, and none while the ranking that the form hangs on is unsure. Pure.
+ * asked twice in vain; while the ranking that the form hangs on is unsure, what would tell the units apart. Pure.
  */
 export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Understood {
   const { language } = grounds;
@@ -49,6 +53,8 @@ export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Unde
     form[field] = value === true ? YES[language] : typeof value === 'string' ? value : value.text;
   }
   if (language === 'zh') Object.assign(form, { ...saidLessClearly(grounds.heard), ...form });
+  if (language === 'zh' && form.subject !== undefined && form.kind === ENQUIRY)
+    form.request ??= `希望了解${form.subject}。`;
   const line = dialable(grounds.caller ?? '');
   if (line !== null && form.anonymous === undefined) form.callbackPhone ??= line;
   const needed = neededOf(state, grounds);
@@ -79,11 +85,11 @@ function saidLessClearly(heard: FieldCandidates): Record<string, string> {
   );
 }
 
-function openQuestions(
-  { transcript, form, scenario, details }: CallState,
-  { facts, suggestion, hints, language }: UnderstoodGrounds,
-): Understood['questions'] {
-  if (scenario === null || hints === null || suggestion === null || suggestion.unsure) return [];
+function openQuestions(state: CallState, grounds: UnderstoodGrounds): Understood['questions'] {
+  const { transcript, form, scenario, details } = state;
+  const { facts, suggestion, hints, language } = grounds;
+  if (suggestion?.unsure === true) return unitQuestion(state, grounds);
+  if (scenario === null || hints === null || suggestion === null) return [];
   const asked = new AskedBefore({ transcript, facts, form, scenario, hints, details, suggestion });
   const begun = chosen(form, 'occurredAt') !== null;
   const open = scenario.fields.filter(
@@ -95,4 +101,15 @@ function openQuestions(
     const text = language === 'zh' ? ask : englishQuestions[key];
     return text === undefined ? [] : [{ key, ask: text }];
   });
+}
+
+/** What tells the likely units apart best; it is in Chinese. */
+function unitQuestion(
+  { transcript, form, scenario, details }: CallState,
+  { facts, suggestion, hints, language }: UnderstoodGrounds,
+): Understood['questions'] {
+  const question = suggestion?.question ?? null;
+  if (question === null || language !== 'zh') return [];
+  const asked = new AskedBefore({ transcript, facts, form, scenario, hints, details, suggestion });
+  return asked.dispatch(question) === 'open' ? [{ key: UNIT, ask: question.text }] : [];
 }
