@@ -1,7 +1,7 @@
 import { partsText, variablesIn } from '../flow/prompt-template.ts';
 import type { FlowLanguage, FlowNodeOf, Keys, Prompt } from '../flow/schema.ts';
 import { entered, type Heard, readAnswer } from './answers.ts';
-import type { Action, PromptPart } from './contract.ts';
+import type { Action, PromptPart, Utterance } from './contract.ts';
 import { matchChoice } from './hearing/match-choice.ts';
 import { smallTalkIn } from './hearing/small-talk.ts';
 import { spokenIn } from './hearing/spoken-language.ts';
@@ -133,15 +133,15 @@ export function hearConfirm(run: Run, node: FlowNodeOf<'confirm'>, heard: Heard)
   if (said === null && insteadOfAnswer(heard) === 'moment') return giveTime(run, questionAction(run, node));
   if (said === null) return askAgain(run, node, heard);
   if (heard.type === 'keys') note(run, 'caller', YES_NO[run.state.language][said ? 0 : 1]);
-  if (said) confirmReadBack(run, node);
+  markReadBack(run, node, said);
   switchLanguage(run, heard);
   return { to: said ? node.yes : node.no };
 }
 
 const FIELD = /^understood\.(?:form\.)?(\w+)$/;
 
-/** The caller's words agree to what the prompt read out of the order's fields. */
-function confirmReadBack(run: Run, { prompt }: FlowNodeOf<'confirm'>): void {
+/** The caller's words agree to what the prompt read out of the order's fields, or say that it is wrong. */
+function markReadBack(run: Run, { prompt }: FlowNodeOf<'confirm'>, agreed: boolean): void {
   const { language, understood, said } = run.state;
   const last = said.at(-1);
   if (understood === null || last?.speaker !== 'caller') return;
@@ -153,7 +153,9 @@ function confirmReadBack(run: Run, { prompt }: FlowNodeOf<'confirm'>): void {
     const value = field !== undefined && Object.hasOwn(known, field) ? known[field] : null;
     if (field !== undefined && value != null && value.trim() !== '') confirms[field] = value;
   }
-  if (Object.keys(confirms).length > 0) change(run, { said: [...said.slice(0, -1), { ...last, confirms }] });
+  if (Object.keys(confirms).length === 0) return;
+  const marked: Utterance = agreed ? { ...last, confirms } : { ...last, refuses: true };
+  change(run, { said: [...said.slice(0, -1), marked] });
 }
 
 const YES_NO: Readonly<Record<FlowLanguage, readonly [yes: string, no: string]>> = {

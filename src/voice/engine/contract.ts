@@ -22,6 +22,8 @@ export interface Utterance {
   readonly confidence: number | null;
   /** Of the words that agree to a read-back: what was read out of the order's fields. It stood in the utterance before. */
   readonly confirms?: Readonly<Record<string, string>>;
+  /** Says that what was read out is wrong; what is said next puts it right. */
+  readonly refuses?: true;
   /** What a machine offers to choose from, or answers: no words about the matter. */
   readonly menu?: true;
 }

@@ -28,6 +28,8 @@ export interface Hearing {
 /** A call in memory with the help that it would have on a desk; each sentence costs only itself. */
 export class HeardCall {
   readonly state: CallState;
+  /** A reader that knows the call and has heard nothing of it. */
+  readonly createReader: () => FactReader;
   readonly #deps: HearingDeps;
   readonly #listener: CallListener;
   #suggestion: Suggestion | null = null;
@@ -36,10 +38,8 @@ export class HeardCall {
   constructor(callId: string, context: CallContext, deps: HearingDeps) {
     this.#deps = deps;
     this.state = emptyCall(callId);
-    this.#listener = new CallListener({
-      createReader: () => deps.createReader(context),
-      alertsOf: deps.alertsOf,
-    });
+    this.createReader = () => deps.createReader(context);
+    this.#listener = new CallListener({ createReader: this.createReader, alertsOf: deps.alertsOf });
   }
 
   /** Takes in what happened, and all help that follows from it. */

@@ -2,6 +2,7 @@ import { chosen } from '../../assist/form/chosen.ts';
 import { callIdOf } from '../../call/call-hub.ts';
 import type { DispatchGrounds } from '../../casework/self-service.ts';
 import type { Understood } from '../engine/contract.ts';
+import { amendedFields } from './amended.ts';
 import { handOverEvents } from './call-events.ts';
 import type { IntakeSettings, VoiceSession } from './contract.ts';
 import { HeardCall, type HearingDeps } from './heard-call.ts';
@@ -48,7 +49,8 @@ class ShadowCall {
     const hints = state.scenario === null ? null : rules.scenarios.hints(state.scenario.id);
     const { caller, language } = session;
     const { catalogue } = grounds();
-    return understoodOf(state, { ...hearing, caller, hints, language, catalogue });
+    const amended = amendedFields(session.said, this.#call.createReader);
+    return understoodOf(state, { ...hearing, amended, caller, hints, language, catalogue });
   }
 
   /** 咨询, 投诉 …; null while nobody knows. */

@@ -29,6 +29,8 @@ export interface UnderstoodGrounds {
   readonly suggestion: Suggestion | null;
   /** What the form may hold. */
   readonly heard: FieldCandidates;
+  /** What a correction of a read-back says. */
+  readonly amended?: FieldCandidates;
   /** The number of the line; null when withheld. */
   readonly caller: string | null;
   /** Of the call's scenario form. */
@@ -52,7 +54,12 @@ export function understoodOf(state: CallState, grounds: UnderstoodGrounds): Unde
     if (value === null || value === false) continue;
     form[field] = value === true ? YES[language] : typeof value === 'string' ? value : value.text;
   }
-  if (language === 'zh') Object.assign(form, { ...saidLessClearly(grounds.heard), ...form });
+  if (language === 'zh')
+    Object.assign(form, {
+      ...saidLessClearly(grounds.heard),
+      ...form,
+      ...saidLessClearly(grounds.amended ?? {}),
+    });
   if (language === 'zh' && form.subject !== undefined && form.kind === ENQUIRY)
     form.request ??= `希望了解${form.subject}。`;
   const line = dialable(grounds.caller ?? '');
