@@ -6,6 +6,8 @@ import { segmentsOf } from './segments.ts';
 
 /** As sure as a value must be that is read back before it counts. */
 const ENOUGH = 0.35;
+/** 不是这个事，是路灯坏了. */
+const OF_SUBJECT = /不是(?:这个?|那个?|我?说的)*(?:事情?|问题|内容)/;
 /** A correction of one of these is none of the subject. */
 const OF_ANOTHER = /地[点址方]|位置|电话|号码|手机|时间|时候|姓|名字|\d{5}/;
 
@@ -22,8 +24,15 @@ export function amendedFields(said: readonly Utterance[], createReader: () => Fa
   for (const segment of segmentsOf(since, { flat: true })) reader.add(segment);
   const { subject, request } = candidatesOf(reader.facts());
   const wishes = sure(request).filter(({ source }) => source === 'caller');
-  const isSubject = wishes.length === 0 && !since.some(({ text }) => OF_ANOTHER.test(text));
-  return { request: wishes, subject: isSubject ? sure(subject) : [] };
+  const told = since.map(({ text }) => text).join('。');
+  const isSubject = OF_SUBJECT.test(told) || (wishes.length === 0 && !OF_ANOTHER.test(told));
+  return { request: wishes, subject: isSubject ? sure(subject).map(withoutCopula) : [] };
+}
+
+/** 是路灯坏了 is 路灯坏了. */
+function withoutCopula(candidate: Candidate): Candidate {
+  const { value } = candidate;
+  return typeof value === 'string' ? { ...candidate, value: value.replace(/^是(?=.{2})/, '') } : candidate;
 }
 
 function sure(candidates: readonly Candidate[] | undefined): Candidate[] {
