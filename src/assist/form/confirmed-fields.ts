@@ -11,6 +11,8 @@ import { normalised } from './merge-sources.ts';
 
 /** As sure as what a caller agrees to when it was read out word by word. */
 const AGREED_TO = 0.95;
+/** Dispatch alone ranks them. */
+const RANKED: ReadonlySet<FieldName> = new Set(['unit', 'category']);
 const RULE = 'voice-read-back';
 /** What the protocol takes of one value. */
 const MOST_EVIDENCE = 8;
@@ -41,7 +43,7 @@ export function confirmedFields(
   const fields: FieldCandidates = {};
   for (const field of fieldNames) {
     const text = Object.hasOwn(confirmed.fields, field) ? confirmed.fields[field] : undefined;
-    if (text === undefined) continue;
+    if (text === undefined || RANKED.has(field)) continue;
     const isSame = ({ value }: Candidate) => normalised(readOut(value)) === normalised(text);
     const [first] = heard[field] ?? [];
     const isNewer = first?.evidence.some(({ segmentId }) => since.has(segmentId)) === true;
