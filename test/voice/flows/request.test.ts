@@ -135,6 +135,14 @@ describe('leaving a request by voice', () => {
     expect(['listen', 'queue']).toContain(caller.left.type);
   });
 
+  it('hears danger in either language, and cries that are no more than that, as the service does', () => {
+    for (const words of ['there is a fire in my kitchen', '救命啊'])
+      expect(new Caller('request', { language: 'en' }).says(words).left).toMatchObject({
+        type: 'queue',
+        priority: 0,
+      });
+  });
+
   it('leads to a person when it cannot be handed in', () => {
     const caller = new Caller('request', { failing: ['request'] }).says(MATTER).presses('1');
     expect(caller.left.type).toBe('queue');
