@@ -167,7 +167,7 @@ describe('a form', () => {
       '{ field: location, if: \'"location" in understood.needed\',',
     ) ?? '';
   const conditional = setOf({ ...fixtureFiles, request: wanting });
-  const after = (needed?: string[]) => {
+  const needing = (needed?: string[]) => {
     const asked = following(offer(), pressed('1'), said('我家停水了'));
     const value = { form: { callbackPhone: '1' }, questions: [], subject: '停水' };
     return engine.step(
@@ -178,9 +178,9 @@ describe('a form', () => {
   };
 
   it('asks a field only where its condition holds', () => {
-    expect(heardIn(after(['location']))).toBe('在什么地方？');
-    expect(after(['request']).state.node).toBe('read-back');
-    expect(after().state.node).toBe('read-back');
+    expect(heardIn(needing(['location']))).toBe('在什么地方？');
+    expect(needing(['request']).state.node).toBe('read-back');
+    expect(needing().state.node).toBe('read-back');
   });
 
   it.each(['不知道', '我也记不清了', "I don't know"])('goes on at once after %s', (words) => {
