@@ -92,7 +92,7 @@ function suggest(state: CallState, { suggestion }: Help, events: DeskEvent[]): S
 }
 
 function fillForm(state: CallState, { heard, suggestion }: Help, events: DeskEvent[]): CallState['form'] {
-  const candidates = heardFields(heard, state.reading?.fields ?? {}, suggestion);
+  const candidates = heardFields(state, heard, suggestion);
   const fields = mergeForm(state.form, candidates, state.rejected);
   if (Object.keys(fields).length > 0) events.push({ type: 'form', fields });
   return { ...state.form, ...fields };

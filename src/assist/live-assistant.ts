@@ -176,7 +176,7 @@ export class LiveAssistant {
   }
 
   #candidates({ state }: LiveCall, { listener, suggestion }: Work): FieldCandidates {
-    return heardFields(listener.candidates(), state.reading?.fields ?? {}, suggestion);
+    return heardFields(state, listener.candidates(), suggestion);
   }
 
   /** What this node knows of the call by now. */

@@ -2,7 +2,8 @@ import { type CallState, isClosed, latestSuggestion } from '../call/call-state.t
 import { CommandError } from '../call/commands.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { KnownNames } from '../catalogue/known-names.ts';
-import type { FieldName } from '../protocol/form.ts';
+import type { DispatchSuggestion } from '../protocol/dispatch.ts';
+import type { FieldName, FormState } from '../protocol/form.ts';
 import type { Principal } from '../protocol/roles.ts';
 import { checkForm } from './submitted-form.ts';
 
@@ -62,10 +63,21 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   if (suggestion === undefined || first === undefined) return 'no-suggestion';
   if (suggestion.unsure || first.probability < grounds.confidence || form.unit?.current?.value !== first.name)
     return 'unsure-unit';
-  if (isForeign(state, first.name, grounds.catalogue)) return 'jurisdiction';
-  const needed = requiredFields(state, suggestion.item?.requiredFields ?? []);
-  if (needed.some((field) => form[field]?.current == null)) return 'missing-field';
+  if (isForeign(form, first.name, grounds.catalogue)) return 'jurisdiction';
+  if (missingFields(form, suggestion).length > 0) return 'missing-field';
   return 'problems' in checkForm(form, grounds.known) ? 'form' : null;
+}
+
+/** What of `neededFields` the form lacks. Pure. */
+export function missingFields(form: FormState, suggestion: Pick<DispatchSuggestion, 'item'>): FieldName[] {
+  return neededFields(form, suggestion).filter((field) => form[field]?.current == null);
+}
+
+/** What an order must have before it goes out without an agent: what every order wants, the matter's kind and the suggested catalogue item. Pure. */
+export function neededFields(form: FormState, { item }: Pick<DispatchSuggestion, 'item'>): FieldName[] {
+  const needed = new Set<FieldName>(['subject', 'request', 'callbackPhone', ...(item?.requiredFields ?? [])]);
+  if (NEEDS_PLACE.has(form.kind?.current?.value)) needed.add('location');
+  return [...needed];
 }
 
 /** @throws CommandError unless the call may be dispatched without an agent */
@@ -75,15 +87,9 @@ export function requireDispatchable(state: CallState, grounds: DispatchGrounds):
 }
 
 /** A district's own agency, and the place is in another district or nobody knows in which. */
-function isForeign({ form }: CallState, unit: string, catalogue: Pick<Catalogue, 'unit'>): boolean {
+function isForeign(form: FormState, unit: string, catalogue: Pick<Catalogue, 'unit'>): boolean {
   const own = catalogue.unit(unit)?.district ?? null;
   if (own === null) return false;
   const district = form.district?.current?.value;
   return typeof district !== 'string' || !(district === own || own.startsWith(district));
-}
-
-function requiredFields({ form }: CallState, ofItem: readonly FieldName[]): FieldName[] {
-  const needed = new Set<FieldName>([...ofItem, 'subject', 'request', 'callbackPhone']);
-  if (NEEDS_PLACE.has(form.kind?.current?.value)) needed.add('location');
-  return [...needed];
 }

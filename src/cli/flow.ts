@@ -10,6 +10,7 @@ import { numberOption, runCommand, UsageError } from './command-line.ts';
 import { beginningVars } from './flow/beginning.ts';
 import { dangerWords } from './flow/danger-words.ts';
 import { drawFlows } from './flow/draw-flows.ts';
+import { leftRequests } from './flow/left-requests.ts';
 import { longestRow } from './flow/longest-prompts.ts';
 import { effectLine, playFlow } from './flow/play-flow.ts';
 import { PlayedCall } from './flow/played-call.ts';
@@ -20,6 +21,7 @@ const USAGE = `npm run flow -- <file> [options]
 npm run flow -- --check [folder]
 npm run flow -- --draw <pictures> [folder]
 npm run flow -- --schema
+npm run flow -- --calls <folder> [--verbose]
 
 For those who write guidance flows (docs/voice-flows.md). The folder is flows if none is named.
 
@@ -38,7 +40,9 @@ The service behind it is a script:
 
   --check    prints what is wrong as file:line: node: message (exit code 1), or each flow's longest prompts
   --draw     writes one SVG for each flow
-  --schema   writes flow.schema.json into flows`;
+  --schema   writes flow.schema.json into flows
+  --calls    lets the callers of recorded calls with gold leave their matters by voice (docs/voice-intake.md) and counts what
+             would be dispatched at once; --verbose prints what was said`;
 
 const FOLDER = 'flows';
 const SCHEMA = 'flows/flow.schema.json';
@@ -47,6 +51,8 @@ const options = {
   check: { type: 'boolean', default: false },
   draw: { type: 'string' },
   schema: { type: 'boolean', default: false },
+  calls: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
   free: { type: 'string', default: String(quietService.free) },
   waiting: { type: 'string', default: String(quietService.waiting) },
   'wait-s': { type: 'string', default: String(quietService.waitS) },
@@ -74,7 +80,12 @@ await runCommand(USAGE, async (args) => {
   } else if (values.check) check(named ?? FOLDER);
   else if (values.draw !== undefined) {
     for (const file of await drawFlows(setOf(named ?? FOLDER), values.draw)) console.log(file);
-  } else if (named === undefined)
+  } else if (values.calls !== undefined)
+    await leftRequests(values.calls, setOf(named ?? FOLDER), {
+      verbose: values.verbose,
+      print: (line) => console.log(line),
+    });
+  else if (named === undefined)
     throw new UsageError('name a flow file, such as flows/request.yaml; see --help');
   else await play(named, values);
 });

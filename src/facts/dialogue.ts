@@ -69,6 +69,14 @@ export function replyOf(text: string): Reply {
   return 'none';
 }
 
+/** The caller cannot or will not tell: asking again would be in vain. */
+const CANNOT_TELL =
+  /不知道|不清楚|不晓得|不确定|记不|不记得|想不起|说不(?:准|清|上来)|忘了|没注意|没看清|看不清|没记|不方便|不想说|不想讲|不留/;
+
+export function cannotTell(text: string): boolean {
+  return CANNOT_TELL.test(text);
+}
+
 export function askedTopics(text: string): Set<Topic> {
   const asked = new Set<Topic>();
   for (const topic of topics) if (QUESTIONS[topic].test(text)) asked.add(topic);

@@ -9,7 +9,7 @@ import { Guidance } from './guidance.ts';
 import { MatterDraft } from './matter.ts';
 import { RelatedCases } from './related.ts';
 import { DetailCandidate, DetailKey, DetailState, Scenario } from './scenario.ts';
-import { Recording, SelfServicePurpose } from './self-service.ts';
+import { Confirmed, Recording, SelfServicePurpose } from './self-service.ts';
 import { Authorship, Summary, SummaryDoubt } from './summary.ts';
 
 /**
@@ -128,6 +128,8 @@ export const DeskEvent = z.discriminatedUnion('type', [
       orderNumber: z.string().max(32).nullable(),
       /** Why the caller goes before others: 危险, 弱势, 多次未解决. */
       priority: z.string().max(40).nullable(),
+      /** Left out where nothing was read back. */
+      confirmed: Confirmed.optional(),
     })
     .describe(
       'what the caller has said to voice guidance before this call; its sentences are the first of the transcript',

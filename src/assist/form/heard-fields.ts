@@ -1,22 +1,30 @@
+import type { CallState } from '../../call/call-state.ts';
 import type { DispatchSuggestion, Ranked } from '../../protocol/dispatch.ts';
 import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
 import { type FieldName, fieldNames } from '../../protocol/form.ts';
+import { confirmedFields } from './confirmed-fields.ts';
 import { mergeSources, normalised } from './merge-sources.ts';
 
 type Suggestion = Pick<DispatchSuggestion, 'modelVersion' | 'units' | 'categories' | 'unsure'>;
 
 /**
- * All that the form may hold, best first: what rules heard and what the language model read, merged by the policy of
- * `mergeSources`, and the first suggested units and categories, which dispatch alone ranks.
+ * All that the form may hold, best first: what the caller agreed to at a read-back, what rules heard and what the language
+ * model read, merged by the policy of `mergeSources`, and the first suggested units and categories, which dispatch alone
+ * ranks.
+ *
+ * @param heard by the rules
  */
 export function heardFields(
+  state: Pick<CallState, 'reading' | 'selfService' | 'transcript'>,
   heard: FieldCandidates,
-  read: FieldCandidates,
   suggestion: Suggestion | null,
 ): FieldCandidates {
+  const read = state.reading?.fields ?? {};
+  const confirmed = confirmedFields(state, heard, read);
   const merged: FieldCandidates = {};
   for (const field of fieldNames) {
-    const candidates = mergeSources(heard[field] ?? [], read[field] ?? [], meaningOf(field));
+    const rules = [...(confirmed[field] ?? []), ...(heard[field] ?? [])];
+    const candidates = mergeSources(rules, read[field] ?? [], meaningOf(field));
     if (candidates.length > 0) merged[field] = candidates;
   }
   if (suggestion === null) return merged;

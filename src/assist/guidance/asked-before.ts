@@ -1,4 +1,4 @@
-import { askedTopics, type Topic } from '../../facts/dialogue.ts';
+import { askedTopics, cannotTell, type Topic } from '../../facts/dialogue.ts';
 import { fold } from '../../facts/text.ts';
 import type { Segment } from '../../protocol/common.ts';
 import type { DispatchQuestion } from '../../protocol/dispatch.ts';
@@ -6,9 +6,6 @@ import { readSentence } from '../form/scenario-sentence.ts';
 import { wordsOf } from '../form/scenario-words.ts';
 import type { CallSoFar } from './call-so-far.ts';
 
-/** The caller cannot tell: asking again would be in vain. */
-const CANNOT_TELL =
-  /不知道|不清楚|不晓得|记不|不记得|忘了|没注意|没看清|看不清|没记|不方便|不想说|不想讲|不留/;
 /** Asked so often without an answer, a question is given up. */
 const IN_VAIN = 2;
 
@@ -65,6 +62,6 @@ export class AskedBefore {
     if (last < 0) return 'open';
     const answer = transcript.slice(last + 1).find(({ speaker }) => speaker === 'caller');
     if (answer === undefined) return 'waiting';
-    return times >= IN_VAIN || CANNOT_TELL.test(answer.text) ? 'in-vain' : 'open';
+    return times >= IN_VAIN || cannotTell(answer.text) ? 'in-vain' : 'open';
   }
 }

@@ -1,10 +1,9 @@
-import { hear } from '../../facts/danger/rule-check.ts';
 import { loadDangerRules } from '../../facts/danger/rules.ts';
+import { createDangerCheck, type DangerCheck } from '../../voice/session/danger.ts';
 
 const RULES = 'catalogue/danger-rules.json';
 
-/** Finds what a live call would raise an urgent alert for, in one sentence. */
-export function dangerWords(): (text: string) => string | null {
-  const rules = loadDangerRules(RULES);
-  return (text) => hear(rules, text).find(({ value }) => value.level === 'urgent')?.value.explanation ?? null;
+/** Finds the words that the service sends a caller to a person for. */
+export function dangerWords(): DangerCheck {
+  return createDangerCheck(loadDangerRules(RULES));
 }

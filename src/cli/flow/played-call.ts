@@ -10,6 +10,7 @@ import type {
   Variables,
 } from '../../voice/engine/contract.ts';
 import type { FlowLanguage, FlowSet } from '../../voice/flow/schema.ts';
+import type { DangerCheck } from '../../voice/session/danger.ts';
 
 /** What a played call needs; no clock: every turn takes ten seconds. */
 export interface PlayedCallParts {
@@ -17,7 +18,7 @@ export interface PlayedCallParts {
   readonly flows: FlowSet;
   answer(effect: Effect, said: readonly Utterance[]): EffectResult;
   /** The words of danger in what the caller says; null for none. */
-  dangerIn(text: string): string | null;
+  readonly dangerIn: DangerCheck;
   /** Told of each effect once it is answered. */
   onEffect?(effect: Effect, result: EffectResult): void;
 }
@@ -48,7 +49,7 @@ export class PlayedCall {
   hear(event: CallerEvent): readonly SpokenAction[] {
     this.#atMs += TURN_MS;
     const speech = event.type === 'input' ? (event.speech?.text ?? '') : '';
-    const danger = speech === '' ? null : this.#parts.dangerIn(speech);
+    const danger = speech === '' ? null : this.#parts.dangerIn(speech, this.#state.language);
     return this.#step({ ...event, atMs: this.#atMs, danger });
   }
 

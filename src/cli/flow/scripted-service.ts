@@ -17,8 +17,8 @@ import type {
   RequestAnswer,
   VoiceMessageAnswer,
 } from '../../voice/engine/effects.ts';
+import { spokenWait } from '../../voice/queue/spoken.ts';
 import { understoodOf } from './scripted-understanding.ts';
-import { waitWords } from './wait-words.ts';
 
 /** The state of the service that a flow is played against. */
 export interface ServiceState {
@@ -119,8 +119,10 @@ function lookup(
 }
 
 function queueAnswer({ open, free, waiting, waitS }: ServiceState): QueueAnswer {
-  const [fromS, toS] = waitS === null ? [null, null] : [waitS * 0.75, waitS * 1.25];
-  const spoken = fromS === null || toS === null ? { zh: '', en: '' } : waitWords(fromS, toS);
+  const wait = waitS === null ? null : { meanS: waitS, fromS: waitS * 0.75, toS: waitS * 1.25 };
+  const { fromS, toS } = wait ?? { fromS: null, toS: null };
+  // As the service says it.
+  const spoken = wait === null ? { zh: '', en: '' } : spokenWait(wait);
   return { open, free, waiting, priority: priorities.normal, waitS, fromS, toS, spoken };
 }
 

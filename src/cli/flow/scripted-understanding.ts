@@ -7,6 +7,9 @@ const PLACE =
 const PHONE = /1[3-9]\d{9}/;
 const WISH = /(?:希望|要求|想让|请你们|please|i want).{2,}/iu;
 const SINCE = /\d+天|[一二三四五六七八九十两几]+天|昨天|上周|今天|days?|yesterday|week/iu;
+const ENQUIRY = /咨询|请问|想问/;
+/** Matters of which somebody must know when they were. */
+const AT_A_TIME = /出租车|停车|噪声|噪音|taxi|parked/i;
 const MOST_SUBJECT = 40;
 
 /** Type alias, so that it counts as JSON. */
@@ -14,6 +17,7 @@ type ScriptedUnderstanding = {
   readonly form: Readonly<Record<string, string>>;
   readonly questions: readonly { readonly key: string; readonly ask: string }[];
   readonly subject: string | null;
+  readonly needed: readonly string[];
 } & { readonly [key: string]: Json };
 
 /** What the player's service makes of what was said: by a few patterns, for the real one reads facts with a gazetteer. */
@@ -28,12 +32,21 @@ export function understoodOf(said: readonly Utterance[], caller: string | null):
     if (value !== null) form[field] = value;
   };
   put('location', last(PLACE));
-  put('request', last(WISH));
+  put('occurredAt', last(SINCE));
+  const enquires = matter !== null && ENQUIRY.test(matter);
+  put('request', last(WISH) ?? (enquires ? '希望得到答复。' : null));
   put('callbackPhone', last(PHONE) ?? caller);
   const asked = last(SINCE) === null && matter !== null;
   return {
     form,
     questions: asked ? [{ key: 'since', ask: '这种情况有多久了？' }] : [],
     subject: matter === null ? null : matter.slice(0, MOST_SUBJECT),
+    needed: [
+      'subject',
+      'request',
+      'callbackPhone',
+      ...(enquires ? [] : ['location']),
+      ...(matter !== null && AT_A_TIME.test(matter) ? ['occurredAt'] : []),
+    ],
   };
 }

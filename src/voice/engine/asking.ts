@@ -1,12 +1,13 @@
-import { partsText } from '../flow/prompt-template.ts';
+import { partsText, variablesIn } from '../flow/prompt-template.ts';
 import type { FlowLanguage, FlowNodeOf, Keys, Prompt } from '../flow/schema.ts';
 import { entered, type Heard, readAnswer } from './answers.ts';
-import type { Action, PromptPart } from './contract.ts';
+import type { Action, PromptPart, Utterance } from './contract.ts';
 import { matchChoice } from './hearing/match-choice.ts';
 import { smallTalkIn } from './hearing/small-talk.ts';
 import { spokenIn } from './hearing/spoken-language.ts';
+import { tellsMatterIn } from './hearing/tells-matter.ts';
 import { yesOrNo } from './hearing/yes-no.ts';
-import { change, languagesOf, type Move, note, type Run, setVariable, spoken } from './run.ts';
+import { change, languagesOf, type Move, note, type Run, setVariable, spoken, textIn } from './run.ts';
 
 /** One key is enough for a person, where nothing else is asked of the keys. */
 export const ONE_KEY: Keys = { min: 1, max: 1, finishOn: '#', interDigitMs: 3_000 };
@@ -30,7 +31,8 @@ export function enterQuestion(run: Run, node: Question): Move {
 export function putQuestion(run: Run, node: Question): Move {
   const action = questionAction(run, node);
   const readBack = node.type === 'confirm' ? run.told.join(' ') : '';
-  note(run, 'voice', `${readBack} ${partsText(action.parts)}`);
+  const menu = node.type === 'ask' && node.choices.length > 0;
+  note(run, 'voice', `${readBack} ${partsText(action.parts)}`, null, menu ? { menu } : {});
   return listen(run, action);
 }
 
@@ -105,7 +107,7 @@ export function hearAsk(run: Run, node: FlowNodeOf<'ask'>, heard: Heard): Move {
   if (instead !== null || (node.save === undefined && node.answer === undefined))
     return askAgain(run, node, heard);
   const kind = node.answer ?? 'free';
-  const strange = kind === 'free' && isStrange(run, heard);
+  const strange = kind === 'free' && isStrange(run, heard) && !tellsInAnother(run, heard);
   const value = strange || tooFaint(node, heard) ? null : readAnswer(heard, kind, node, run.state.vars);
   if (value === null) return askAgain(run, node, heard);
   if (heard.type === 'keys') note(run, 'caller', entered(heard.keys, node.keys?.finishOn));
@@ -131,8 +133,29 @@ export function hearConfirm(run: Run, node: FlowNodeOf<'confirm'>, heard: Heard)
   if (said === null && insteadOfAnswer(heard) === 'moment') return giveTime(run, questionAction(run, node));
   if (said === null) return askAgain(run, node, heard);
   if (heard.type === 'keys') note(run, 'caller', YES_NO[run.state.language][said ? 0 : 1]);
+  markReadBack(run, node, said);
   switchLanguage(run, heard);
   return { to: said ? node.yes : node.no };
+}
+
+const FIELD = /^understood\.(?:form\.)?(\w+)$/;
+
+/** The caller's words agree to what the prompt read out of the order's fields, or say that it is wrong. */
+function markReadBack(run: Run, { prompt }: FlowNodeOf<'confirm'>, agreed: boolean): void {
+  const { language, understood, said } = run.state;
+  const last = said.at(-1);
+  if (understood === null || last?.speaker !== 'caller') return;
+  const { form, subject } = understood;
+  const known: Readonly<Record<string, string | null>> = { ...form, subject };
+  const confirms: Record<string, string> = {};
+  for (const name of variablesIn(textIn(prompt, language) ?? '')) {
+    const field = FIELD.exec(name)?.[1];
+    const value = field !== undefined && Object.hasOwn(known, field) ? known[field] : null;
+    if (field !== undefined && value != null && value.trim() !== '') confirms[field] = value;
+  }
+  if (Object.keys(confirms).length === 0) return;
+  const marked: Utterance = agreed ? { ...last, confirms } : { ...last, refuses: true };
+  change(run, { said: [...said.slice(0, -1), marked] });
 }
 
 const YES_NO: Readonly<Record<FlowLanguage, readonly [yes: string, no: string]>> = {
@@ -171,6 +194,13 @@ export function isStrange(run: Run, heard: Heard): boolean {
   if (heard.type !== 'speech') return false;
   const language = spokenIn(heard, run.state.language);
   return language !== run.state.language && language !== run.state.offered;
+}
+
+/** A matter that was told in another language of the flow is told: the flow goes on in it. */
+function tellsInAnother(run: Run, heard: Heard): boolean {
+  if (heard.type !== 'speech') return false;
+  const language = spokenIn(heard, run.state.language);
+  return language !== 'other' && languagesOf(run).includes(language) && tellsMatterIn(heard.text, language);
 }
 
 export function offerLanguage(run: Run, heard: Heard): void {

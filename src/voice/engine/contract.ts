@@ -20,6 +20,12 @@ export interface Utterance {
   /** Milliseconds since the session began. */
   readonly atMs: number;
   readonly confidence: number | null;
+  /** Of the words that agree to a read-back: what was read out of the order's fields. It stood in the utterance before. */
+  readonly confirms?: Readonly<Record<string, string>>;
+  /** Says that what was read out is wrong; what is said next puts it right. */
+  readonly refuses?: true;
+  /** What a machine offers to choose from, or answers: no words about the matter. */
+  readonly menu?: true;
 }
 
 /** Why a caller goes before others; lower goes first. */
@@ -34,6 +40,8 @@ export interface Understood {
   readonly questions: readonly { readonly key: string; readonly ask: string }[];
   /** Subject in a few words; null while nothing was understood. */
   readonly subject: string | null;
+  /** Fields that the order must have, known or not. Sessions of an older version have none. */
+  readonly needed?: readonly string[];
 }
 
 export interface FlowState {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holds } from '../flow/expression.ts';
 import { partsText } from '../flow/prompt-template.ts';
 import type { FlowNodeOf, Keys } from '../flow/schema.ts';
 import { entered, type Heard } from './answers.ts';
@@ -16,11 +17,13 @@ import {
   tooFaint,
 } from './asking.ts';
 import type { EffectResult, PromptPart, Understood } from './contract.ts';
-import { ask, change, keepable, type Move, note, type Run, spoken, storable } from './run.ts';
+import { cannotTell } from './hearing/cannot-tell.ts';
+import { ask, change, keepable, type Move, note, type Run, scopeOf, spoken, storable } from './run.ts';
 
 type Form = FlowNodeOf<'form'>;
-/** A telephone number may be keyed in; elsewhere a key can only be 0. */
-const PHONE_KEYS: Keys = { ...ONE_KEY, max: 20 };
+/** Numbers may be keyed in; elsewhere a key can only be 0. */
+const KEYED = /phone|mobile|number|order/i;
+const NUMBER_KEYS: Keys = { ...ONE_KEY, max: 20 };
 const FIELD = 'field:';
 const DETAIL = 'detail:';
 
@@ -28,11 +31,12 @@ const UnderstoodAnswer: z.ZodType<Understood> = z.object({
   form: z.record(z.string(), z.string()),
   questions: z.array(z.object({ key: z.string(), ask: z.string() })).max(40),
   subject: z.string().nullable(),
+  needed: z.array(z.string()).max(40).optional(),
 });
 
-/** First of all it is found out what was said already. */
+/** First of all it is found out what was said already. What an earlier form gave up is not asked for again. */
 export function enterForm(run: Run): Move {
-  change(run, { attempts: 0, offered: null, asked: null, givenUp: [], detailsAsked: 0 });
+  change(run, { attempts: 0, offered: null, asked: null, detailsAsked: 0 });
   return ask(run, { kind: 'understand' });
 }
 
@@ -44,7 +48,8 @@ export function resumeForm(run: Run, node: Form, result: EffectResult): Move {
   if (asked === null) return askNext(run, node);
   // A question of the scenario is answered by whatever was said to it.
   if (asked.startsWith(DETAIL)) return giveUp(run, node, asked);
-  return isMissing(run, asked.slice(FIELD.length)) ? askAgain(run, node) : askNext(run, node);
+  if (!isMissing(run, asked.slice(FIELD.length))) return askNext(run, node);
+  return isInVain(run, asked) ? noAnswer(run, node) : askAgain(run, node);
 }
 
 export function hearForm(run: Run, node: Form, heard: Heard): Move {
@@ -73,13 +78,18 @@ export function formAction(run: Run, node: Form): ListenAction | null {
   const { asked } = run.state;
   const parts = asked === null ? null : questionParts(run, node, asked);
   if (parts === null) return null;
-  const keys = /phone|mobile|number/i.test(asked ?? '') ? PHONE_KEYS : ONE_KEY;
+  const keys = KEYED.test(asked ?? '') ? NUMBER_KEYS : ONE_KEY;
   return listenAction(run, node, parts, { keys, speech: true, hints: [], answer: 'free' });
 }
 
 function askNext(run: Run, node: Form): Move {
   const { givenUp, detailsAsked, understood, language } = run.state;
-  const field = node.fields.find((one) => isMissing(run, one.field) && !givenUp.includes(FIELD + one.field));
+  const field = node.fields.find(
+    (one) =>
+      isMissing(run, one.field) &&
+      !givenUp.includes(FIELD + one.field) &&
+      (one.if === undefined || holds(one.if, scopeOf(run))),
+  );
   if (field !== undefined) return askOf(run, node, FIELD + field.field);
   // The scenarios' questions are in Chinese only.
   const detail =
@@ -109,8 +119,12 @@ function putQuestion(run: Run, node: Form): Move {
 function askAgain(run: Run, node: Form): Move {
   const attempts = run.state.attempts + 1;
   change(run, { attempts });
+  return attempts < node.attempts ? putQuestion(run, node) : noAnswer(run, node);
+}
+
+/** The question stays open: the flow goes on without, unless it says where to. */
+function noAnswer(run: Run, node: Form): Move {
   const { asked } = run.state;
-  if (attempts < node.attempts) return putQuestion(run, node);
   if (asked?.startsWith(FIELD) === true && node.onFailure !== undefined) return { to: node.onFailure };
   return giveUp(run, node, asked);
 }
@@ -119,6 +133,12 @@ function giveUp(run: Run, node: Form, asked: string | null): Move {
   const { givenUp } = run.state;
   change(run, { asked: null, givenUp: asked === null ? givenUp : [...givenUp, asked] });
   return askNext(run, node);
+}
+
+/** The caller cannot tell, or told it in English, which is kept for agents and little understood; numbers are. */
+function isInVain({ state: { said, language } }: Run, asked: string): boolean {
+  const last = said.findLast(({ speaker }) => speaker === 'caller')?.text ?? '';
+  return cannotTell(last) || (language === 'en' && !KEYED.test(asked) && last.trim().includes(' '));
 }
 
 function isMissing({ state: { understood } }: Run, field: string): boolean {

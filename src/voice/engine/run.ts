@@ -55,14 +55,19 @@ export function scopeOf({ state }: Run): ExpressionContext {
 
 /** What is known besides variables, as prompts and expressions name it. */
 function knownOf({ understood, priority }: FlowState): Pick<ExpressionContext, 'understood' | 'priority'> {
-  const { form, subject } = understood ?? { form: {}, subject: null };
-  return { understood: { form, subject }, priority };
+  const { form, subject, needed } = understood ?? { form: {}, subject: null };
+  return { understood: { form, subject, ...(needed === undefined ? {} : { needed }) }, priority };
+}
+
+/** A prompt filled in. */
+export function spoken({ state }: Run, prompt: Prompt | undefined, language = state.language): PromptPart[] {
+  const text = textIn(prompt, language);
+  return text === undefined ? [] : fillPrompt(text, { ...state.vars, ...knownOf(state) });
 }
 
 /** A prompt in the one language, else in another that it has. */
-export function spoken({ state }: Run, prompt: Prompt | undefined, language = state.language): PromptPart[] {
-  const text = prompt?.[language] ?? prompt?.zh ?? prompt?.en;
-  return text === undefined ? [] : fillPrompt(text, { ...state.vars, ...knownOf(state) });
+export function textIn(prompt: Prompt | undefined, language: FlowLanguage): string | undefined {
+  return prompt?.[language] ?? prompt?.zh ?? prompt?.en;
 }
 
 export function say(run: Run, prompt: Prompt | undefined): void {
@@ -78,6 +83,7 @@ export function note(
   speaker: Utterance['speaker'],
   text: string,
   confidence: number | null = null,
+  more: Pick<Utterance, 'menu'> = {},
 ): void {
   const kept = storable(text).trim();
   if (kept === '') return;
@@ -86,6 +92,7 @@ export function note(
     text: kept,
     atMs: run.atMs,
     confidence: confidence !== null && Number.isFinite(confidence) ? confidence : null,
+    ...more,
   };
   change(run, { said: [...run.state.said, utterance].slice(-MOST_SAID) });
 }

@@ -10,7 +10,12 @@ export interface ExpressionContext {
   readonly attempts: number;
   readonly priority: Priority;
   /** What is known of the matter; empty before the first form. */
-  readonly understood: { readonly form: Readonly<Record<string, string>>; readonly subject: string | null };
+  readonly understood: {
+    readonly form: Readonly<Record<string, string>>;
+    readonly subject: string | null;
+    /** Not there before anything was understood. */
+    readonly needed?: readonly string[];
+  };
 }
 
 /** Enough for every expression of several sets in use at once. */

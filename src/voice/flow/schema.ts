@@ -148,7 +148,15 @@ const FormNode = z
     ...retrying,
     attempts: z.int().min(1).max(4).default(2),
     /** Fields of the order that must be known, with their question. */
-    fields: z.array(z.strictObject({ field: z.string().min(1).max(40), ask: Prompt })).max(8),
+    fields: z
+      .array(
+        z.strictObject({
+          field: z.string().min(1).max(40),
+          if: Expression.optional().describe('asked only where this holds; left out: always'),
+          ask: Prompt,
+        }),
+      )
+      .max(8),
     /** How many questions of the scenario form are asked besides. */
     details: z.int().min(0).max(6).default(2).describe('questions of the scenario form asked besides'),
     next: Target,

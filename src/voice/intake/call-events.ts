@@ -7,7 +7,7 @@ import type { Recording, SelfServicePurpose } from '../../protocol/self-service.
 import { spokenLanguage } from '../dialect/contract.ts';
 import type { Priority } from '../engine/contract.ts';
 import { type IntakeSettings, saidByVoice, type VoiceSession } from './contract.ts';
-import { segmentsOf } from './segments.ts';
+import { confirmedIn, segmentsOf } from './segments.ts';
 
 /** How the channel of a draft is called; a call that goes on with a person is an ordinary one. */
 const DRAFT_CHANNEL = 'self-service';
@@ -147,8 +147,9 @@ function oneMore(
   return [{ type: 'self-service', ...before, segments: [...segments, last], priority }];
 }
 
-function selfService({ id }: VoiceSession, rest: Omit<Said, 'type' | 'sessionId'>): Said {
-  return { type: 'self-service', sessionId: id, ...rest };
+function selfService({ id, said }: VoiceSession, rest: Omit<Said, 'type' | 'sessionId' | 'confirmed'>): Said {
+  const confirmed = confirmedIn(said);
+  return { type: 'self-service', sessionId: id, ...rest, ...(confirmed === null ? {} : { confirmed }) };
 }
 
 /** Whether the log does not show this yet. */

@@ -13,7 +13,7 @@ import { CheckTries } from './verification.ts';
 
 export interface IntakeDeps
   extends LeftCallsDeps,
-    Omit<ShadowDeps, 'settings'>,
+    Omit<ShadowDeps, 'settings' | 'grounds'>,
     Omit<OrderLookupDeps, 'tries' | 'hub'>,
     Pick<NoticeLookupDeps, 'notices'> {
   readonly reserved: LeftCallsDeps['reserved'];

@@ -1,5 +1,6 @@
 import { cleanText } from '../../call/ingest.ts';
 import type { Segment } from '../../protocol/common.ts';
+import type { Confirmed } from '../../protocol/self-service.ts';
 import type { Utterance } from '../engine/contract.ts';
 
 /** As many as one event of the log holds. */
@@ -9,19 +10,19 @@ const MOST_TEXT = 2_000;
 
 /**
  * What was said in a session as sentences `v1`, `v2` … of a transcript; the flow asks as an agent does, so that whoever reads
- * the call knows questions from answers. Empty ones keep their number.
+ * the call knows questions from answers; its menus are a machine's. Empty ones keep their number.
  *
  * @param flat all at the call's start: the clock of whoever goes on with the call begins only then
  */
 export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean }): Segment[] {
-  return said.slice(0, MOST).flatMap(({ speaker, text, atMs, confidence }, index) => {
+  return said.slice(0, MOST).flatMap(({ speaker, text, atMs, confidence, menu }, index) => {
     const clean = cleanText(text.slice(0, MOST_TEXT)).trim();
     if (clean === '') return [];
     const startMs = flat ? 0 : Math.max(0, atMs);
     return [
       {
-        id: `v${index + 1}`,
-        speaker: speaker === 'caller' ? ('caller' as const) : ('agent' as const),
+        id: idAt(index),
+        speaker: speaker === 'caller' ? ('caller' as const) : menu ? ('ivr' as const) : ('agent' as const),
         startMs,
         endMs: startMs,
         text: clean,
@@ -29,6 +30,19 @@ export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean
       },
     ];
   });
+}
+
+/** What the caller agreed to last, by the sentences that prove it; null where nothing was read back and agreed to. */
+export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
+  const at = said.slice(0, MOST).findLastIndex(({ confirms }) => confirms !== undefined);
+  const fields = said[at]?.confirms;
+  const readBack = said.slice(0, Math.max(0, at)).findLastIndex(({ speaker }) => speaker === 'voice');
+  if (fields === undefined || readBack < 0) return null;
+  return { fields, readBack: idAt(readBack), answer: idAt(at) };
+}
+
+function idAt(index: number): string {
+  return `v${index + 1}`;
 }
 
 /** Whether the caller said anything at all. */

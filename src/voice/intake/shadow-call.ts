@@ -1,27 +1,19 @@
-import { CallListener } from '../../assist/call-listener.ts';
-import type { CallContext, DispatchSuggester } from '../../assist/contract.ts';
-import type { Suggestion } from '../../assist/dispatch/suggestion-news.ts';
 import { chosen } from '../../assist/form/chosen.ts';
-import { type HelpRules, helpEvents } from '../../assist/help-events.ts';
 import { callIdOf } from '../../call/call-hub.ts';
-import { applyEvent, type CallState, emptyCall } from '../../call/call-state.ts';
-import type { FactReader } from '../../facts/contract.ts';
-import type { Alert } from '../../protocol/alert.ts';
-import type { Fact } from '../../protocol/fact.ts';
+import type { DispatchGrounds } from '../../casework/self-service.ts';
 import type { Understood } from '../engine/contract.ts';
+import { amendedFields } from './amended.ts';
 import { handOverEvents } from './call-events.ts';
 import type { IntakeSettings, VoiceSession } from './contract.ts';
+import { HeardCall, type HearingDeps } from './heard-call.ts';
 import { understoodOf } from './understood.ts';
 
 /** Sessions whose reading is kept; the one that was longest silent is read anew should it go on. */
 const MOST_SHADOWS = 2_000;
 
-export interface ShadowDeps {
-  readonly suggester: Pick<DispatchSuggester, 'suggest'>;
-  readonly createReader: (context: CallContext) => FactReader;
-  readonly alertsOf: (facts: readonly Fact[]) => Alert[];
-  readonly rules: HelpRules;
+export interface ShadowDeps extends HearingDeps {
   readonly settings: IntakeSettings;
+  readonly grounds: () => Pick<DispatchGrounds, 'catalogue'>;
 }
 
 /**
@@ -30,24 +22,17 @@ export interface ShadowDeps {
  */
 class ShadowCall {
   readonly #deps: ShadowDeps;
-  readonly #listener: CallListener;
-  readonly #state: CallState;
-  #suggestion: Suggestion | null = null;
-  #suggestedFor = '';
+  readonly #call: HeardCall;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(session: VoiceSession, deps: ShadowDeps) {
+  constructor({ externalId, startedAt, caller }: VoiceSession, deps: ShadowDeps) {
     this.#deps = deps;
-    this.#state = emptyCall(callIdOf(deps.settings.gateway, session.externalId));
-    const context = {
-      startedAt: session.startedAt,
-      timeZone: deps.settings.timeZone,
-      callerNumber: session.caller,
-    };
-    this.#listener = new CallListener({
-      createReader: () => deps.createReader(context),
-      alertsOf: deps.alertsOf,
-    });
+    const { gateway, timeZone } = deps.settings;
+    this.#call = new HeardCall(
+      callIdOf(gateway, externalId),
+      { startedAt, timeZone, callerNumber: caller },
+      deps,
+    );
   }
 
   /** Turns of a session are read one after another. */
@@ -58,32 +43,19 @@ class ShadowCall {
   }
 
   async #understand(session: VoiceSession): Promise<Understood> {
-    const { suggester, rules, settings } = this.#deps;
-    const state = this.#state;
-    for (const event of handOverEvents(state, session, { settings, priority: null }))
-      applyEvent(state, event);
-    const alerts = this.#listener.listen(state.transcript);
-    const heard = this.#listener.candidates();
-    const text = this.#listener.callerText;
-    const district = heard.district?.[0]?.value;
-    const hint = typeof district === 'string' ? district : null;
-    const key = `${hint ?? ''}\n${text}`;
-    if (text !== '' && key !== this.#suggestedFor) {
-      this.#suggestion = await suggester.suggest(text, { district: hint });
-      this.#suggestedFor = key;
-    }
-    const facts = this.#listener.facts();
-    const suggestion = this.#suggestion;
-    const help = { alerts, facts, heard, suggestion, related: null, cards: [] };
-    for (const event of helpEvents(state, help, rules).events) applyEvent(state, event);
+    const { rules, settings, grounds } = this.#deps;
+    const { state } = this.#call;
+    const hearing = await this.#call.take(handOverEvents(state, session, { settings, priority: null }));
     const hints = state.scenario === null ? null : rules.scenarios.hints(state.scenario.id);
     const { caller, language } = session;
-    return understoodOf(state, { facts, suggestion, heard, caller, hints, language });
+    const { catalogue } = grounds();
+    const amended = amendedFields(session.said, this.#call.createReader);
+    return understoodOf(state, { ...hearing, amended, caller, hints, language, catalogue });
   }
 
   /** 咨询, 投诉 …; null while nobody knows. */
   get kind(): string | null {
-    return chosen(this.#state.form, 'kind');
+    return chosen(this.#call.state.form, 'kind');
   }
 }
 

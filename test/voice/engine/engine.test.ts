@@ -96,15 +96,118 @@ describe('a caller of another language', () => {
     expect(listening(next)).not.toHaveProperty('language');
   });
 
-  it('is never taken for an answer at first', () => {
+  it('need not say a matter twice that was told at first', () => {
     const step = following(offer(), pressed('1'), said('there is no water in my street', 0.9));
-    expect(step.state).toMatchObject({ node: 'matter', attempts: 1 });
-    expect(heardIn(step)).toBe('Please say what happened.');
-    const next = following(step, said('there is no water in my street', 0.9));
-    expect(next.state).toMatchObject({ language: 'en', vars: { matter: 'there is no water in my street' } });
-    expect(following(offer(), pressed('1'), said('il y a une fuite ici', 0.9, 'fr-FR')).state.attempts).toBe(
-      1,
+    expect(step.state).toMatchObject({
+      node: 'details',
+      language: 'en',
+      vars: { matter: 'there is no water in my street' },
+    });
+    expect(heardIn(following(step, understood({})))).toBe('Where is it?');
+  });
+
+  it.each([
+    ['no water at home', null],
+    ['sorry I do not speak Chinese, is there anybody who does', 'en-US'],
+    ['il y a une fuite ici', 'fr-FR'],
+    ['il y a une grosse fuite devant ma maison', null],
+  ])('is asked again, in it where the flow has it, after what tells no matter: %s', (words, language) => {
+    const step = following(offer(), pressed('1'), said(words, 0.9, language));
+    expect(step.state).toMatchObject({ node: 'matter', attempts: 1, language: 'zh' });
+    expect(step.state.vars).not.toHaveProperty('matter');
+  });
+
+  it('is not asked again in English for what only an agent will understand', () => {
+    const step = following(
+      offer(),
+      pressed('1'),
+      said('there is no water in my street', 0.9),
+      understood({ callbackPhone: '1' }),
+      said('next to the old school', 0.9, 'en-US'),
+      understood({ callbackPhone: '1' }),
     );
+    expect(step.state).toMatchObject({ node: 'read-back', givenUp: ['field:location'] });
+  });
+});
+
+describe('a read-back', () => {
+  const readBack = () =>
+    following(
+      offer(),
+      pressed('1'),
+      said('我家停水了，在海甸岛'),
+      understood({ location: '海甸岛', callbackPhone: '1' }),
+    );
+
+  it.each([said('对的'), pressed('1')])('that is agreed to says what was in it (%#)', (yes) => {
+    expect(following(readBack(), yes).state.said.at(-1)).toMatchObject({
+      speaker: 'caller',
+      confirms: { subject: '停水' },
+    });
+  });
+
+  it.each([said('不对'), pressed('2')])('that is refused says so, and nothing is agreed to (%#)', (no) => {
+    const { said } = following(readBack(), no).state;
+    expect(said.findLast(({ speaker }) => speaker === 'caller')).toMatchObject({ refuses: true });
+    expect(said.some(({ confirms }) => confirms !== undefined)).toBe(false);
+  });
+
+  it('is known from menus, which say nothing of the matter', () => {
+    const { said } = readBack().state;
+    expect(said.filter(({ menu }) => menu).map(({ text }) => text)).toEqual([
+      '现在大约要等五到八分钟。留言按1，回电按2，英语按9。',
+    ]);
+  });
+});
+
+describe('a form', () => {
+  const wanting =
+    fixtureFiles.request?.replace(
+      '{ field: location,',
+      '{ field: location, if: \'"location" in understood.needed\',',
+    ) ?? '';
+  const conditional = setOf({ ...fixtureFiles, request: wanting });
+  const needing = (needed?: string[]) => {
+    const asked = following(offer(), pressed('1'), said('我家停水了'));
+    const value = { form: { callbackPhone: '1' }, questions: [], subject: '停水' };
+    return engine.step(
+      conditional,
+      asked.state,
+      done(asked.state, needed === undefined ? value : { ...value, needed }),
+    );
+  };
+
+  it('asks a field only where its condition holds', () => {
+    expect(heardIn(needing(['location']))).toBe('在什么地方？');
+    expect(needing(['request']).state.node).toBe('read-back');
+    expect(needing().state.node).toBe('read-back');
+  });
+
+  it.each(['不知道', '我也记不清了', "I don't know"])('goes on at once after %s', (words) => {
+    const step = following(
+      offer(),
+      pressed('1'),
+      said('我家停水了'),
+      understood({ callbackPhone: '1' }),
+      said(words, 0.9, words.startsWith('I') ? null : 'zh-CN'),
+      understood({ callbackPhone: '1' }),
+    );
+    expect(step.state).toMatchObject({ node: 'read-back', givenUp: ['field:location'] });
+    // Nor is it asked for again when the call comes to a form once more.
+    const again = following(step, said('不对'), said('是我家停水了'), understood({ callbackPhone: '1' }));
+    expect(again.state.node).toBe('read-back');
+  });
+
+  it('takes what was said beside 不知道', () => {
+    const step = following(
+      offer(),
+      pressed('1'),
+      said('我家停水了'),
+      understood({ callbackPhone: '1' }),
+      said('几号楼不知道，在海甸岛'),
+      understood({ callbackPhone: '1', location: '海甸岛' }),
+    );
+    expect(step.state).toMatchObject({ node: 'read-back', givenUp: [] });
   });
 });
 

@@ -3,8 +3,10 @@ import { Caller } from './caller.ts';
 
 describe('the way to a person', () => {
   it('tells the wait honestly, in both languages', () => {
-    expect(new Caller('human').heard).toContain('等候时间大约三到七分钟');
-    expect(new Caller('human', { language: 'en' }).heard).toContain('The wait is about 3 to 7 minutes');
+    expect(new Caller('human').heard).toContain('等候时间约三到七分钟');
+    expect(new Caller('human', { language: 'en' }).heard).toContain(
+      'The wait is about three to seven minutes',
+    );
     expect(new Caller('human', { waitS: null }).heard).toContain('说不准');
     expect(new Caller('human', { failing: ['queue'] }).heard).toContain('说不准');
   });

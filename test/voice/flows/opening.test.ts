@@ -11,7 +11,7 @@ describe('the opening', () => {
 
   it('tells the wait and the ways on, in less than 12 seconds', () => {
     const caller = new Caller('opening');
-    expect(caller.heard).toContain('人工排队大约三到七分钟');
+    expect(caller.heard).toContain('人工排队约三到七分钟');
     for (const way of ['说事按1', '回拨按2', '进度按3', '等候按0', 'English, press 9'])
       expect(caller.heard).toContain(way);
     const { left } = caller;
@@ -30,7 +30,7 @@ describe('the opening', () => {
       new Caller('opening', { waitS: null }).says('英语'),
     ]) {
       expect(caller.language).toBe('en');
-      expect(caller.heard).toContain('Press 1 to tell us now');
+      expect(caller.heard).toContain('Tell us your matter, or press 2');
     }
   });
 
@@ -60,7 +60,7 @@ describe('the opening', () => {
 
   it.each(['0', '0#'])('leads to a person by key %s', (keys) => {
     const caller = new Caller('opening').presses(keys);
-    expect(caller.heard).toContain('正在排队，等候时间大约三到七分钟');
+    expect(caller.heard).toContain('正在排队，等候时间约三到七分钟');
     expect(caller.left.type).toBe('queue');
   });
 

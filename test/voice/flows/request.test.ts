@@ -76,6 +76,35 @@ describe('leaving a request by voice', () => {
     expect(caller.heard).not.toContain('短信');
   });
 
+  it('asks when it was, once, where somebody must know it', () => {
+    const lost = '我在幸福小区门口坐出租车丢了包，希望帮我找回来';
+    const caller = new Caller('request').says(lost);
+    expect(caller.heard).toBe('请问是什么时候的事？');
+    expect(caller.says('昨天晚上').heard).toContain('跟您核对一下');
+    expect(new Caller('request').says(`${lost}，就是昨天`).heard).toContain('跟您核对一下');
+    const forgetful = new Caller('request').says(lost).says('记不清了');
+    expect(forgetful.heard).not.toContain('什么时候');
+    const english = 'my bag was left in a taxi at Willow Road, please find it';
+    expect(new Caller('request', { language: 'en' }).says(english).heard).toBe('When did it happen?');
+  });
+
+  it('keeps a matter that is told in English at once', () => {
+    const caller = new Caller('request').says(MATTER_EN, 'en');
+    expect(caller.language).toBe('en');
+    expect(caller.heard).toContain('Let me read it back');
+    expect(caller.says('yes').heard).toContain('Your request is registered');
+    const opened = new Caller('opening').says(MATTER_EN, 'en');
+    expect(opened.heard).toContain('Let me read it back');
+  });
+
+  it('is done in few turns by a caller who knows nothing', () => {
+    const caller = new Caller('request', { caller: null }).says('我在路上坐出租车丢了包想找回来');
+    let turns = 0;
+    for (; caller.left.type === 'listen' && !caller.heard.includes('对请按1'); turns++) caller.says('不知道');
+    expect(caller.heard).toContain('对请按1');
+    expect(turns).toBeLessThanOrEqual(5);
+  });
+
   it('takes one correction, then a person takes it down', () => {
     const caller = new Caller('request').says(MATTER).says('不对');
     expect(caller.heard).toContain('请说哪里不对');
@@ -104,6 +133,14 @@ describe('leaving a request by voice', () => {
   it('reads the words back where nothing was understood of them', () => {
     const caller = new Caller('request', { failing: ['understand'] }).says(MATTER);
     expect(['listen', 'queue']).toContain(caller.left.type);
+  });
+
+  it('hears danger in either language, and cries that are no more than that, as the service does', () => {
+    for (const words of ['there is a fire in my kitchen', '救命啊'])
+      expect(new Caller('request', { language: 'en' }).says(words).left).toMatchObject({
+        type: 'queue',
+        priority: 0,
+      });
   });
 
   it('leads to a person when it cannot be handed in', () => {

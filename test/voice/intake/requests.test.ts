@@ -9,7 +9,7 @@ import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { principalOf } from '../../support/tokens.ts';
 import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
-import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
+import { answerOf, LOST_PHONE, readBack, saying, sessionOf } from './sessions.ts';
 
 /** Answers of callers who are not sure, or in danger, and one that a unit of another district would get. */
 const suggest = (text: string) => {
@@ -80,6 +80,67 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
         expect.objectContaining({ callId: rig.idOf(session), channel: 'self-service', status: 'wrap-up' }),
       );
       expect(await rig.orders.find(answer.number)).toBeNull();
+    });
+
+    const COLD = '我家暖气不热，在秀英区海秀中路49号，已经三天了，希望尽快修好';
+    const fieldsOf = async (session: VoiceSession) => {
+      const { form, subject } = answerOf<Understood>(await rig.effects.understand(session));
+      const of = (field: string) => form[field] ?? '';
+      return {
+        subject: subject ?? '',
+        location: of('location'),
+        request: of('request'),
+        callbackPhone: of('callbackPhone'),
+      };
+    };
+
+    it('dispatched at once for what the caller agreed to at the read-back', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const unconfirmed = await request(sessionOf({ said: session.said }));
+      expect(unconfirmed.dispatched).toBe(false);
+      const read = await fieldsOf(session);
+      const answer = await request({ ...session, said: [...session.said, ...readBack(read, true)] });
+      expect(answer).toMatchObject({ dispatched: true, subject: '家中暖气不热' });
+      const { form, transcript } = await rig.state(session);
+      for (const field of ['subject', 'location', 'request', 'callbackPhone'] as const) {
+        const current = form[field]?.current;
+        expect(current, field).toMatchObject({ value: read[field], source: 'read-back', confidence: 0.95 });
+        expect(current?.evidence.length, field).toBeGreaterThan(0);
+        for (const { segmentId, start, end, text } of current?.evidence ?? [])
+          expect(transcript.find(({ id }) => id === segmentId)?.text.slice(start, end), field).toBe(text);
+      }
+      expect((await rig.orders.find(answer.number))?.form).toMatchObject(read);
+    });
+
+    it('made of what was put right after a read-back that was refused', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const told = [...session.said, ...readBack(await fieldsOf(session), false)];
+      const corrections = [
+        ['电话不对，打13911112222。', 'callbackPhone', '13911112222'],
+        ['地点不对，是秀英区海秀中路51号。', 'location', '秀英区海秀中路51号'],
+        ['不是这个要求，我要求退还暖气费。', 'request', '要求退还暖气费。'],
+        ['不是这个事，是楼道的路灯坏了。', 'subject', '路灯不亮'],
+      ] as const;
+      for (const [words, field, value] of corrections) {
+        const own = sessionOf();
+        const said = [...told, ...saying('问请说哪里不对，应该是什么。', words)];
+        const read = await fieldsOf({ ...own, said });
+        expect(read[field], words).toBe(value);
+        const { number } = await request({ ...own, said: [...said, ...readBack(read, true)] });
+        const state = await rig.state(own);
+        expect(state.form[field]?.current, words).toMatchObject({ value, source: 'read-back' });
+        expect((await rig.orders.find(number))?.form ?? { [field]: value }).toMatchObject({ [field]: value });
+      }
+    });
+
+    it('not held to a read-back by what is said later', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const said = [...session.said, ...readBack(await fieldsOf(session), true)];
+      const later = saying('问编号会告诉您。', '哦对了，电话不对，打13911112222。');
+      await request({ ...session, said: [...said, ...later] });
+      const { form } = await rig.state(session);
+      expect(form.callbackPhone?.current?.value).toBe('13911112222');
+      expect(form.subject?.current).toMatchObject({ value: '家中暖气不热', source: 'read-back' });
     });
 
     it('submitted under the number that was told, by whoever confirms them, days later too', async () => {

@@ -37,7 +37,7 @@ export const SETTINGS = {
   timeZone: 'Asia/Shanghai',
 };
 
-const catalogue = loadCatalogue('catalogue/dispatch.json');
+export const catalogue = loadCatalogue('catalogue/dispatch.json');
 const gazetteer = loadGazetteer('catalogue/gazetteer.json');
 const dangerRules = loadDangerRules('catalogue/danger-rules.json');
 const scenarios = loadScenarioBook('catalogue/scenarios.json');

@@ -35,6 +35,23 @@ export const LOST_PHONE = saying(
   '可以，就打这个电话。',
 );
 
+/** A read-back of these fields, and the caller's answer. */
+export function readBack(
+  {
+    subject,
+    location,
+    request,
+    callbackPhone,
+  }: Readonly<Record<'subject' | 'location' | 'request' | 'callbackPhone', string>>,
+  agreed: boolean,
+): Utterance[] {
+  const text = `跟您核对一下：${subject}。地点，${location}。您${request}电话，${callbackPhone}。对请按1，不对按2。`;
+  const [asked, answer] = saying(`问${text}`, agreed ? '对' : '不对');
+  if (asked === undefined || answer === undefined) throw new Error('nothing was said');
+  const fields = { subject, location, request, callbackPhone };
+  return [asked, agreed ? { ...answer, confirms: fields } : { ...answer, refuses: true }];
+}
+
 /** What an effect answered. @throws when it answered nothing */
 export function answerOf<T>(result: EffectResult): T {
   if (result.status !== 'done') throw new Error(`the effect answered ${result.status}`);

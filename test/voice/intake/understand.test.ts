@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Suggestion } from '../../../src/assist/dispatch/suggestion-news.ts';
 import { emptyCall } from '../../../src/call/call-state.ts';
 import type { Understood } from '../../../src/voice/engine/contract.ts';
 import { tellsMatter } from '../../../src/voice/intake/requests.ts';
 import { segmentsOf } from '../../../src/voice/intake/segments.ts';
 import { understoodOf } from '../../../src/voice/intake/understood.ts';
 import { freshEmbedded, type TestDatabase } from '../../support/engines.ts';
-import { openRig, type Rig, suggestionOf } from './rig.ts';
+import { catalogue, openRig, type Rig, suggestionOf } from './rig.ts';
 import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
 const item = {
@@ -13,16 +14,18 @@ const item = {
   name: '出租车拒载绕路与服务态度',
   due: '一般',
   coHandlers: [],
-  requiredFields: [],
+  requiredFields: ['occurredAt' as const],
   scenario: 'taxi-lost',
 };
 
 let test: TestDatabase;
 let rig: Rig;
 let scenario = '';
+let doubt: Suggestion['question'] = null;
 const suggest = vi.fn((text: string) => {
   const unsure = text.includes('不清楚');
-  return suggestionOf({ probability: unsure ? 0.4 : 0.95, item: { ...item, scenario } });
+  if (text.includes('城管')) return suggestionOf({ unit: '美兰区城管局', item: null });
+  return suggestionOf({ probability: unsure ? 0.4 : 0.95, item: { ...item, scenario }, question: doubt });
 });
 beforeAll(async () => {
   test = await freshEmbedded();
@@ -122,6 +125,36 @@ describe('what is understood of a session', () => {
     expect(form.request?.current?.value).toBe('希望供热公司尽快派人上门检修。');
   });
 
+  it('says what the order must have, of a sure ranking only by its item', async () => {
+    const needed = async (text: string) => (await understand(sessionOf({ said: saying(text) }))).needed;
+    const own = ['subject', 'request', 'callbackPhone'];
+    expect(await needed('我在出租车上丢了手机，希望帮我找回来，很着急。')).toEqual([
+      ...own,
+      'occurredAt',
+      'location',
+    ]);
+    expect(await needed('不清楚，我投诉出租车绕路。')).toEqual([...own, 'location']);
+    expect(await needed('我想咨询一下出租车的收费标准，请问起步价是多少？')).toEqual([...own, 'occurredAt']);
+    expect(await needed('城管不作为，我要投诉。')).toContain('district');
+  });
+
+  it('takes whoever asks for one who wants to know, which is read back', async () => {
+    const said = saying('我想咨询一下公积金提取的事情');
+    const { form } = await understand(sessionOf({ said }));
+    expect(form).toMatchObject({ kind: '咨询', request: expect.stringContaining('公积金') });
+  });
+
+  it('asks what would tell the units apart while the ranking is unsure, until that was asked', async () => {
+    const ask = '涉及的设施归谁管：物业、开发商，还是个人？';
+    const said = saying('不清楚归谁管，楼下的门禁坏了。');
+    const questions = async (more: typeof said) =>
+      (await understand(sessionOf({ said: [...said, ...more] }))).questions;
+    doubt = { text: ask, bits: 1, answers: [] };
+    expect(await questions([])).toEqual([{ key: 'unit', ask }]);
+    expect(await questions(saying(`问${ask}`, '不清楚'))).toEqual([]);
+    doubt = null;
+  });
+
   it('asks nothing while the ranking is unsure', async () => {
     const { questions } = await understand(sessionOf({ said: saying('不清楚，我在出租车上丢了手机。') }));
     expect(questions).toEqual([]);
@@ -165,7 +198,7 @@ describe('what is understood of a session', () => {
       ...emptyCall('c1'),
       form: { category: value('类一/类二'), anonymous: value(true), confidential: value(false) },
     };
-    const grounds = { facts: [], suggestion: null, heard: {}, caller: '13876543210', hints: null };
+    const grounds = { facts: [], suggestion: null, heard: {}, caller: '13876543210', hints: null, catalogue };
     expect(understoodOf(state, { ...grounds, language: 'zh' }).form).toEqual({ anonymous: '是' });
     expect(understoodOf(state, { ...grounds, language: 'en' }).form).toEqual({ anonymous: 'yes' });
   });
