@@ -124,7 +124,7 @@ export function createVoiceGuidance(options: VoiceGuidanceOptions): VoiceGuidanc
     async close() {
       await outbound.close();
       await sessions.close();
-      intake.close();
+      await intake.close();
     },
   };
 }

@@ -29,6 +29,7 @@ export type WaitReason =
   | 'unsure-unit'
   | 'jurisdiction'
   | 'missing-field'
+  | 'unconfirmed'
   | 'form';
 
 export interface DispatchGrounds {
@@ -38,6 +39,9 @@ export interface DispatchGrounds {
   /** Tells which district a unit belongs to. */
   readonly catalogue: Pick<Catalogue, 'unit'>;
 }
+
+/** What no agent has put into words is at least what the caller agreed to when it was read back. */
+const AGREED_TO: readonly FieldName[] = ['subject', 'request'];
 
 /** Matters that somebody has to go and see to. */
 const NEEDS_PLACE: ReadonlySet<unknown> = new Set(['求助', '投诉', '举报']);
@@ -61,11 +65,17 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   const suggestion = latestSuggestion(state)?.suggestion;
   const first = suggestion?.units[0];
   if (suggestion === undefined || first === undefined) return 'no-suggestion';
-  if (suggestion.unsure || first.probability < grounds.confidence || form.unit?.current?.value !== first.name)
+  if (!isSureOfUnit(suggestion, grounds.confidence) || form.unit?.current?.value !== first.name)
     return 'unsure-unit';
   if (isForeign(form, first.name, grounds.catalogue)) return 'jurisdiction';
   if (missingFields(form, suggestion).length > 0) return 'missing-field';
+  if (AGREED_TO.some((field) => form[field]?.current?.source !== 'read-back')) return 'unconfirmed';
   return 'problems' in checkForm(form, grounds.known) ? 'form' : null;
+}
+
+/** Whether the first unit is the one, as far as the ranking can tell. Pure. */
+export function isSureOfUnit({ unsure, units }: DispatchSuggestion, confidence: number): boolean {
+  return !unsure && units[0] !== undefined && units[0].probability >= confidence;
 }
 
 /** What of `neededFields` the form lacks. Pure. */

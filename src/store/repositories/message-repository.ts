@@ -1,4 +1,6 @@
+import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import type { Schema } from '../schema.ts';
 import { advisoryLocks } from './advisory-locks.ts';
 
 /** `waiting`: to be sent; `unsent`: nobody was there to send it; `failed`: it will not be tried again. */
@@ -23,30 +25,29 @@ export class MessageRepository {
   }
 
   /**
-   * Keeps a message unless its id is known. Answers the one that is kept, and whether it is this one: `unsent` when its
-   * recipient was sent, or will be, `most` since `since`.
+   * Keeps a message unless its id is known. Answers the one that is kept, and whether it is this one. One that is to be sent
+   * becomes `unsent` when its recipient was sent, or will be, `most` since `since`.
    */
   async add(
     message: Pick<OutboxMessage, 'id' | 'recipient' | 'text' | 'state'>,
     { most, since }: { most: number; since: Date },
   ): Promise<{ message: OutboxMessage; created: boolean }> {
-    const row = await this.#database.sql.transaction().execute(async (tx) => {
-      await advisoryLocks.messageRecipient(tx, message.recipient);
-      const { count } = await tx
-        .selectFrom('messages')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('recipient', '=', message.recipient)
-        .where('created_at', '>', since)
-        .where('state', 'in', ['waiting', 'sent'])
-        .executeTakeFirstOrThrow();
-      const many = Number(count) >= most ? { state: 'unsent', error: 'too many' } : {};
-      return tx
-        .insertInto('messages')
-        .values({ ...message, ...many })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .returningAll()
-        .executeTakeFirst();
-    });
+    const { sql } = this.#database;
+    const row =
+      message.state === 'unsent'
+        ? await keep(sql, message)
+        : await sql.transaction().execute(async (tx) => {
+            await advisoryLocks.messageRecipient(tx, message.recipient);
+            const { count } = await tx
+              .selectFrom('messages')
+              .select(({ fn }) => fn.countAll<number>().as('count'))
+              .where('recipient', '=', message.recipient)
+              .where('created_at', '>', since)
+              .where('state', 'in', ['waiting', 'sent'])
+              .executeTakeFirstOrThrow();
+            const many = Number(count) >= most ? ({ state: 'unsent', error: 'too many' } as const) : {};
+            return keep(tx, { ...message, ...many });
+          });
     if (row !== undefined) return { message: toMessage(row), created: true };
     const known = await this.find(message.id);
     if (known === null) throw new Error(`message ${message.id} was removed while it was stored again`);
@@ -116,6 +117,18 @@ export class MessageRepository {
     const result = await this.#database.sql.deleteFrom('messages').where('id', 'in', due).executeTakeFirst();
     return Number(result.numDeletedRows);
   }
+}
+
+function keep(
+  db: Kysely<Schema>,
+  message: Pick<OutboxMessage, 'id' | 'recipient' | 'text' | 'state'> & { readonly error?: string },
+) {
+  return db
+    .insertInto('messages')
+    .values(message)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
 }
 
 function toMessage(row: {

@@ -42,7 +42,8 @@ export interface IntakeEffects {
   sessionEnded(session: VoiceSession, end: SessionEnd): Promise<void>;
   /** Of the job `decide-request`: dispatches a request if it may be. */
   decide(callId: string): Promise<boolean>;
-  close(): void;
+  /** Finishes what was begun. */
+  close(): Promise<void>;
 }
 
 export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
@@ -51,7 +52,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
   const tries = new CheckTries(deps.checks, deps.now);
   const orders: OrderLookupDeps = { ...deps, tries };
   const notes: OrderNotesDeps = { ...deps, left, timeZone: deps.settings.timeZone };
-  const requests = { left, shadows };
+  const requests = { left, shadows, confidence: () => deps.grounds().confidence };
   const end = endSession(requests);
   return {
     understand: async (session) => {

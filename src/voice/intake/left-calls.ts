@@ -2,7 +2,7 @@ import { type CallHub, callIdOf } from '../../call/call-hub.ts';
 import type { CallState } from '../../call/call-state.ts';
 import { CommandError } from '../../call/commands.ts';
 import type { LiveCall } from '../../call/live-call.ts';
-import { toChange, writeRows } from '../../call/row-changes.ts';
+import { toChange } from '../../call/row-changes.ts';
 import { orderDay } from '../../casework/order-day.ts';
 import { type DispatchGrounds, requireDispatchable, whyWait } from '../../casework/self-service.ts';
 import { within } from '../../knowledge/within.ts';
@@ -54,6 +54,7 @@ export interface LeftCallsDeps {
 export class LeftCalls {
   readonly #deps: LeftCallsDeps;
   readonly #closing = new AbortController();
+  readonly #deciding = new Set<Promise<void>>();
 
   constructor(deps: LeftCallsDeps) {
     this.#deps = deps;
@@ -66,37 +67,36 @@ export class LeftCalls {
   /**
    * Keeps what the caller leaves, once, under a number; answers the call's state then. A request is dispatched at once where
    * it may be.
+   *
+   * @param isSure whether the caller waits for that decision; otherwise it is made afterwards
    */
   async leave(
     session: VoiceSession,
     left: Pick<LeftByVoice, 'purpose' | 'recording'>,
+    isSure = true,
   ): Promise<{ number: string | null; state: CallState }> {
     const { hub, reserved, settings, now } = this.#deps;
     const callId = this.callId(session);
     return hub.with(callId, async (call) => {
       const events = (state: CallState, orderNumber: string | null) =>
         leftEvents(state, session, { settings, now: now(), orderNumber, ...left });
-      const commit = await call.change((state) => {
-        const known = state.order?.orderNumber ?? state.selfService?.orderNumber ?? null;
-        if (known !== null) return this.#change(state, events(state, known));
-        // An invalid call gets no order, and so no number.
-        if (state.status === 'invalid') return null;
-        return {
-          transact: async (tx) => {
-            const day = orderDay(now(), settings.timeZone);
-            const appended = events(state, await reserved.reserve(tx, { callId, day }));
-            await writeRows(this.#deps.calls, tx, state, settings.gateway, appended);
-            return appended;
-          },
-        };
-      });
+      // An invalid call gets no order, and so no number.
+      const isInvalid = (state: CallState) => numberOf(state) === null && state.status === 'invalid';
+      if (isInvalid(call.state)) return { number: null, state: call.state };
+      const number =
+        numberOf(call.state) ?? (await reserved.reserve({ callId, day: orderDay(now(), settings.timeZone) }));
+      const commit = await call.change((state) =>
+        isInvalid(state) ? null : this.#change(state, events(state, numberOf(state) ?? number)),
+      );
       if (commit !== null) {
         hub.announceList(call.state);
         if (commit.events.some(({ type }) => type === 'call.ended')) this.#deps.onEnded(call);
       }
-      if (call.state.order === null) await this.#decide(call);
-      const { order, selfService } = call.state;
-      return { number: order?.orderNumber ?? selfService?.orderNumber ?? null, state: call.state };
+      if (call.state.order === null && call.state.selfService?.purpose === 'request') {
+        if (isSure) await this.#decide(call, this.#deps.helpMs ?? HELP_MS);
+        else this.#decideMeanwhile(callId);
+      }
+      return { number: numberOf(call.state), state: call.state };
     });
   }
 
@@ -109,13 +109,21 @@ export class LeftCalls {
     });
   }
 
-  /** While the caller waits. A process that dies before it is done leaves it to the look-over. */
-  async #decide(call: LiveCall): Promise<void> {
-    if (call.state.selfService?.purpose !== 'request') return;
-    const decision = await this.#dispatch(call, this.#deps.helpMs ?? HELP_MS);
+  /** A process that dies before it is done leaves it to the look-over. */
+  async #decide(call: LiveCall, waitMs: number | null): Promise<void> {
+    const decision = await this.#dispatch(call, waitMs);
     if (decision === 'late' || (decision === 'waits' && this.#deps.readsOn))
       await this.#deps.decideLater(call.id);
     else await this.#deps.reserved.decided(call.id);
+  }
+
+  /** The caller does not wait for it: an agent will most likely have to look. */
+  #decideMeanwhile(callId: string): void {
+    const deciding = this.#deps.hub
+      .with(callId, (call) => this.#decide(call, null))
+      .catch(() => undefined)
+      .finally(() => this.#deciding.delete(deciding));
+    this.#deciding.add(deciding);
   }
 
   /** The caller goes to a person, and what was said is there first. */
@@ -170,9 +178,10 @@ export class LeftCalls {
     });
   }
 
-  /** Breaks off the waiting for help. */
-  close(): void {
+  /** Breaks off the waiting for help, and finishes what was begun. */
+  async close(): Promise<void> {
     this.#closing.abort();
+    await Promise.all(this.#deciding);
   }
 
   #change(state: CallState, events: readonly DeskEvent[]) {
@@ -203,4 +212,9 @@ export class LeftCalls {
       throw error;
     }
   }
+}
+
+/** What the caller was told, or will be. */
+function numberOf({ order, selfService }: CallState): string | null {
+  return order?.orderNumber ?? selfService?.orderNumber ?? null;
 }

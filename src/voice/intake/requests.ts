@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chosen } from '../../assist/form/chosen.ts';
+import { isSureOfUnit } from '../../casework/self-service.ts';
 import type { Recording } from '../../protocol/self-service.ts';
 import type { RequestAnswer, VoiceMessageAnswer } from '../engine/effects.ts';
 import { FAILED, type IntakeEffect, type SessionEnd, type VoiceSession } from './contract.ts';
@@ -23,12 +24,16 @@ const MessageArgs = z.object({
 export interface RequestsDeps {
   readonly left: LeftCalls;
   readonly shadows: ShadowCalls;
+  /** The first unit's probability must be at least so high for a request to go out without an agent. */
+  readonly confidence: () => number;
 }
 
 /** All that was said becomes a request under a number; who hears it need not wait for an agent. */
-export function leaveRequest({ left }: RequestsDeps): IntakeEffect {
+export function leaveRequest({ left, shadows, confidence }: RequestsDeps): IntakeEffect {
   return async (session) => {
-    const { number, state } = await left.leave(session, { purpose: 'request', recording: null });
+    const suggestion = shadows.suggestionOf(session.id);
+    const isSure = suggestion === null || isSureOfUnit(suggestion, confidence());
+    const { number, state } = await left.leave(session, { purpose: 'request', recording: null }, isSure);
     if (number === null) return FAILED;
     const dispatched = state.order !== null;
     const value: RequestAnswer = {
@@ -42,7 +47,7 @@ export function leaveRequest({ left }: RequestsDeps): IntakeEffect {
 }
 
 /** A recording becomes a draft of an agent's. */
-export function leaveVoiceMessage({ left }: RequestsDeps): IntakeEffect {
+export function leaveVoiceMessage({ left }: Pick<RequestsDeps, 'left'>): IntakeEffect {
   return async (session, args) => {
     const parsed = MessageArgs.safeParse(args);
     if (!parsed.success) return FAILED;
@@ -55,7 +60,7 @@ export function leaveVoiceMessage({ left }: RequestsDeps): IntakeEffect {
 }
 
 /** A session is over: a call that was handed over ends, and what was told half is kept. Harmless when told twice. */
-export function endSession({ left, shadows }: RequestsDeps) {
+export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shadows'>) {
   return async (session: VoiceSession, end: SessionEnd): Promise<void> => {
     try {
       await left.end(session);

@@ -1,6 +1,8 @@
 import { chosen } from '../../assist/form/chosen.ts';
 import { callIdOf } from '../../call/call-hub.ts';
+import { latestSuggestion } from '../../call/call-state.ts';
 import type { DispatchGrounds } from '../../casework/self-service.ts';
+import type { DispatchSuggestion } from '../../protocol/dispatch.ts';
 import type { Understood } from '../engine/contract.ts';
 import { amendedFields } from './amended.ts';
 import { handOverEvents } from './call-events.ts';
@@ -53,6 +55,10 @@ class ShadowCall {
     return understoodOf(state, { ...hearing, amended, caller, hints, language, catalogue });
   }
 
+  get suggestion(): DispatchSuggestion | null {
+    return latestSuggestion(this.#call.state)?.suggestion ?? null;
+  }
+
   /** 咨询, 投诉 …; null while nobody knows. */
   get kind(): string | null {
     return chosen(this.#call.state.form, 'kind');
@@ -92,6 +98,11 @@ export class ShadowCalls {
     if (this.#shadows.size > MOST_SHADOWS && oldest.done !== true) this.#shadows.delete(oldest.value);
     const understood = await shadow.call.understand(session);
     return { ...understood, kind: shadow.call.kind };
+  }
+
+  /** The units that the session's matter was last found to belong to; null while nothing of it is known here. */
+  suggestionOf(sessionId: string): DispatchSuggestion | null {
+    return this.#shadows.get(sessionId)?.call.suggestion ?? null;
   }
 
   /** The session is over. */

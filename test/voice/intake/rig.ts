@@ -163,7 +163,7 @@ export async function openRig(
     idOf,
     state: (session: VoiceSession) => hub.with(idOf(session), async ({ state }) => state),
     close: async () => {
-      effects.close();
+      await effects.close();
       await assistant.close();
       await hub.close();
     },

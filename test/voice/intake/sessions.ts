@@ -28,13 +28,6 @@ export function sessionOf(changes: Partial<VoiceSession> = {}): VoiceSession {
   };
 }
 
-/** A matter told whole, of which the unit is sure. */
-export const LOST_PHONE = saying(
-  '我今天上午八点在龙华区海秀中路明珠广场打了一辆出租车，下车的时候把手机落在车上了，希望你们帮我联系司机把手机找回来。',
-  '问请问回电打您现在这个号码可以吗？',
-  '可以，就打这个电话。',
-);
-
 /** A read-back of these fields, and the caller's answer. */
 export function readBack(
   {
@@ -51,6 +44,24 @@ export function readBack(
   const fields = { subject, location, request, callbackPhone };
   return [asked, agreed ? { ...answer, confirms: fields } : { ...answer, refuses: true }];
 }
+
+/** A matter told whole and agreed to, of which the unit is sure. */
+export const LOST_PHONE = [
+  ...saying(
+    '我今天上午八点在龙华区海秀中路明珠广场打了一辆出租车，下车的时候把手机落在车上了，希望你们帮我联系司机把手机找回来。',
+    '问请问回电打您现在这个号码可以吗？',
+    '可以，就打这个电话。',
+  ),
+  ...readBack(
+    {
+      subject: '出租车上遗失手机',
+      location: '龙华区海秀中路明珠广场',
+      request: '希望帮忙联系司机把手机找回来。',
+      callbackPhone: '13876543210',
+    },
+    true,
+  ).map((utterance) => ({ ...utterance, atMs: 12_000 + utterance.atMs })),
+];
 
 /** What an effect answered. @throws when it answered nothing */
 export function answerOf<T>(result: EffectResult): T {
