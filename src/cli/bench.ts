@@ -65,7 +65,7 @@ const FULL = {
     sliceMs: 3_000,
     warmMs: 30_000,
     connections: 256,
-    service: { sessions: [100, 300, 1_000], calls: 2, haste: 1 },
+    service: { sessions: [100, 1_000], seconds: 120, haste: 1 },
   },
 };
 const QUICK = {
@@ -82,7 +82,7 @@ const QUICK = {
     sliceMs: 1_000,
     warmMs: 2_000,
     connections: 16,
-    service: { sessions: [30], calls: 1, haste: 20 },
+    service: { sessions: [30], seconds: 40, haste: 20 },
   },
 };
 /** Suggestions may be missing where a ranking stays as it was; far more missing than with one call means overload. */

@@ -12,8 +12,8 @@ import { PUBLIC_URL, VOICE_TOKEN } from './voice-wire.ts';
 export interface VoiceServicePlan {
   /** Sessions at a time, one level after another. */
   readonly sessions: readonly number[];
-  /** Measured calls of each session, one after another, behind one that is not. */
-  readonly calls: number;
+  /** How long is measured at each level, behind two calls' time that are not. */
+  readonly seconds: number;
   /** How much quicker than in life callers and prompts speak; 1: as in life. */
   readonly haste: number;
 }
@@ -22,8 +22,7 @@ export interface VoiceServiceLevel {
   readonly sessions: number;
   readonly turn: LatencyFigures;
   readonly turnsPerSecond: number;
-  /** Turns of one call, and its processor time with all that follows it (order, jobs, help), milliseconds. */
-  readonly turnsPerCall: number;
+  /** Processor time of one call with all that follows it (order, jobs, help), milliseconds. */
   readonly callMs: number;
   /** Heap of a live session, and what stayed of each after their end, bytes. */
   readonly heap: { readonly live: number; readonly after: number };
@@ -33,6 +32,8 @@ const CATALOGUE = 'catalogue/dispatch.json';
 const PLACE = '在朝阳区幸福路幸福小区三号楼旁边';
 /** Shorter examples are titles. */
 const SHORTEST = 9;
+/** What a call takes about, as in life. */
+const CALL_MS = 90_000;
 /** Between two calls of one session. */
 const DIAL_MS = 5_000;
 /** A report of a queue counts for two minutes. */
@@ -67,7 +68,7 @@ export async function measureVoiceService(plan: VoiceServicePlan): Promise<Voice
 async function measureLevel(
   server: BenchServer,
   sessions: number,
-  { calls, haste }: VoiceServicePlan,
+  { seconds, haste }: VoiceServicePlan,
   matters: readonly Matter[],
 ): Promise<VoiceServiceLevel> {
   const callers = Array.from({ length: sessions }, (_, index) => {
@@ -76,34 +77,38 @@ async function measureLevel(
     return new VoiceCaller(randomUUID(), number, matterOf);
   });
   const lines = await openLines(server.url, sessions);
-  const walk = async (isOver: (caller: VoiceCaller, turns: number) => boolean): Promise<number[]> => {
-    const waits: number[] = [];
-    const walkOne = async (caller: VoiceCaller, line: VoiceLine) => {
-      for (let turns = 0; !isOver(caller, turns); turns += 1) {
-        await wait(((0.5 + Math.random()) * (caller.talkMs || DIAL_MS)) / haste);
-        waits.push(await caller.turn(line));
-      }
-    };
-    await Promise.all(callers.map((caller, index) => walkOne(caller, lines[index] as VoiceLine)));
-    return waits;
+  const measured: number[] = [];
+  let phase: 'warm' | 'measured' | 'over' = 'warm';
+  const callOn = async (caller: VoiceCaller, line: VoiceLine) => {
+    // Callers of a city do not dial at one moment: calls begin evenly over the time of one.
+    await wait((Math.random() * CALL_MS) / haste);
+    for (let turns = 0; phase !== 'over' || turns > 0; ) {
+      const calls = caller.calls;
+      const ms = await caller.turn(line);
+      if (phase === 'measured') measured.push(ms);
+      turns = caller.calls > calls ? 0 : turns + 1;
+      await wait(((0.5 + Math.random()) * (caller.talkMs || DIAL_MS)) / haste);
+    }
   };
   const before = await server.memory();
-  await walk((_caller, turns) => turns === MIDDLE);
-  const live = await server.memory();
-  // Two whole collections stop everything and throw compiled code away: what follows at once is not measured.
-  await walk((caller) => caller.calls === 1);
+  const done = Promise.all(callers.map((caller, index) => callOn(caller, lines[index] as VoiceLine)));
+  await Promise.race([done, wait((2 * CALL_MS) / haste)]);
+  const callsBefore = callsOf(callers);
   const [began, used] = [performance.now(), await server.processorMs()];
-  const waits = await walk((caller) => caller.calls === 1 + calls);
-  const seconds = (performance.now() - began) / 1_000;
+  phase = 'measured';
+  await Promise.race([done, wait((seconds * 1_000) / haste)]);
+  phase = 'over';
+  const took = (performance.now() - began) / 1_000;
+  const callMs = ((await server.processorMs()) - used) / (callsOf(callers) - callsBefore);
+  const live = await server.memory();
+  await done;
   for (const line of lines) line.close();
   await server.settled();
-  const callMs = ((await server.processorMs()) - used) / (sessions * calls);
   const after = await server.memory();
   return {
     sessions,
-    turn: latencyFigures(waits),
-    turnsPerSecond: waits.length / seconds,
-    turnsPerCall: waits.length / (sessions * calls),
+    turn: latencyFigures(measured),
+    turnsPerSecond: measured.length / took,
     callMs,
     heap: {
       live: (live.heapUsed - before.heapUsed) / sessions,
@@ -112,8 +117,9 @@ async function measureLevel(
   };
 }
 
-/** Turns after which every call is under way. */
-const MIDDLE = 3;
+function callsOf(callers: readonly VoiceCaller[]): number {
+  return callers.reduce((sum, { calls }) => sum + calls, 0);
+}
 
 function mattersOf(catalogue: string): Matter[] {
   const { items } = DispatchCatalogue.parse(JSON.parse(readFileSync(catalogue, 'utf8')));
