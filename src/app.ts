@@ -239,7 +239,7 @@ export async function buildService(
     rules: { scenarios, doubtsOf },
     knowledge,
     grounds: () => ({ known: known(), catalogue: holder.held.catalogue }),
-    helped: (call) => assistant.settled(call),
+    helped: (call, listener) => assistant.settled(call, listener),
     submit,
     onEnded,
     trail,

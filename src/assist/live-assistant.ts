@@ -76,8 +76,13 @@ export class LiveAssistant {
     this.#running.add(running);
   }
 
-  /** Resolves when all help for the sentences stored so far is in the log. */
-  async settled(call: LiveCall): Promise<void> {
+  /**
+   * Resolves when all help for the sentences stored so far is in the log.
+   *
+   * @param listener has heard the call's first sentences already, and belongs to the call from now on
+   */
+  async settled(call: LiveCall, listener?: CallListener): Promise<void> {
+    this.#workOf(call, listener);
     this.refresh(call);
     await this.#work.get(call)?.running;
   }
@@ -185,17 +190,21 @@ export class LiveAssistant {
     return { alerts, facts: listener.facts(), heard: listener.candidates(), suggestion, related, cards };
   }
 
-  #workOf(call: LiveCall): Work {
-    const known = this.#work.get(call);
-    if (known !== undefined) return known;
+  #newListener({ state: { started } }: LiveCall): CallListener {
     const { createReader, alertsOf, timeZone } = this.#deps;
     const context = {
-      startedAt: call.state.started?.startedAt ?? new Date().toISOString(),
+      startedAt: started?.startedAt ?? new Date().toISOString(),
       timeZone,
-      callerNumber: call.state.started?.caller ?? null,
+      callerNumber: started?.caller ?? null,
     };
+    return new CallListener({ createReader: () => createReader(context), alertsOf });
+  }
+
+  #workOf(call: LiveCall, listener?: CallListener): Work {
+    const known = this.#work.get(call);
+    if (known !== undefined) return known;
     const work: Work = {
-      listener: new CallListener({ createReader: () => createReader(context), alertsOf }),
+      listener: listener ?? this.#newListener(call),
       suggestedFor: '',
       suggestion: null,
       relatedFor: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { CallListener } from '../../src/assist/call-listener.ts';
 import type { DispatchSuggester } from '../../src/assist/contract.ts';
 import { type AssistantDeps, LiveAssistant } from '../../src/assist/live-assistant.ts';
 import type { CallHub } from '../../src/call/call-hub.ts';
@@ -162,6 +163,19 @@ describe('LiveAssistant', () => {
     );
     expect(call.state.form.unit).toMatchObject({ current: { value: '市水务局', source: 'model' } });
     expect(held()).toBe(0);
+  });
+
+  it('goes on from what somebody else has heard of the call', async () => {
+    const { call, assistant, append, ears } = await begin();
+    await append(said(2, '小区停水', 2_000));
+    const before = new Ears();
+    const listener = new CallListener({ createReader: () => before, alertsOf });
+    listener.listen(call.state.transcript);
+    await append(said(3, '已经三天了', 3_000));
+    await assistant.settled(call, listener);
+    expect(ears).toEqual([]);
+    expect(before.heard).toEqual(['小区停水', '已经三天了']);
+    expect(call.state.form.unit).toMatchObject({ current: { value: '市水务局', source: 'model' } });
   });
 
   it('adds nothing when it looks again, and suggests again only when it is news', async () => {

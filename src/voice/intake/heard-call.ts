@@ -31,7 +31,8 @@ export class HeardCall {
   /** A reader that knows the call and has heard nothing of it. */
   readonly createReader: () => FactReader;
   readonly #deps: HearingDeps;
-  readonly #listener: CallListener;
+  /** Has heard what the state holds. */
+  readonly listener: CallListener;
   #suggestion: Suggestion | null = null;
   #suggestedFor = '';
 
@@ -39,16 +40,16 @@ export class HeardCall {
     this.#deps = deps;
     this.state = emptyCall(callId);
     this.createReader = () => deps.createReader(context);
-    this.#listener = new CallListener({ createReader: this.createReader, alertsOf: deps.alertsOf });
+    this.listener = new CallListener({ createReader: this.createReader, alertsOf: deps.alertsOf });
   }
 
   /** Takes in what happened, and all help that follows from it. */
   async take(events: readonly DeskEvent[]): Promise<Hearing> {
     const { suggester, rules } = this.#deps;
     for (const event of events) applyEvent(this.state, event);
-    const alerts = this.#listener.listen(this.state.transcript);
-    const heard = this.#listener.candidates();
-    const text = this.#listener.callerText;
+    const alerts = this.listener.listen(this.state.transcript);
+    const heard = this.listener.candidates();
+    const text = this.listener.callerText;
     const district = heard.district?.[0]?.value;
     const hint = typeof district === 'string' ? district : null;
     const key = `${hint ?? ''}\n${text}`;
@@ -56,7 +57,7 @@ export class HeardCall {
       this.#suggestion = await suggester.suggest(text, { district: hint });
       this.#suggestedFor = key;
     }
-    const hearing = { facts: this.#listener.facts(), heard, suggestion: this.#suggestion };
+    const hearing = { facts: this.listener.facts(), heard, suggestion: this.#suggestion };
     const help = { ...hearing, alerts, related: null, cards: [] };
     for (const event of helpEvents(this.state, help, rules).events) applyEvent(this.state, event);
     return hearing;

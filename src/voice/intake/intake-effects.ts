@@ -78,7 +78,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
       'voice-message': leaveVoiceMessage(requests),
     },
     message: sendMessage(deps.messages),
-    handOver: (session, priority) => left.handOver(session, priority),
+    handOver: (session, priority) => left.handOver(session, priority, shadows.take(session.id)),
     sessionEnded: end,
     decide: (callId) => left.decide(callId),
     close: () => left.close(),

@@ -1,3 +1,4 @@
+import type { CallListener } from '../../assist/call-listener.ts';
 import { type CallHub, callIdOf } from '../../call/call-hub.ts';
 import type { CallState } from '../../call/call-state.ts';
 import { CommandError } from '../../call/commands.ts';
@@ -33,8 +34,8 @@ export interface LeftCallsDeps {
   readonly settings: IntakeSettings;
   /** What must be known for a request to be dispatched at once, as it is now. */
   readonly grounds: () => DispatchGrounds;
-  /** Resolves when all help for the sentences stored so far is in the log. */
-  readonly helped: (call: LiveCall) => Promise<void>;
+  /** Resolves when all help for the sentences stored so far is in the log; who has heard them already is handed over. */
+  readonly helped: (call: LiveCall, listener?: CallListener) => Promise<void>;
   /**
    * Makes the call's one order as `self-service`, with all that follows an order; `permit` is asked in the same change.
    * @throws CommandError
@@ -68,12 +69,15 @@ export class LeftCalls {
    * Keeps what the caller leaves, once, under a number; answers the call's state then. A request is dispatched at once where
    * it may be.
    *
-   * @param isSure whether the caller waits for that decision; otherwise it is made afterwards
+   * @param reading whether the caller waits for that decision (otherwise it is made afterwards), and who has heard the session
    */
   async leave(
     session: VoiceSession,
     left: Pick<LeftByVoice, 'purpose' | 'recording'>,
-    isSure = true,
+    {
+      isSure = true,
+      listener,
+    }: { readonly isSure?: boolean; readonly listener?: CallListener | undefined } = {},
   ): Promise<{ number: string | null; state: CallState }> {
     const { hub, reserved, settings, now } = this.#deps;
     const callId = this.callId(session);
@@ -93,8 +97,8 @@ export class LeftCalls {
         if (commit.events.some(({ type }) => type === 'call.ended')) this.#deps.onEnded(call);
       }
       if (call.state.order === null && call.state.selfService?.purpose === 'request') {
-        if (isSure) await this.#decide(call, this.#deps.helpMs ?? HELP_MS);
-        else this.#decideMeanwhile(callId);
+        if (isSure) await this.#decide(call, this.#deps.helpMs ?? HELP_MS, listener);
+        else this.#decideMeanwhile(callId, listener);
       }
       return { number: numberOf(call.state), state: call.state };
     });
@@ -110,24 +114,24 @@ export class LeftCalls {
   }
 
   /** A process that dies before it is done leaves it to the look-over. */
-  async #decide(call: LiveCall, waitMs: number | null): Promise<void> {
-    const decision = await this.#dispatch(call, waitMs);
+  async #decide(call: LiveCall, waitMs: number | null, listener?: CallListener): Promise<void> {
+    const decision = await this.#dispatch(call, waitMs, listener);
     if (decision === 'late' || (decision === 'waits' && this.#deps.readsOn))
       await this.#deps.decideLater(call.id);
     else await this.#deps.reserved.decided(call.id);
   }
 
   /** The caller does not wait for it: an agent will most likely have to look. */
-  #decideMeanwhile(callId: string): void {
+  #decideMeanwhile(callId: string, listener?: CallListener): void {
     const deciding = this.#deps.hub
-      .with(callId, (call) => this.#decide(call, null))
+      .with(callId, (call) => this.#decide(call, null, listener))
       .catch(() => undefined)
       .finally(() => this.#deciding.delete(deciding));
     this.#deciding.add(deciding);
   }
 
   /** The caller goes to a person, and what was said is there first. */
-  async handOver(session: VoiceSession, priority: Priority): Promise<void> {
+  async handOver(session: VoiceSession, priority: Priority, listener?: CallListener): Promise<void> {
     const { hub, settings } = this.#deps;
     await hub.with(this.callId(session), async (call) => {
       const before = call.state.agent;
@@ -136,7 +140,7 @@ export class LeftCalls {
       );
       if (commit === null) return;
       hub.announceList(call.state, before);
-      await this.#deps.helped(call).catch(() => undefined);
+      await this.#deps.helped(call, listener).catch(() => undefined);
     });
   }
 
@@ -157,14 +161,19 @@ export class LeftCalls {
     });
   }
 
-  /** The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. */
-  async end(session: VoiceSession): Promise<void> {
+  /**
+   * The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. Answers whether there is a
+   * call at all.
+   */
+  async end(session: VoiceSession): Promise<boolean> {
     const { hub, now } = this.#deps;
-    await hub.with(this.callId(session), async (call) => {
+    return hub.with(this.callId(session), async (call) => {
       const commit = await call.change((state) => this.#change(state, endEvents(state, now())));
-      if (commit === null) return;
-      hub.announceList(call.state);
-      this.#deps.onEnded(call);
+      if (commit !== null) {
+        hub.announceList(call.state);
+        this.#deps.onEnded(call);
+      }
+      return call.state.started !== null;
     });
   }
 
@@ -191,10 +200,10 @@ export class LeftCalls {
   }
 
   /** @param waitMs how long the help may take; null: as long as it takes */
-  async #dispatch(call: LiveCall, waitMs: number | null): Promise<Decision> {
+  async #dispatch(call: LiveCall, waitMs: number | null, listener?: CallListener): Promise<Decision> {
     const { helped, submit, grounds } = this.#deps;
     if (call.state.selfService?.purpose !== 'request' || call.state.order !== null) return 'waits';
-    const help = helped(call);
+    const help = helped(call, listener);
     // Whoever waits no longer leaves the help to itself: the job asks for it again.
     help.catch(() => undefined);
     const inTime = await (waitMs === null ? help : within(waitMs, this.#closing.signal, () => help)).then(

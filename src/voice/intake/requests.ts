@@ -33,7 +33,8 @@ export function leaveRequest({ left, shadows, confidence }: RequestsDeps): Intak
   return async (session) => {
     const suggestion = shadows.suggestionOf(session.id);
     const isSure = suggestion === null || isSureOfUnit(suggestion, confidence());
-    const { number, state } = await left.leave(session, { purpose: 'request', recording: null }, isSure);
+    const reading = { isSure, listener: shadows.take(session.id) };
+    const { number, state } = await left.leave(session, { purpose: 'request', recording: null }, reading);
     if (number === null) return FAILED;
     const dispatched = state.order !== null;
     const value: RequestAnswer = {
@@ -63,8 +64,8 @@ export function leaveVoiceMessage({ left }: Pick<RequestsDeps, 'left'>): IntakeE
 export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shadows'>) {
   return async (session: VoiceSession, end: SessionEnd): Promise<void> => {
     try {
-      await left.end(session);
-      if (end.outcome !== HUNG_UP || !hasSpoken(session.said)) return;
+      const isKept = await left.end(session);
+      if (isKept || end.outcome !== HUNG_UP || !hasSpoken(session.said)) return;
       const reading = await shadows.read(session);
       if (tellsMatter(session, end, reading)) await left.keepUnfinished(session);
     } finally {

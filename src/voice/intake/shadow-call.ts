@@ -1,3 +1,4 @@
+import type { CallListener } from '../../assist/call-listener.ts';
 import { chosen } from '../../assist/form/chosen.ts';
 import { callIdOf } from '../../call/call-hub.ts';
 import { latestSuggestion } from '../../call/call-state.ts';
@@ -55,6 +56,10 @@ class ShadowCall {
     return understoodOf(state, { ...hearing, amended, caller, hints, language, catalogue });
   }
 
+  get listener(): CallListener {
+    return this.#call.listener;
+  }
+
   get suggestion(): DispatchSuggestion | null {
     return latestSuggestion(this.#call.state)?.suggestion ?? null;
   }
@@ -103,6 +108,13 @@ export class ShadowCalls {
   /** The units that the session's matter was last found to belong to; null while nothing of it is known here. */
   suggestionOf(sessionId: string): DispatchSuggestion | null {
     return this.#shadows.get(sessionId)?.call.suggestion ?? null;
+  }
+
+  /** Who has heard the session, for whoever goes on with it: it is not heard here any more. Undefined when nobody has. */
+  take(sessionId: string): CallListener | undefined {
+    const listener = this.#shadows.get(sessionId)?.call.listener;
+    this.#shadows.delete(sessionId);
+    return listener;
   }
 
   /** The session is over. */

@@ -119,7 +119,7 @@ export async function openRig(
     rules,
     grounds,
     knowledge: { surest: () => [], find: () => null, warning: () => null },
-    helped: (call) => assistant.settled(call),
+    helped: (call, listener) => assistant.settled(call, listener),
     submit: async (call: LiveCall, permit: (state: CallState) => void) => {
       const actor = { principal: SELF_SERVICE, commandId: `self-service/${call.id}` };
       const compose = () => ({ text: '诉求', textState: 'draft' as const });
