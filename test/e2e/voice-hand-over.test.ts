@@ -104,7 +104,7 @@ describe('a caller who goes from the voice to an agent', () => {
   });
 
   it('who was dispatched before is not asked to do it again', async () => {
-    const session = sessionOf({ said: TOLD });
+    const session = sessionOf({ said: LOST_PHONE });
     const left = await intake().submissions.request(session, {}, 'e1');
     // On a machine under load the help may be late; the job decides then.
     const callId = callOf(session);
