@@ -27,6 +27,15 @@ export function yesOrNo(text: string): boolean | null {
   return said === true && OBJECTION.test(folded(text)) ? null : said;
 }
 
+/** What agreement is made of, and the thanks and haste around it. */
+const OF_AGREEMENT =
+  /不会错|没有?(?:错|问题|毛病|意见)|对|是|好|行|可以|正确|准确|确认|同意|满意|一样|嗯|恩|哦|啊|呀|呢|吧|嘛|呃|额|哎|诶|欸|嘞|咧|啦|噢|的|了|那|就|都|全|也|很|挺|非常|完全|没|这样|这个|这些|刚才|念|说|讲|记|登记|提交|(?:选|按)(?:1|一|幺)|^(?:1|一|幺|one)$|要|得|成|中|系|妥|当然|肯定|谢谢?|感谢|麻烦|辛苦|你们?|您|我|一点|尽?快点?|\b(?:uh|um|well|oh|yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|thats?|it|is|exactly|of|course|absolutely|certainly|definitely|please|do|no|problem|go|ahead|fine|affirmative|all|alright|thanks?|you|very|much|so|(?:press|option|number) (?:1|one)|perfect|great|good)\b| /g;
+
+/** Whether an agreement says nothing else: 对，不过门牌是50号 agrees and puts something right. */
+export function onlyAgrees(text: string): boolean {
+  return /^[^\d一二两三四五六七八九十]?$/.test(heardForm(text).replace(OF_AGREEMENT, ''));
+}
+
 /** 嗯 and 啊 agree here. */
 function isNoAnswer(text: string): boolean {
   const talk = smallTalkIn(text);
