@@ -36,7 +36,13 @@ export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean
 export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
   const at = said.slice(0, MOST).findLastIndex(({ confirms }) => confirms !== undefined);
   const fields = said[at]?.confirms;
-  const readBack = said.slice(0, Math.max(0, at)).findLastIndex(({ speaker }) => speaker === 'voice');
+  // Between the read-back and the answer the caller may have been asked once more in other words.
+  const readBack = said
+    .slice(0, Math.max(0, at))
+    .findLastIndex(
+      ({ speaker, text }) =>
+        speaker === 'voice' && Object.values(fields ?? {}).every((value) => text.includes(value)),
+    );
   if (fields === undefined || readBack < 0) return null;
   return { fields, readBack: idAt(readBack), answer: idAt(at) };
 }
