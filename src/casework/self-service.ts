@@ -69,8 +69,15 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
     return 'unsure-unit';
   if (isForeign(form, first.name, grounds.catalogue)) return 'jurisdiction';
   if (missingFields(form, suggestion).length > 0) return 'missing-field';
-  if (AGREED_TO.some((field) => form[field]?.current?.source !== 'read-back')) return 'unconfirmed';
+  if (AGREED_TO.some((field) => form[field]?.current?.source !== 'read-back') || hasGoneOn(state))
+    return 'unconfirmed';
   return 'problems' in checkForm(form, grounds.known) ? 'form' : null;
+}
+
+/** Whether the caller said more after agreeing: it may put something right. Pure. */
+function hasGoneOn({ selfService, transcript }: CallState): boolean {
+  const agreedAt = transcript.findIndex(({ id }) => id === selfService?.confirmed?.answer);
+  return agreedAt >= 0 && transcript.slice(agreedAt + 1).some(({ speaker }) => speaker === 'caller');
 }
 
 /** Whether the first unit is the one, as far as the ranking can tell. Pure. */

@@ -104,6 +104,8 @@ export function hearAsk(run: Run, node: FlowNodeOf<'ask'>, heard: Heard): Move {
   }
   const instead = insteadOfAnswer(heard);
   if (instead === 'moment') return giveTime(run, questionAction(run, node));
+  // Who missed what is asked once only has heard nothing of it; the turns of a call bound it.
+  if (instead === 'again' && node.attempts === 1) return putQuestion(run, node);
   if (instead !== null || (node.save === undefined && node.answer === undefined))
     return askAgain(run, node, heard);
   const kind = node.answer ?? 'free';

@@ -115,6 +115,31 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect((await rig.orders.find(answer.number))?.form).toMatchObject(read);
     });
 
+    it('dispatched at once for what was read back before it was asked once more whether that is right', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const [asked, answer] = readBack(await fieldsOf(session), true);
+      const said = [
+        ...session.said,
+        ...[asked, ...saying('今天天气真好', '问刚才念的对不对？'), answer].flatMap((one) => one ?? []),
+      ];
+      const { number } = await request({ ...session, said });
+      const { form } = await rig.state(session);
+      expect(form.callbackPhone?.current).toMatchObject({ value: '13876543210', source: 'read-back' });
+      expect(number).toMatch(/^\d{14}$/);
+    });
+
+    it('waiting for an agent where the caller said more after agreeing', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const said = [
+        ...session.said,
+        ...readBack(await fieldsOf(session), true),
+        ...saying('哦对了，是50号。'),
+      ];
+      const inTime = said.map((one, at) => ({ ...one, atMs: at * 1_000 }));
+      expect(await request({ ...session, said: inTime })).toMatchObject({ dispatched: false });
+      expect(whyWait(await rig.state(session), rig.grounds())).toBe('unconfirmed');
+    });
+
     it('made of what was put right after a read-back that was refused', async () => {
       const session = sessionOf({ said: saying(COLD) });
       const told = [...session.said, ...readBack(await fieldsOf(session), false)];
