@@ -60,8 +60,8 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   if ([...state.alerts.values()].some((alert) => alert.state === 'raised')) return 'danger';
   // Free words may tell who asked, whatever the form hides: a person looks at them before a unit does.
   if (form.anonymous?.current?.value === true || form.confidential?.current?.value === true) return 'secret';
-  // An order is one matter: an agent makes several of it.
-  if (state.matters.length > 1) return 'several-matters';
+  // An order is one matter: an agent makes several of it. The unit was suggested for all that was said.
+  if (state.matters.length > 1 || selfService.confirmed?.otherSubject === true) return 'several-matters';
   const suggestion = latestSuggestion(state)?.suggestion;
   const first = suggestion?.units[0];
   if (suggestion === undefined || first === undefined) return 'no-suggestion';

@@ -11,6 +11,12 @@ export const Confirmed = z.object({
   fields: z.record(z.string().max(40), z.string().max(2_000)),
   readBack: z.string().max(64).describe('id of the sentence that read them out'),
   answer: z.string().max(64).describe('id of the sentence that agreed'),
+  otherSubject: z
+    .literal(true)
+    .optional()
+    .describe(
+      'an earlier read-back was of another subject and was refused: what was said before is of that one',
+    ),
 });
 export type Confirmed = z.infer<typeof Confirmed>;
 

@@ -44,7 +44,18 @@ export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
         speaker === 'voice' && Object.values(fields ?? {}).every((value) => text.includes(value)),
     );
   if (fields === undefined || readBack < 0) return null;
-  return { fields, readBack: idAt(readBack), answer: idAt(at) };
+  const other = isOtherSubject(said.slice(0, at), fields.subject) ? ({ otherSubject: true } as const) : {};
+  return { fields, readBack: idAt(readBack), answer: idAt(at), ...other };
+}
+
+/** Whether a read-back that was refused had another subject. */
+function isOtherSubject(said: readonly Utterance[], subject: string | undefined): boolean {
+  if (subject === undefined) return false;
+  return said.some(({ refuses }, at) => {
+    if (refuses !== true) return false;
+    const before = said.slice(0, at).filter(({ speaker }) => speaker === 'voice');
+    return !before.some(({ text }) => text.includes(subject));
+  });
 }
 
 function idAt(index: number): string {

@@ -161,6 +161,21 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       }
     });
 
+    it('waiting for an agent where the subject that was read back first was refused', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const said = [
+        ...session.said,
+        ...readBack(await fieldsOf(session), false),
+        ...saying('问请说哪里不对，应该是什么。', '不是这个事，是楼道的路灯坏了，希望尽快修好。'),
+      ];
+      const read = await fieldsOf({ ...session, said });
+      const all = [...said, ...readBack(read, true)].map((one, at) => ({ ...one, atMs: at * 1_000 }));
+      expect(await request({ ...session, said: all })).toMatchObject({ dispatched: false });
+      const state = await rig.state(session);
+      expect(state.form.subject?.current?.value).toBe('路灯不亮');
+      expect(whyWait(state, rig.grounds())).toBe('several-matters');
+    });
+
     it('not held to a read-back by what is said later', async () => {
       const session = sessionOf({ said: saying(COLD) });
       const said = [...session.said, ...readBack(await fieldsOf(session), true)];
