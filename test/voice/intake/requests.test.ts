@@ -327,6 +327,17 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       }
     });
 
+    it('not taken for decided on where the help failed', async () => {
+      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      const broken = await openRig(test, { suggest, helped: () => Promise.reject(new Error('no store')) });
+      const session = sessionOf({ said: LOST_PHONE });
+      expect(await request(session, broken)).toMatchObject({ dispatched: false });
+      expect(await broken.effects.decide(rig.idOf(session))).toBe(false);
+      expect(await rig.reserved.undecided(range, 100)).toContain(rig.idOf(session));
+      expect(await rig.effects.decide(rig.idOf(session))).toBe(true);
+      await broken.close();
+    });
+
     it('not taken from an agent who is at it', async () => {
       const slow = await openRig(test, { suggest, helpMs: 1, helped: () => new Promise(() => undefined) });
       const session = sessionOf({ said: LOST_PHONE });
