@@ -15,7 +15,7 @@ export const Confirmed = z.object({
     .literal(true)
     .optional()
     .describe(
-      'an earlier read-back was of another subject and was refused: what was said before is of that one',
+      'a read-back was refused before anything was said of this subject: what was said before is of another',
     ),
 });
 export type Confirmed = z.infer<typeof Confirmed>;

@@ -48,14 +48,17 @@ export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
   return { fields, readBack: idAt(readBack), answer: idAt(at), ...other };
 }
 
-/** Whether a read-back that was refused had another subject. */
+/** So much of a subject's pairs of characters the caller had said before, where it is the same one in better words. */
+const SAME_SUBJECT = 0.3;
+
+/** Whether a read-back was refused before the caller had said anything of this subject. */
 function isOtherSubject(said: readonly Utterance[], subject: string | undefined): boolean {
-  if (subject === undefined) return false;
-  return said.some(({ refuses }, at) => {
-    if (refuses !== true) return false;
-    const before = said.slice(0, at).filter(({ speaker }) => speaker === 'voice');
-    return !before.some(({ text }) => text.includes(subject));
-  });
+  const refused = said.findIndex(({ refuses }) => refuses === true);
+  if (subject === undefined || refused < 0) return false;
+  const before = said.slice(0, refused).filter(({ speaker }) => speaker === 'caller');
+  const told = before.map(({ text }) => text).join('\n');
+  const pairs = Array.from({ length: subject.length - 1 }, (_, at) => subject.slice(at, at + 2));
+  return pairs.filter((pair) => told.includes(pair)).length < SAME_SUBJECT * pairs.length;
 }
 
 function idAt(index: number): string {
