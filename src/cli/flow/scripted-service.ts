@@ -172,11 +172,11 @@ function submit(
     case 'request': {
       const subject = understoodOf(said, state.caller).subject ?? '';
       const answer = {
-        id: 'draft:call',
         number: REQUEST_NUMBER,
         dispatched: state.dispatched,
         unit: '区城市管理委',
         subject,
+        id: 'draft:call',
       };
       return done(answer satisfies RequestAnswer);
     }

@@ -69,11 +69,11 @@ export async function walkCaller(call: GoldCall, telling: Telling, parts: WalkPa
     return {
       status: 'done',
       value: {
-        id: 'draft:call',
         number: NUMBER,
         dispatched: false,
         unit: '',
         subject,
+        id: 'draft:call',
       } satisfies RequestAnswer,
     };
   };
