@@ -60,8 +60,8 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
   if ([...state.alerts.values()].some((alert) => alert.state === 'raised')) return 'danger';
   // Free words may tell who asked, whatever the form hides: a person looks at them before a unit does.
   if (form.anonymous?.current?.value === true || form.confidential?.current?.value === true) return 'secret';
-  // An order is one matter: an agent makes several of it.
-  if (state.matters.length > 1) return 'several-matters';
+  // An order is one matter: an agent makes several of it. The unit was suggested for all that was said.
+  if (state.matters.length > 1 || selfService.confirmed?.otherSubject === true) return 'several-matters';
   const suggestion = latestSuggestion(state)?.suggestion;
   const first = suggestion?.units[0];
   if (suggestion === undefined || first === undefined) return 'no-suggestion';
@@ -69,8 +69,15 @@ export function whyWait(state: CallState, grounds: DispatchGrounds): WaitReason 
     return 'unsure-unit';
   if (isForeign(form, first.name, grounds.catalogue)) return 'jurisdiction';
   if (missingFields(form, suggestion).length > 0) return 'missing-field';
-  if (AGREED_TO.some((field) => form[field]?.current?.source !== 'read-back')) return 'unconfirmed';
+  if (AGREED_TO.some((field) => form[field]?.current?.source !== 'read-back') || hasGoneOn(state))
+    return 'unconfirmed';
   return 'problems' in checkForm(form, grounds.known) ? 'form' : null;
+}
+
+/** Whether the caller said more after agreeing: it may put something right. Pure. */
+function hasGoneOn({ selfService, transcript }: CallState): boolean {
+  const agreedAt = transcript.findIndex(({ id }) => id === selfService?.confirmed?.answer);
+  return agreedAt >= 0 && transcript.slice(agreedAt + 1).some(({ speaker }) => speaker === 'caller');
 }
 
 /** Whether the first unit is the one, as far as the ranking can tell. Pure. */

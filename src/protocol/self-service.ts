@@ -11,6 +11,12 @@ export const Confirmed = z.object({
   fields: z.record(z.string().max(40), z.string().max(2_000)),
   readBack: z.string().max(64).describe('id of the sentence that read them out'),
   answer: z.string().max(64).describe('id of the sentence that agreed'),
+  otherSubject: z
+    .literal(true)
+    .optional()
+    .describe(
+      'a read-back was refused before anything was said of this subject: what was said before is of another',
+    ),
 });
 export type Confirmed = z.infer<typeof Confirmed>;
 

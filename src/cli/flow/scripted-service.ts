@@ -171,7 +171,13 @@ function submit(
   switch (what) {
     case 'request': {
       const subject = understoodOf(said, state.caller).subject ?? '';
-      const answer = { number: REQUEST_NUMBER, dispatched: state.dispatched, unit: '区城市管理委', subject };
+      const answer = {
+        number: REQUEST_NUMBER,
+        dispatched: state.dispatched,
+        unit: '区城市管理委',
+        subject,
+        id: 'draft:call',
+      };
       return done(answer satisfies RequestAnswer);
     }
     case 'voice-message':

@@ -68,7 +68,13 @@ export async function walkCaller(call: GoldCall, telling: Telling, parts: WalkPa
     const subject = chosen(left.form, 'subject') ?? '';
     return {
       status: 'done',
-      value: { number: NUMBER, dispatched: false, unit: '', subject } satisfies RequestAnswer,
+      value: {
+        number: NUMBER,
+        dispatched: false,
+        unit: '',
+        subject,
+        id: 'draft:call',
+      } satisfies RequestAnswer,
     };
   };
   let event: FlowEvent = { type: 'begin', atMs: 0 };

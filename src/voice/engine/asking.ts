@@ -6,7 +6,7 @@ import { matchChoice } from './hearing/match-choice.ts';
 import { smallTalkIn } from './hearing/small-talk.ts';
 import { spokenIn } from './hearing/spoken-language.ts';
 import { tellsMatterIn } from './hearing/tells-matter.ts';
-import { yesOrNo } from './hearing/yes-no.ts';
+import { onlyAgrees, yesOrNo } from './hearing/yes-no.ts';
 import { change, languagesOf, type Move, note, type Run, setVariable, spoken, textIn } from './run.ts';
 
 /** One key is enough for a person, where nothing else is asked of the keys. */
@@ -104,6 +104,8 @@ export function hearAsk(run: Run, node: FlowNodeOf<'ask'>, heard: Heard): Move {
   }
   const instead = insteadOfAnswer(heard);
   if (instead === 'moment') return giveTime(run, questionAction(run, node));
+  // Who missed what is asked once only has heard nothing of it; the turns of a call bound it.
+  if (instead === 'again' && node.attempts === 1) return putQuestion(run, node);
   if (instead !== null || (node.save === undefined && node.answer === undefined))
     return askAgain(run, node, heard);
   const kind = node.answer ?? 'free';
@@ -140,11 +142,14 @@ export function hearConfirm(run: Run, node: FlowNodeOf<'confirm'>, heard: Heard)
 
 const FIELD = /^understood\.(?:form\.)?(\w+)$/;
 
-/** The caller's words agree to what the prompt read out of the order's fields, or say that it is wrong. */
+/**
+ * The caller's words agree to what the prompt read out of the order's fields, or say that it is wrong. Whoever agrees and goes on
+ * may have put something right in the same breath: that stands for a person to see.
+ */
 function markReadBack(run: Run, { prompt }: FlowNodeOf<'confirm'>, agreed: boolean): void {
   const { language, understood, said } = run.state;
   const last = said.at(-1);
-  if (understood === null || last?.speaker !== 'caller') return;
+  if (understood === null || last?.speaker !== 'caller' || (agreed && !onlyAgrees(last.text))) return;
   const { form, subject } = understood;
   const known: Readonly<Record<string, string | null>> = { ...form, subject };
   const confirms: Record<string, string> = {};

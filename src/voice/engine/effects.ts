@@ -52,8 +52,11 @@ export type KnowledgeAnswer = z.infer<typeof KnowledgeAnswer>;
 export const HoursAnswer = z.object({ open: z.boolean(), spoken: Spoken });
 export type HoursAnswer = z.infer<typeof HoursAnswer>;
 
-/** `request`: no arguments, all that was said; the order's number is the caller's either way. */
+/**
+ * `request`: no arguments, all that was said; the order's number is the caller's either way. `id`: what an addition names it by.
+ */
 export const RequestAnswer = z.object({
+  id: z.string(),
   number: z.string(),
   dispatched: z.boolean(),
   unit: z.string(),

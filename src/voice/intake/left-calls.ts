@@ -108,7 +108,8 @@ export class LeftCalls {
   decide(callId: string): Promise<boolean> {
     return this.#deps.hub.with(callId, async (call) => {
       const decision = await this.#dispatch(call, null);
-      await this.#deps.reserved.decided(callId);
+      // Help that failed is asked for again.
+      if (decision !== 'late') await this.#deps.reserved.decided(callId);
       return decision === 'dispatched';
     });
   }

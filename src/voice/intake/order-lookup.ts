@@ -150,7 +150,7 @@ function tellDraft({ hub }: OrderLookupDeps, { number, callId }: ReservedNumber)
 const DRAFT = 'draft:';
 
 /** How an order that is still to be confirmed is named to flows. */
-function draftIdOf(callId: string): string {
+export function draftIdOf(callId: string): string {
   return `${DRAFT}${callId}`;
 }
 

@@ -5,6 +5,7 @@ import type { Recording } from '../../protocol/self-service.ts';
 import type { RequestAnswer, VoiceMessageAnswer } from '../engine/effects.ts';
 import { FAILED, type IntakeEffect, type SessionEnd, type VoiceSession } from './contract.ts';
 import type { LeftCalls } from './left-calls.ts';
+import { draftIdOf } from './order-lookup.ts';
 import { hasSpoken } from './segments.ts';
 import type { Reading, ShadowCalls } from './shadow-call.ts';
 
@@ -38,6 +39,7 @@ export function leaveRequest({ left, shadows, confidence }: RequestsDeps): Intak
     if (number === null) return FAILED;
     const dispatched = state.order !== null;
     const value: RequestAnswer = {
+      id: state.order?.orderId ?? draftIdOf(left.callId(session)),
       number,
       dispatched,
       unit: dispatched ? (chosen(state.form, 'unit') ?? '') : '',

@@ -36,9 +36,29 @@ export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean
 export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
   const at = said.slice(0, MOST).findLastIndex(({ confirms }) => confirms !== undefined);
   const fields = said[at]?.confirms;
-  const readBack = said.slice(0, Math.max(0, at)).findLastIndex(({ speaker }) => speaker === 'voice');
+  // Between the read-back and the answer the caller may have been asked once more in other words.
+  const readBack = said
+    .slice(0, Math.max(0, at))
+    .findLastIndex(
+      ({ speaker, text }) =>
+        speaker === 'voice' && Object.values(fields ?? {}).every((value) => text.includes(value)),
+    );
   if (fields === undefined || readBack < 0) return null;
-  return { fields, readBack: idAt(readBack), answer: idAt(at) };
+  const other = isOtherSubject(said.slice(0, at), fields.subject) ? ({ otherSubject: true } as const) : {};
+  return { fields, readBack: idAt(readBack), answer: idAt(at), ...other };
+}
+
+/** So much of a subject's pairs of characters the caller had said before, where it is the same one in better words. */
+const SAME_SUBJECT = 0.3;
+
+/** Whether a read-back was refused before the caller had said anything of this subject. */
+function isOtherSubject(said: readonly Utterance[], subject: string | undefined): boolean {
+  const refused = said.findIndex(({ refuses }) => refuses === true);
+  if (subject === undefined || refused < 0) return false;
+  const before = said.slice(0, refused).filter(({ speaker }) => speaker === 'caller');
+  const told = before.map(({ text }) => text).join('\n');
+  const pairs = Array.from({ length: subject.length - 1 }, (_, at) => subject.slice(at, at + 2));
+  return pairs.filter((pair) => told.includes(pair)).length < SAME_SUBJECT * pairs.length;
 }
 
 function idAt(index: number): string {

@@ -82,6 +82,15 @@ describe('request', () => {
     expect(request).not.toContain('怎么处理');
   });
 
+  it.each(['不清楚', '我也不太清楚', '你们看着办', '说不清楚啊', '没想好', '随便'])(
+    'takes no wish from who answers %s',
+    (answer) => {
+      expect(best(['c 路灯坏了', 'a 您希望怎么解决', `c ${answer}`], 'request') ?? '').not.toMatch(
+        /清楚|看着|想好|随便/,
+      );
+    },
+  );
+
   it('drops a restatement that the caller denies', () => {
     const lines = ['c 物业停车收费太高', 'a 您是要求退款对吗', 'c 不是 我要求公示收费标准'];
     expect(best(lines, 'request')).toBe('要求公示收费标准。');

@@ -146,6 +146,25 @@ describe('a read-back', () => {
     });
   });
 
+  it.each([
+    '对，不过门牌是50号',
+    '对的，应该是海秀中路50号',
+    '对，是11栋',
+    '嗯是的，电话打13800138000',
+    '对，希望罚款',
+  ])('that is agreed to with more than a yes goes to a person: %s', (words) => {
+    const step = following(readBack(), said(words));
+    expect(step.state.node).not.toBe('read-back');
+    expect(step.state.said.some(({ confirms }) => confirms !== undefined)).toBe(false);
+  });
+
+  it.each(['对对对', '没错，就是这样', '好的谢谢你啊', '嗯，可以，麻烦你们了', '对，就这样吧', '一', '选1'])(
+    'is agreed to by %s',
+    (words) => {
+      expect(following(readBack(), said(words)).state.said.at(-1)).toMatchObject({ confirms: {} });
+    },
+  );
+
   it.each([said('不对'), pressed('2')])('that is refused says so, and nothing is agreed to (%#)', (no) => {
     const { said } = following(readBack(), no).state;
     expect(said.findLast(({ speaker }) => speaker === 'caller')).toMatchObject({ refuses: true });

@@ -23,6 +23,30 @@ describe('leaving a request by voice', () => {
     expect(caller.isSilent().outcome).toBe('request');
   });
 
+  it('keeps what comes to the mind of a caller who has heard the number', () => {
+    const caller = new Caller('request').says(MATTER).presses('1').says('对了地址说错了，是五号楼');
+    expect(caller.heard).toBe('您补充的也记下了。谢谢您的来电，再见。');
+    expect(caller.submitted('addition')).toEqual({ orderId: 'draft:call', text: '对了地址说错了，是五号楼' });
+    expect(caller.outcome).toBe('request');
+    const english = new Caller('request', { language: 'en' }).says(MATTER_EN).says('yes');
+    expect(english.says('oh and the one next to it is out too').heard).toContain('is noted as well');
+  });
+
+  it.each(['好的谢谢', '知道了，辛苦你们了', '再见', '嗯'])(
+    'ends where a caller who heard the number says %s',
+    (words) => {
+      const caller = new Caller('request').says(MATTER).presses('1').says(words);
+      expect([caller.heard, caller.submitted('addition')]).toEqual(['谢谢您的来电，再见。', null]);
+    },
+  );
+
+  it.each(['没听清楚，再说一遍吧', '请再说一遍', '什么', '再听一遍'])(
+    'says the number again for %s',
+    (words) => {
+      expect(new Caller('request').says(MATTER).presses('1').says(words).heard).toContain('20261128000042');
+    },
+  );
+
   it('says where the request went when it was dispatched at once', () => {
     expect(new Caller('request', { dispatched: true }).says(MATTER).presses('1').heard).toContain(
       '已经转给区城市管理委',

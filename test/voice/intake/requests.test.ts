@@ -115,6 +115,31 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect((await rig.orders.find(answer.number))?.form).toMatchObject(read);
     });
 
+    it('dispatched at once for what was read back before it was asked once more whether that is right', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const [asked, answer] = readBack(await fieldsOf(session), true);
+      const said = [
+        ...session.said,
+        ...[asked, ...saying('今天天气真好', '问刚才念的对不对？'), answer].flatMap((one) => one ?? []),
+      ];
+      const { number } = await request({ ...session, said });
+      const { form } = await rig.state(session);
+      expect(form.callbackPhone?.current).toMatchObject({ value: '13876543210', source: 'read-back' });
+      expect(number).toMatch(/^\d{14}$/);
+    });
+
+    it('waiting for an agent where the caller said more after agreeing', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const said = [
+        ...session.said,
+        ...readBack(await fieldsOf(session), true),
+        ...saying('哦对了，是50号。'),
+      ];
+      const inTime = said.map((one, at) => ({ ...one, atMs: at * 1_000 }));
+      expect(await request({ ...session, said: inTime })).toMatchObject({ dispatched: false });
+      expect(whyWait(await rig.state(session), rig.grounds())).toBe('unconfirmed');
+    });
+
     it('made of what was put right after a read-back that was refused', async () => {
       const session = sessionOf({ said: saying(COLD) });
       const told = [...session.said, ...readBack(await fieldsOf(session), false)];
@@ -134,6 +159,21 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
         expect(state.form[field]?.current, words).toMatchObject({ value, source: 'read-back' });
         expect((await rig.orders.find(number))?.form ?? { [field]: value }).toMatchObject({ [field]: value });
       }
+    });
+
+    it('waiting for an agent where the subject that was read back first was refused', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const said = [
+        ...session.said,
+        ...readBack(await fieldsOf(session), false),
+        ...saying('问请说哪里不对，应该是什么。', '不是这个事，是楼道的路灯坏了，希望尽快修好。'),
+      ];
+      const read = await fieldsOf({ ...session, said });
+      const all = [...said, ...readBack(read, true)].map((one, at) => ({ ...one, atMs: at * 1_000 }));
+      expect(await request({ ...session, said: all })).toMatchObject({ dispatched: false });
+      const state = await rig.state(session);
+      expect(state.form.subject?.current?.value).toBe('路灯不亮');
+      expect(whyWait(state, rig.grounds())).toBe('several-matters');
     });
 
     it('not held to a read-back by what is said later', async () => {
@@ -285,6 +325,17 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
         expect(await rig.reserved.undecided(range, 100)).not.toContain(rig.idOf(session));
         await waiting.close();
       }
+    });
+
+    it('not taken for decided on where the help failed', async () => {
+      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      const broken = await openRig(test, { suggest, helped: () => Promise.reject(new Error('no store')) });
+      const session = sessionOf({ said: LOST_PHONE });
+      expect(await request(session, broken)).toMatchObject({ dispatched: false });
+      expect(await broken.effects.decide(rig.idOf(session))).toBe(false);
+      expect(await rig.reserved.undecided(range, 100)).toContain(rig.idOf(session));
+      expect(await rig.effects.decide(rig.idOf(session))).toBe(true);
+      await broken.close();
     });
 
     it('not taken from an agent who is at it', async () => {
