@@ -6,7 +6,7 @@ import type { DeskEvent, DeskEventOf } from '../../protocol/desk-event.ts';
 import type { Recording, SelfServicePurpose } from '../../protocol/self-service.ts';
 import { spokenLanguage } from '../dialect/contract.ts';
 import type { Priority } from '../engine/contract.ts';
-import { type IntakeSettings, saidByVoice, type VoiceSession } from './contract.ts';
+import { type IntakeSettings, lastRecording, saidByVoice, type VoiceSession } from './contract.ts';
 import { confirmedIn, segmentsOf } from './segments.ts';
 
 /** How the channel of a draft is called; a call that goes on with a person is an ordinary one. */
@@ -43,7 +43,7 @@ export function handOverEvents(
   const said = selfService(session, {
     purpose: isClosed(state) ? (before?.purpose ?? 'handover') : 'handover',
     segments: segmentsOf(session.said, { flat: true }),
-    recording: before?.recording ?? null,
+    recording: before?.recording ?? lastRecording(session),
     orderNumber: before?.orderNumber ?? null,
     priority: priority ?? before?.priority ?? null,
   });

@@ -18,7 +18,7 @@ import {
   leftEvents,
   priorityWords,
 } from './call-events.ts';
-import type { IntakeSettings, VoiceSession } from './contract.ts';
+import { type IntakeSettings, lastRecording, type VoiceSession } from './contract.ts';
 
 /** How long a caller waits for the help that dispatching needs; a job decides on what comes later. */
 const HELP_MS = 1_500;
@@ -140,15 +140,17 @@ export class LeftCalls {
     });
   }
 
-  /** Keeps what a caller had told who hung up half-way; nothing where an agent or a request has it. */
-  async keepUnfinished(session: VoiceSession): Promise<void> {
+  /** Keeps what a caller had told or recorded without coming to its end; nothing where an agent or a request has it. */
+  async keepUnfinished(session: VoiceSession, hungUp: boolean): Promise<void> {
     const { hub, settings, now } = this.#deps;
-    const left = { settings, purpose: 'request', recording: null, orderNumber: null, now: now() } as const;
+    const recording = lastRecording(session);
+    const purpose = recording === null ? 'request' : 'voice-message';
+    const left = { settings, purpose, recording, orderNumber: null, now: now() } as const;
     await hub.with(this.callId(session), async (call) => {
       const commit = await call.change((state) => {
         if (state.started !== null) return null;
         const note: DeskEvent = { type: 'note', about: 'form', text: HUNG_UP_NOTE };
-        return this.#change(state, [...leftEvents(state, session, left), note]);
+        return this.#change(state, [...leftEvents(state, session, left), ...(hungUp ? [note] : [])]);
       });
       if (commit === null) return;
       hub.announceList(call.state);

@@ -61,7 +61,7 @@ export interface VoiceSessionService extends VoiceSessions {
    */
   closeStale(before: Date): Promise<number>;
   /** Forgets what callers said, and their numbers, in sessions that began before `before`; answers how many. */
-  purge(before: Date): Promise<number>;
+  purge(before: Date, onRecordings?: (urls: readonly string[]) => Promise<void>): Promise<number>;
   /** Sessions in memory, and works under way. */
   readonly live: { readonly sessions: number; readonly working: number };
   /** Resolves once everything begun so far is done. */
@@ -173,10 +173,10 @@ class Sessions implements VoiceSessionService {
     }
   }
 
-  async purge(before: Date): Promise<number> {
+  async purge(before: Date, onRecordings?: (urls: readonly string[]) => Promise<void>): Promise<number> {
     let purged = 0;
     for (;;) {
-      const count = await this.#deps.sessions.purge(before, PAGE);
+      const count = await this.#deps.sessions.purge(before, PAGE, onRecordings);
       purged += count;
       if (count < PAGE) break;
     }
