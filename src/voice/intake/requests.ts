@@ -66,10 +66,10 @@ export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shado
       await left.end(session);
       const hungUp = end.outcome === HUNG_UP;
       // A message that could not be handed in while the call lasted was promised to be heard.
-      if (lastRecording(session) !== null) return await left.keepUnfinished(session, hungUp);
+      if (lastRecording(session) !== null) return await left.keepUnfinished(session, end);
       if (!hungUp || !hasSpoken(session.said)) return;
       const reading = await shadows.read(session);
-      if (tellsMatter(session, end, reading)) await left.keepUnfinished(session, hungUp);
+      if (tellsMatter(session, end, reading)) await left.keepUnfinished(session, end);
     } finally {
       shadows.forget(session.id);
     }

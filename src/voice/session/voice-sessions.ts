@@ -225,6 +225,8 @@ class Sessions implements VoiceSessionService {
     let session = turn === known.turn && !isOver(known) ? known : await this.#again(known);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const { state } = session;
+      const late = lateRecording(session, turn, event);
+      if (late !== null) await this.#handover.late(late);
       if (turn !== session.turn || state === null || isOver(session))
         return [answerTo(session, turn), isOver(session) ? 'over' : 'repeated'];
       const speech = speechOf(event);
@@ -394,4 +396,16 @@ function ended(session: SessionRecord): SessionRecord {
     state: state && { ...state, ended: state.ended ?? 'hangup', waiting: null },
     reply: { ...reply, actions: [{ type: 'hangup' }] },
   };
+}
+
+/**
+ * The session with what its caller recorded before hanging up, of which some platforms tell only after the end; null for
+ * anything else.
+ */
+function lateRecording(session: SessionRecord, turn: number, event: CallerEvent): SessionRecord | null {
+  const { state } = session;
+  if (event.type !== 'recorded' || event.url === null) return null;
+  if (state?.ended !== 'hangup' || turn !== session.turn - 1) return null;
+  const { url, durationMs } = event;
+  return { ...session, state: { ...state, recordings: [...(state.recordings ?? []), { url, durationMs }] } };
 }

@@ -359,6 +359,13 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       await rig.effects.sessionEnded(toPerson, { outcome: 'person', understood: null });
       expect((await rig.state(toPerson)).selfService).toMatchObject({ purpose: 'handover', recording });
 
+      const seatedOut = sessionOf();
+      await rig.effects.handOver(seatedOut, 'normal');
+      await rig.effects.sessionEnded({ ...seatedOut, recordings }, { outcome: 'hangup', understood: null });
+      const left = await rig.state(seatedOut);
+      expect(left.selfService).toMatchObject({ purpose: 'voice-message', recording });
+      expect([left.started?.channel, left.status]).toEqual(['self-service', 'wrap-up']);
+
       const noise = sessionOf({ recordings: recordings.slice(1) });
       await rig.effects.sessionEnded(noise, { outcome: 'nothing-said', understood: null });
       expect((await rig.state(noise)).started).toBeNull();
