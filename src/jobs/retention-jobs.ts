@@ -23,7 +23,9 @@ export interface RetentionJobDeps {
   readonly calls: Pick<CallRepository, 'purge' | 'purgeAgain'>;
   readonly modelUses: Forgetful;
   /** Sessions of voice guidance, with the flows that only they still need. */
-  readonly sessions: Forgetful;
+  readonly sessions: {
+    purge(before: Date, onRecordings: (urls: readonly string[]) => Promise<void>): Promise<unknown>;
+  };
   /** Text messages to citizens. */
   readonly messages: PagedForgetful;
   readonly queues: PagedForgetful;
@@ -56,7 +58,8 @@ export function createRetentionJobs(
         let purged = PAGE;
         while (purged === PAGE) purged = await rows.purge(before, PAGE);
       }
-      for (const kept of [modelUses, sessions, recordings]) await kept.purge(before);
+      await sessions.purge(before, deleteAll);
+      for (const kept of [modelUses, recordings]) await kept.purge(before);
       await calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
     },

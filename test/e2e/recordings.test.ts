@@ -57,3 +57,36 @@ it('a voice message that Twilio keeps is heard by a supervisor, which leaves a t
   const audit = await ask<{ items: { action: string }[] }>(closed.url, 'admin', 'GET', '/v1/audit?limit=50');
   expect(audit.body.items.map(({ action }) => action)).toContain('call.recording');
 });
+
+it.each(['before', 'after'])('what a caller recorded who hung up is left, told %s the end', async (when) => {
+  const line = new TwilioLine(closed.url);
+  await line.ring();
+  await line.press('2');
+  const { hook } = line;
+  if (when === 'after') await line.hangUp();
+  await line.tell(hook, {
+    RecordingUrl: `https://api.twilio.com${RESOURCE}-${when}`,
+    RecordingDuration: '7',
+    Digits: 'hangup',
+    CallStatus: 'completed',
+  });
+  if (when === 'before') await line.hangUp();
+  const path = `/v1/calls/${encodeURIComponent(callIdOf('voice', line.externalId))}/recording`;
+  const headers = { authorization: `Bearer ${await tokenOf('supervisor', 'supervisor-1')}` };
+  await expect.poll(async () => (await fetch(closed.url + path, { headers })).status).toBe(200);
+});
+
+it('a message that key 0 ended is left too', async () => {
+  const line = new TwilioLine(closed.url);
+  await line.ring();
+  await line.press('2');
+  await line.tell(line.hook, {
+    RecordingUrl: `https://api.twilio.com${RESOURCE}-0`,
+    RecordingDuration: '7',
+    Digits: '0',
+  });
+  await line.hangUp();
+  const path = `/v1/calls/${encodeURIComponent(callIdOf('voice', line.externalId))}/recording`;
+  const headers = { authorization: `Bearer ${await tokenOf('supervisor', 'supervisor-1')}` };
+  await expect.poll(async () => (await fetch(closed.url + path, { headers })).status).toBe(200);
+});

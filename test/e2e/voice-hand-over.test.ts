@@ -56,6 +56,8 @@ describe('a caller who goes from the voice to an agent', () => {
       ['v1', 0],
       ['v2', 0],
       ['v3', 0],
+      ['v4', 0],
+      ['v5', 0],
     ]);
     const sender = gatewayOf(session);
     sender.segment(session.externalId, sentence('您好，我看到您的手机落在出租车上了。', 500, 'agent'));
@@ -64,7 +66,7 @@ describe('a caller who goes from the voice to an agent', () => {
     await desk.event(callId, 'call.ended');
     expect(desk.textsOf(callId)).toEqual(['您好，我看到您的手机落在出租车上了。', '对，是黑色的华为手机。']);
     const { transcript } = await service.service.hub.with(callId, async ({ state }) => state);
-    expect(transcript.map(({ id }) => id)).toEqual(['v1', 'v2', 'v3', 's2', 's3']);
+    expect(transcript.map(({ id }) => id)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5', 's2', 's3']);
     expect(desk.eventsOf(callId).filter(({ type }) => type === 'self-service')).toHaveLength(1);
     // The number was agreed with the voice: the desk does not tell the agent to ask for it again.
     const guidance = await desk.event(callId, 'guidance');
@@ -79,9 +81,9 @@ describe('a caller who goes from the voice to an agent', () => {
     await desk.event(callId, 'segment');
     await intake().handOver(session, 'normal');
     const told = await desk.event(callId, 'self-service');
-    expect(told.segments).toHaveLength(3);
+    expect(told.segments).toHaveLength(LOST_PHONE.length);
     const { transcript } = await service.service.hub.with(callId, async ({ state }) => state);
-    expect(transcript.map(({ id }) => id)).toEqual(['v1', 'v2', 'v3', 's2']);
+    expect(transcript.map(({ id }) => id)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5', 's2']);
   });
 
   it('keeps the number of a request that was left before, and makes no second order', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -150,6 +151,32 @@ describe.each(storeEngines)('voice sessions on $engine', ({ skip, fresh }) => {
       expect(await list(far, longAgo)).toEqual(['stale-1', 'stale-3']);
       expect(await list(far, far)).toEqual(['stale-1', 'stale-2', 'stale-3']);
       expect(await list(far, far, 2)).toEqual(['stale-1', 'stale-2']);
+    });
+
+    it('purged once their recordings are told that no log of a call names', async () => {
+      const recordings = ['https://x/in-a-log', 'https://x/dropped'].map((url) => ({ url, durationMs: 1 }));
+      const startedAt = new Date('2019-01-01T00:00:00Z');
+      const before = new Date('2019-02-01T00:00:00Z');
+      await sql`insert into calls (id, external_id, gateway, status, channel, started_at)
+        values ('logged', 'logged', 's', 'wrap-up', 'phone', '2019-01-01T00:00:00Z')`.execute(
+        test.database.sql,
+      );
+      const events = [{ type: 'self-service', recording: { url: 'https://x/in-a-log', durationMs: 1 } }];
+      await sql`insert into call_commits (call_id, seq_from, seq_to, events)
+        values ('logged', 1, 1, ${JSON.stringify(events)}::json)`.execute(test.database.sql);
+      const state = JSON.stringify({ recordings });
+      await sessions.insert([
+        newSession('told', { startedAt, state, callId: 'logged' }),
+        newSession('told-old', { startedAt }),
+      ]);
+      await sessions.close(['told', 'told-old']);
+      const away = () => Promise.reject(new Error('the queue is away'));
+      await expect(sessions.purge(before, 10, away)).rejects.toThrow('away');
+      expect((await find('told'))?.purgedAt).toBeNull();
+      const told: string[] = [];
+      const tell = async (urls: readonly string[]) => void told.push(...urls);
+      expect(await sessions.purge(before, 10, tell)).toBe(2);
+      expect(told).toEqual(['https://x/dropped']);
     });
 
     it('purged of words and numbers when closed and old, and still counted', async () => {

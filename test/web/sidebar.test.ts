@@ -283,6 +283,22 @@ describe.skipIf(!hasBrowser)('the sidebar in a browser', () => {
     await expect.poll(() => proof.count()).toBe(0);
   });
 
+  it('keeps still under a finger until it is lifted', async () => {
+    await openCall();
+    await input('事发时间').focus();
+    await field('occurredAt').locator('.quote').first().waitFor();
+    await input('保密').scrollIntoViewIfNeeded();
+    const before = await input('保密').boundingBox();
+    const touch = await page.context().newCDPSession(page);
+    const at = { x: (before?.x ?? 0) + 5, y: (before?.y ?? 0) + 5 };
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+    await page.evaluate("document.getElementById('field-confidential').focus()");
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect(await input('保密').boundingBox()).toEqual(before);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(() => sent('field.set')).toMatchObject([{ field: 'confidential', value: true }]);
+  });
+
   it('does not stand still for long while a button is held', async () => {
     await openCall();
     await input('事发时间').focus();

@@ -118,7 +118,17 @@ function spoken(text: string): Extract<CallerEvent, { type: 'input' }> {
 
 function sessionOf({ id, startedAt, channel }: CallFile, { said }: FlowState): VoiceSession {
   const caller = channel.callerNumber;
-  return { id, platform: 'twilio', externalId: id, caller, called: '12345', language: 'zh', startedAt, said };
+  return {
+    id,
+    platform: 'twilio',
+    externalId: id,
+    caller,
+    called: '12345',
+    language: 'zh',
+    startedAt,
+    said,
+    recordings: [],
+  };
 }
 
 async function leave(call: GoldCall, session: VoiceSession, deps: ShadowDeps): Promise<CallState> {

@@ -149,18 +149,43 @@ export class VoiceSessionRepository {
   /**
    * Forgets what was said and all numbers in closed sessions that began before `before`; the row stays for the counts.
    * Works through at most `limit` sessions and answers how many were purged.
+   *
+   * @param onRecordings told first where the recordings are that no call's log names (those go with the call); if it
+   *   fails, nothing is purged
    */
-  async purge(before: Date, limit: number): Promise<number> {
+  async purge(
+    before: Date,
+    limit: number,
+    onRecordings: (urls: readonly string[]) => Promise<void> = async () => undefined,
+  ): Promise<number> {
+    const found = await sql<{ id: string }>`
+      select id from voice_sessions
+      where started_at < ${before} and ended_at is not null and purged_at is null
+      order by started_at limit ${limit}::int`.execute(this.#database.sql);
+    if (found.rows.length === 0) return 0;
+    const ids = found.rows.map((row) => row.id);
+    await onRecordings(await this.#recordingsOf(ids));
     const { rows } = await sql<{ id: string }>`
       update voice_sessions
       set caller = null, called = null, state = '{}', reply = '{}', purged_at = clock_timestamp()
       where id in (
-        select id from voice_sessions
-        where started_at < ${before} and ended_at is not null and purged_at is null
-        order by started_at limit ${limit}::int for update skip locked
+        select id from voice_sessions where id = any(${ids}::text[]) and purged_at is null
+        order by started_at for update skip locked
       )
       returning id`.execute(this.#database.sql);
     return rows.length;
+  }
+
+  /** Where the recordings of these sessions are, each address once, but for those in the log of a call. */
+  async #recordingsOf(ids: readonly string[]): Promise<string[]> {
+    const { rows } = await sql<{ url: string }>`
+      select distinct recorded ->> 'url' as url
+      from voice_sessions s, json_array_elements(s.state -> 'recordings') recorded
+      where s.id = any(${ids}::text[]) and not exists (
+        select from call_commits c, json_array_elements(c.events) event
+        where c.call_id = s.call_id and event -> 'recording' ->> 'url' = recorded ->> 'url'
+      )`.execute(this.#database.sql);
+    return rows.map((row) => row.url);
   }
 
   /** Not through the query builder: it would take longer to write a statement of a hundred rows than the store to do it. */

@@ -63,6 +63,8 @@ export interface FlowState {
   readonly detailsAsked: number;
   readonly understood: Understood | null;
   readonly said: readonly Utterance[];
+  /** All that was recorded, whatever became of it then; not there before anything was. */
+  readonly recordings?: readonly Recorded[];
   /** Events with something or nothing heard so far: the flow is bounded by it. */
   readonly turns: number;
   readonly effects: number;
@@ -76,6 +78,12 @@ export interface FlowState {
    * he spoke with one; `unreached`: nobody could be reached; else the outcome of the flow's `end` node, or `end`.
    */
   readonly ended: string | null;
+}
+
+/** Where the platform keeps what it recorded of the caller. */
+export interface Recorded {
+  readonly url: string;
+  readonly durationMs: number;
 }
 
 /** What comes from the caller, as every dialect tells it. */

@@ -10,6 +10,7 @@ import {
   type FlowState,
   type Priority,
   priorities,
+  type Recorded,
   type Step,
 } from './contract.ts';
 import { effectOf, isEffectNode, resumeEffect } from './effects-of-nodes.ts';
@@ -110,6 +111,7 @@ function callerMove(run: Run, event: Caller<'input' | 'silence' | 'recorded'>): 
   const node = currentNode(run);
   const heard = event.type === 'recorded' ? recordedHeard(event) : heardOf(event);
   const speech = speechOf(event);
+  if (event.type === 'recorded') keepRecording(run, event);
   if (speech !== null) note(run, 'caller', speech.text, speech.confidence);
   if (event.danger !== null) {
     count(run);
@@ -161,19 +163,29 @@ function recordedHeard({ keys, heard }: Caller<'recorded'>): Heard {
   return heardOf({ type: 'input', speech: heard ?? null, keys });
 }
 
+/** Also of who goes to a person with key 0 or words of danger: that person hears it, and retention finds it. */
+function keepRecording(run: Run, event: Caller<'recorded'>): void {
+  const recorded = recordedOf(event);
+  const before = run.state.recordings ?? [];
+  if (recorded !== null && before.every(({ url }) => url !== recorded.url))
+    change(run, { recordings: [...before, recorded] });
+}
+
+function recordedOf({ url: address, durationMs }: Caller<'recorded'>): Recorded | null {
+  const url = address === null ? '' : storable(address);
+  return url === '' ? null : { url, durationMs: Number.isFinite(durationMs) ? durationMs : 0 };
+}
+
 function recordedMove(
   run: Run,
   node: FlowNodeOf<'record'>,
   event: Caller<'input' | 'silence' | 'recorded'>,
 ): Move {
   const long = event.type === 'recorded' && event.durationMs >= LEAST_RECORDING_MS;
-  if (event.type === 'recorded' && event.url !== null && (long || (event.heard?.text ?? '').trim() !== '')) {
-    const url = storable(event.url);
-    const durationMs = Number.isFinite(event.durationMs) ? event.durationMs : 0;
-    if (url !== '') {
-      setVariable(run, node.save, { url, durationMs });
-      return { to: node.next };
-    }
+  const recorded = event.type === 'recorded' ? recordedOf(event) : null;
+  if (event.type === 'recorded' && recorded !== null && (long || (event.heard?.text ?? '').trim() !== '')) {
+    setVariable(run, node.save, { ...recorded });
+    return { to: node.next };
   }
   const attempts = run.state.attempts + 1;
   change(run, { attempts });

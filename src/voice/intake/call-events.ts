@@ -6,7 +6,7 @@ import type { DeskEvent, DeskEventOf } from '../../protocol/desk-event.ts';
 import type { Recording, SelfServicePurpose } from '../../protocol/self-service.ts';
 import { spokenLanguage } from '../dialect/contract.ts';
 import type { Priority } from '../engine/contract.ts';
-import { type IntakeSettings, saidByVoice, type VoiceSession } from './contract.ts';
+import { type IntakeSettings, lastRecording, saidByVoice, type VoiceSession } from './contract.ts';
 import { confirmedIn, segmentsOf } from './segments.ts';
 
 /** How the channel of a draft is called; a call that goes on with a person is an ordinary one. */
@@ -27,6 +27,11 @@ export const priorityWords: Readonly<Record<Priority, string | null>> = {
 export const URGED = '催办';
 export const HUNG_UP_NOTE = '来电人在语音导航中挂断，诉求可能不完整，请核实。';
 
+/** Whether the call is among those that agents confirm, and none of a person's on the line. */
+export function isDraft({ started }: Pick<CallState, 'started'>): boolean {
+  return started?.channel === DRAFT_CHANNEL;
+}
+
 type Said = DeskEventOf<'self-service'>;
 
 /**
@@ -43,7 +48,7 @@ export function handOverEvents(
   const said = selfService(session, {
     purpose: isClosed(state) ? (before?.purpose ?? 'handover') : 'handover',
     segments: segmentsOf(session.said, { flat: true }),
-    recording: before?.recording ?? null,
+    recording: lastRecording(session) ?? before?.recording ?? null,
     orderNumber: before?.orderNumber ?? null,
     priority: priority ?? before?.priority ?? null,
   });

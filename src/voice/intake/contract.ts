@@ -1,4 +1,5 @@
 import type { CallState } from '../../call/call-state.ts';
+import type { Recording } from '../../protocol/self-service.ts';
 import type { Platform } from '../dialect/contract.ts';
 import type { EffectResult, Understood, Utterance, Variables } from '../engine/contract.ts';
 import type { FlowLanguage } from '../flow/schema.ts';
@@ -16,6 +17,8 @@ export interface VoiceSession {
   /** ISO 8601 with offset. */
   readonly startedAt: string;
   readonly said: readonly Utterance[];
+  /** In the order in which they were made. */
+  readonly recordings: readonly Recording[];
 }
 
 /**
@@ -49,6 +52,14 @@ export interface IntakeSettings {
 
 export const NONE: EffectResult = { status: 'none' };
 export const FAILED: EffectResult = { status: 'failed' };
+
+/** Shorter ones hold no word. */
+const LEAST_RECORDING_MS = 500;
+
+/** The last message that a caller spoke; null when nothing was recorded. */
+export function lastRecording({ recordings }: Pick<VoiceSession, 'recordings'>): Recording | null {
+  return recordings.findLast(({ durationMs }) => durationMs >= LEAST_RECORDING_MS) ?? null;
+}
 
 /** The sentences of voice guidance in a call's transcript; a sender's numbers count from 1. */
 export function saidByVoice({ transcript }: Pick<CallState, 'transcript'>): CallState['transcript'] {

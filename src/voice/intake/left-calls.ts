@@ -15,11 +15,12 @@ import {
   endEvents,
   HUNG_UP_NOTE,
   handOverEvents,
+  isDraft,
   type LeftByVoice,
   leftEvents,
   priorityWords,
 } from './call-events.ts';
-import type { IntakeSettings, VoiceSession } from './contract.ts';
+import { type IntakeSettings, lastRecording, type SessionEnd, type VoiceSession } from './contract.ts';
 
 /** How long a caller waits for the help that dispatching needs; a job decides on what comes later. */
 const HELP_MS = 1_500;
@@ -145,15 +146,25 @@ export class LeftCalls {
     });
   }
 
-  /** Keeps what a caller had told who hung up half-way; nothing where an agent or a request has it. */
-  async keepUnfinished(session: VoiceSession): Promise<void> {
+  /** Keeps what a caller had told or recorded without coming to its end; nothing where an agent or a request has it. */
+  async keepUnfinished(session: VoiceSession, { outcome }: Pick<SessionEnd, 'outcome'>): Promise<void> {
     const { hub, settings, now } = this.#deps;
-    const left = { settings, purpose: 'request', recording: null, orderNumber: null, now: now() } as const;
+    const recording = lastRecording(session);
+    const purpose = recording === null ? 'request' : 'voice-message';
+    const left = { settings, purpose, recording, orderNumber: null, now: now() } as const;
     await hub.with(this.callId(session), async (call) => {
       const commit = await call.change((state) => {
-        if (state.started !== null) return null;
-        const note: DeskEvent = { type: 'note', about: 'form', text: HUNG_UP_NOTE };
-        return this.#change(state, [...leftEvents(state, session, left), note]);
+        if (state.started === null) {
+          const note: DeskEvent = { type: 'note', about: 'form', text: HUNG_UP_NOTE };
+          const notes = outcome === 'hangup' ? [note] : [];
+          return this.#change(state, [...leftEvents(state, session, left), ...notes]);
+        }
+        if (recording === null || state.selfService?.recording?.url === recording.url) return null;
+        const isPersons = !isDraft(state) && (state.agent !== null || outcome === 'person');
+        const events = isPersons
+          ? handOverEvents(state, session, { settings, priority: null })
+          : leftEvents(state, session, left);
+        return this.#change(state, events);
       });
       if (commit === null) return;
       hub.announceList(call.state);

@@ -3,7 +3,7 @@ import { chosen } from '../../assist/form/chosen.ts';
 import { isSureOfUnit } from '../../casework/self-service.ts';
 import type { Recording } from '../../protocol/self-service.ts';
 import type { RequestAnswer, VoiceMessageAnswer } from '../engine/effects.ts';
-import { FAILED, type IntakeEffect, type SessionEnd, type VoiceSession } from './contract.ts';
+import { FAILED, type IntakeEffect, lastRecording, type SessionEnd, type VoiceSession } from './contract.ts';
 import type { LeftCalls } from './left-calls.ts';
 import { draftIdOf } from './order-lookup.ts';
 import { hasSpoken } from './segments.ts';
@@ -67,9 +67,11 @@ export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shado
   return async (session: VoiceSession, end: SessionEnd): Promise<void> => {
     try {
       const isKept = await left.end(session);
+      // A message that could not be handed in while the call lasted was promised to be heard.
+      if (lastRecording(session) !== null) return await left.keepUnfinished(session, end);
       if (isKept || end.outcome !== HUNG_UP || !hasSpoken(session.said)) return;
       const reading = await shadows.read(session);
-      if (tellsMatter(session, end, reading)) await left.keepUnfinished(session);
+      if (tellsMatter(session, end, reading)) await left.keepUnfinished(session, end);
     } finally {
       shadows.forget(session.id);
     }

@@ -1,5 +1,13 @@
 import type { Platform } from '../dialect/contract.ts';
-import type { Effect, EffectResult, Priority, Understood, Utterance, Variables } from '../engine/contract.ts';
+import type {
+  Effect,
+  EffectResult,
+  Priority,
+  Recorded,
+  Understood,
+  Utterance,
+  Variables,
+} from '../engine/contract.ts';
 import type { FlowLanguage } from '../flow/schema.ts';
 
 /** A session as those see it who act for it. */
@@ -21,6 +29,7 @@ export interface SessionContext {
   readonly startedAt: string;
   readonly language: FlowLanguage;
   readonly said: readonly Utterance[];
+  readonly recordings: readonly Recorded[];
   readonly vars: Variables;
   readonly understood: Understood | null;
   readonly priority: Priority;

@@ -63,19 +63,22 @@ export class SessionHandover {
     this.#background.add(work);
   }
 
+  /** Hands on a recording that came when its session was over. */
+  async late(session: SessionRecord): Promise<void> {
+    try {
+      await this.#handOn(session);
+    } catch (error) {
+      const { id } = session.key;
+      this.#deps.log.error({ err: error, session: id }, 'a recording that came late could not be handed on');
+    }
+  }
+
   /** Closes a session whose rest was handed on; else answers false, and it stays open to be tried again. */
   async ended(session: SessionRecord): Promise<boolean> {
     const { key, state } = session;
-    const { close, forget, onEnded, log, metrics, timeZone } = this.#deps;
+    const { close, forget, log, metrics } = this.#deps;
     try {
-      if (state !== null)
-        await withinDeadline(
-          HAND_ON_MS,
-          () => onEnded(contextOf(session, state, timeZone)),
-          () => {
-            throw new Error(`not done in ${HAND_ON_MS} ms`);
-          },
-        );
+      await this.#handOn(session);
       await close(key.id);
       metrics.closed(state?.ended ?? 'purged');
       return true;
@@ -88,6 +91,19 @@ export class SessionHandover {
     } finally {
       forget(key.id);
     }
+  }
+
+  async #handOn(session: SessionRecord): Promise<void> {
+    const { onEnded, timeZone } = this.#deps;
+    const { state } = session;
+    if (state === null) return;
+    await withinDeadline(
+      HAND_ON_MS,
+      () => onEnded(contextOf(session, state, timeZone)),
+      () => {
+        throw new Error(`not done in ${HAND_ON_MS} ms`);
+      },
+    );
   }
 
   /** What others make of it may fail: the caller goes on. */

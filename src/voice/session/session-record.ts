@@ -138,6 +138,7 @@ export function contextOf(
     },
     language: state.language,
     said: state.said,
+    recordings: state.recordings ?? [],
     vars: state.vars,
     understood: state.understood,
     priority: state.priority,

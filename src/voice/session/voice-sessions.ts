@@ -61,7 +61,7 @@ export interface VoiceSessionService extends VoiceSessions {
    */
   closeStale(before: Date): Promise<number>;
   /** Forgets what callers said, and their numbers, in sessions that began before `before`; answers how many. */
-  purge(before: Date): Promise<number>;
+  purge(before: Date, onRecordings?: (urls: readonly string[]) => Promise<void>): Promise<number>;
   /** Sessions in memory, and works under way. */
   readonly live: { readonly sessions: number; readonly working: number };
   /** Resolves once everything begun so far is done. */
@@ -173,10 +173,10 @@ class Sessions implements VoiceSessionService {
     }
   }
 
-  async purge(before: Date): Promise<number> {
+  async purge(before: Date, onRecordings?: (urls: readonly string[]) => Promise<void>): Promise<number> {
     let purged = 0;
     for (;;) {
-      const count = await this.#deps.sessions.purge(before, PAGE);
+      const count = await this.#deps.sessions.purge(before, PAGE, onRecordings);
       purged += count;
       if (count < PAGE) break;
     }
@@ -225,6 +225,8 @@ class Sessions implements VoiceSessionService {
     let session = turn === known.turn && !isOver(known) ? known : await this.#again(known);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const { state } = session;
+      const late = lateRecording(session, turn, event);
+      if (late !== null) await this.#handover.late(late);
       if (turn !== session.turn || state === null || isOver(session))
         return [answerTo(session, turn), isOver(session) ? 'over' : 'repeated'];
       const speech = speechOf(event);
@@ -394,4 +396,16 @@ function ended(session: SessionRecord): SessionRecord {
     state: state && { ...state, ended: state.ended ?? 'hangup', waiting: null },
     reply: { ...reply, actions: [{ type: 'hangup' }] },
   };
+}
+
+/**
+ * The session with what its caller recorded before hanging up, of which some platforms tell only after the end; null for
+ * anything else.
+ */
+function lateRecording(session: SessionRecord, turn: number, event: CallerEvent): SessionRecord | null {
+  const { state } = session;
+  if (event.type !== 'recorded' || event.url === null) return null;
+  if (state?.ended !== 'hangup' || turn !== session.turn - 1) return null;
+  const { url, durationMs } = event;
+  return { ...session, state: { ...state, recordings: [...(state.recordings ?? []), { url, durationMs }] } };
 }

@@ -402,6 +402,15 @@ describe('a connection that fails', () => {
       submit: 'voice-message',
       with: { url: 'https://x.example/1', durationMs: 5_000 },
     });
+    const spoken = { atMs: 9, url: 'https://x.example/2', durationMs: 5_000 } as const;
+    for (const end of [
+      { danger: null, keys: '0' },
+      { danger: '着火了', keys: null },
+    ]) {
+      const { state } = following(message, { type: 'recorded', ...spoken, ...end });
+      expect(state.flow).toBe('human');
+      expect(state.recordings).toEqual([{ url: 'https://x.example/2', durationMs: 5_000 }]);
+    }
   });
 
   it('ends with words where a flow has none', () => {

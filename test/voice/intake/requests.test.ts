@@ -393,6 +393,35 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect((await rig.state(session)).started).toBeNull();
     });
 
+    it('messages that were recorded and not handed in, for agents to hear', async () => {
+      const recordings = [
+        { url: 'https://x.example/1', durationMs: 8_000 },
+        { url: 'https://x.example/2', durationMs: 200 },
+      ];
+      const [recording] = recordings;
+      const kept = sessionOf({ recordings });
+      await rig.effects.sessionEnded(kept, { outcome: 'voice-message-unconfirmed', understood: null });
+      const state = await rig.state(kept);
+      expect(state.selfService).toMatchObject({ purpose: 'voice-message', recording });
+      expect([state.status, state.notes.get('form')]).toEqual(['wrap-up', undefined]);
+
+      const toPerson = sessionOf({ recordings });
+      await rig.effects.handOver(toPerson, 'normal');
+      await rig.effects.sessionEnded(toPerson, { outcome: 'person', understood: null });
+      expect((await rig.state(toPerson)).selfService).toMatchObject({ purpose: 'handover', recording });
+
+      const seatedOut = sessionOf();
+      await rig.effects.handOver(seatedOut, 'normal');
+      await rig.effects.sessionEnded({ ...seatedOut, recordings }, { outcome: 'hangup', understood: null });
+      const left = await rig.state(seatedOut);
+      expect(left.selfService).toMatchObject({ purpose: 'voice-message', recording });
+      expect([left.started?.channel, left.status]).toEqual(['self-service', 'wrap-up']);
+
+      const noise = sessionOf({ recordings: recordings.slice(1) });
+      await rig.effects.sessionEnded(noise, { outcome: 'nothing-said', understood: null });
+      expect((await rig.state(noise)).started).toBeNull();
+    });
+
     it('kept half told when the caller hangs up, with a note and without a number', async () => {
       const session = sessionOf({ said: LOST_PHONE.slice(0, 1) });
       const value = answerOf<Understood>(await rig.effects.understand(session));

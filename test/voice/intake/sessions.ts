@@ -24,6 +24,7 @@ export function sessionOf(changes: Partial<VoiceSession> = {}): VoiceSession {
     language: 'zh',
     startedAt: '2026-03-02T09:00:00+08:00',
     said: [],
+    recordings: [],
     ...changes,
   };
 }
