@@ -65,7 +65,10 @@ const FULL = {
     sliceMs: 3_000,
     warmMs: 30_000,
     connections: 256,
-    service: { sessions: [100, 1_000], seconds: 120, haste: 1 },
+    sessions: 1_000,
+    thinkMs: 2_000,
+    sessionsMs: 30_000,
+    service: { sessions: [100, 1_000], seconds: 60, haste: 1 },
   },
 };
 const QUICK = {
@@ -82,6 +85,9 @@ const QUICK = {
     sliceMs: 1_000,
     warmMs: 2_000,
     connections: 16,
+    sessions: 30,
+    thinkMs: 100,
+    sessionsMs: 2_000,
     service: { sessions: [30], seconds: 40, haste: 20 },
   },
 };

@@ -6,7 +6,8 @@ import { signToken } from '../../http/sign-token.ts';
 import { BenchServer } from './bench-server.ts';
 import { type LatencyFigures, latencyFigures } from './latencies.ts';
 import { type Matter, VoiceCaller } from './voice-caller.ts';
-import { openLines, type VoiceLine } from './voice-line.ts';
+import { openLines } from './voice-line.ts';
+import { steadyLoad } from './voice-load.ts';
 import { PUBLIC_URL, VOICE_TOKEN } from './voice-wire.ts';
 
 export interface VoiceServicePlan {
@@ -77,48 +78,35 @@ async function measureLevel(
     return new VoiceCaller(randomUUID(), number, matterOf);
   });
   const lines = await openLines(server.url, sessions);
-  const measured: number[] = [];
-  let phase: 'warm' | 'measured' | 'over' = 'warm';
-  const callOn = async (caller: VoiceCaller, line: VoiceLine) => {
-    // Callers of a city do not dial at one moment: calls begin evenly over the time of one.
-    await wait((Math.random() * CALL_MS) / haste);
-    for (let turns = 0; phase !== 'over' || turns > 0; ) {
-      const calls = caller.calls;
-      const ms = await caller.turn(line);
-      if (phase === 'measured') measured.push(ms);
-      turns = caller.calls > calls ? 0 : turns + 1;
-      await wait(((0.5 + Math.random()) * (caller.talkMs || DIAL_MS)) / haste);
-    }
-  };
   const before = await server.memory();
-  const done = Promise.all(callers.map((caller, index) => callOn(caller, lines[index] as VoiceLine)));
-  await Promise.race([done, wait((2 * CALL_MS) / haste)]);
-  const callsBefore = callsOf(callers);
-  const [began, used] = [performance.now(), await server.processorMs()];
-  phase = 'measured';
-  await Promise.race([done, wait((seconds * 1_000) / haste)]);
-  phase = 'over';
-  const took = (performance.now() - began) / 1_000;
-  const callMs = ((await server.processorMs()) - used) / (callsOf(callers) - callsBefore);
-  const live = await server.memory();
-  await done;
+  let [usedMs, live] = [0, before];
+  const { waits, turnsPerSecond, calls } = await steadyLoad({
+    callers,
+    lines,
+    callMs: CALL_MS / haste,
+    measuredMs: (seconds * 1_000) / haste,
+    pauseMs: (caller) => ((0.5 + Math.random()) * (caller.talkMs || DIAL_MS)) / haste,
+    begin: async () => {
+      usedMs = await server.processorMs();
+    },
+    end: async () => {
+      usedMs = (await server.processorMs()) - usedMs;
+      live = await server.memory();
+    },
+  });
   for (const line of lines) line.close();
   await server.settled();
   const after = await server.memory();
   return {
     sessions,
-    turn: latencyFigures(measured),
-    turnsPerSecond: measured.length / took,
-    callMs,
+    turn: latencyFigures(waits),
+    turnsPerSecond,
+    callMs: usedMs / calls,
     heap: {
       live: (live.heapUsed - before.heapUsed) / sessions,
       after: (after.heapUsed - before.heapUsed) / sessions,
     },
   };
-}
-
-function callsOf(callers: readonly VoiceCaller[]): number {
-  return callers.reduce((sum, { calls }) => sum + calls, 0);
 }
 
 function mattersOf(catalogue: string): Matter[] {

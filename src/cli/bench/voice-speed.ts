@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { processorMs } from './block-meter.ts';
 import { Child } from './child.ts';
+import { type LatencyFigures, latencyFigures } from './latencies.ts';
 import { median } from './times.ts';
 import { VoiceCaller } from './voice-caller.ts';
 import { openLines } from './voice-line.ts';
+import { steadyLoad } from './voice-load.ts';
 import { measureVoiceService, type VoiceServiceLevel, type VoiceServicePlan } from './voice-service.ts';
 import { BARE_PATH, STORED_PATH } from './voice-wire.ts';
 
@@ -15,6 +17,12 @@ export interface VoicePlan {
   readonly warmMs: number;
   /** Callers without think time, each on a connection of its own. */
   readonly connections: number;
+  /** Sessions at a time whose effects are answered by stand-ins. */
+  readonly sessions: number;
+  /** What such a caller waits before each turn: evenly between nothing and twice this, milliseconds. */
+  readonly thinkMs: number;
+  /** How long they are measured, milliseconds. */
+  readonly sessionsMs: number;
   readonly service: VoiceServicePlan;
 }
 
@@ -39,6 +47,11 @@ export interface VoiceSpeed {
   readonly storedRateRatio: number;
   /** Share of all processor time that the callers took. */
   readonly loadShare: number;
+  readonly sessions: {
+    readonly count: number;
+    readonly turn: LatencyFigures;
+    readonly turnsPerSecond: number;
+  };
   readonly service: readonly VoiceServiceLevel[];
 }
 
@@ -52,7 +65,8 @@ export async function measureVoice(plan: VoicePlan): Promise<VoiceSpeed> {
   try {
     const rate = await measureRate(child, voiceUrl, bareUrl, plan);
     const store = process.env.DATABASE_URL === undefined ? 'embedded PostgreSQL' : 'PostgreSQL';
-    return { store, connections: plan.connections, ...rate, service };
+    const sessions = await measureSessions(voiceUrl, plan);
+    return { store, connections: plan.connections, ...rate, sessions, service };
   } finally {
     await child.stop();
   }
@@ -138,4 +152,23 @@ async function slice(
   const requests = done.reduce((sum, count) => sum + count, 0);
   const serverMs = (await child.processorMs()) - server;
   return { rate: requests / seconds, serverMs: serverMs / requests, loadMs: loadMs / requests };
+}
+
+/** Turns of one call. */
+const TURNS = 7;
+
+async function measureSessions(url: string, plan: VoicePlan): Promise<VoiceSpeed['sessions']> {
+  const callers = Array.from({ length: plan.sessions }, () => new VoiceCaller(randomUUID()));
+  const lines = await openLines(url, plan.sessions);
+  const { waits, turnsPerSecond } = await steadyLoad({
+    callers,
+    lines,
+    callMs: TURNS * plan.thinkMs,
+    measuredMs: plan.sessionsMs,
+    pauseMs: () => Math.random() * 2 * plan.thinkMs,
+    begin: async () => undefined,
+    end: async () => undefined,
+  });
+  for (const line of lines) line.close();
+  return { count: plan.sessions, turn: latencyFigures(waits), turnsPerSecond };
 }
