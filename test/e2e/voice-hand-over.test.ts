@@ -37,12 +37,9 @@ function gatewayOf({ externalId, caller }: VoiceSession, queue = 'hotline') {
   return sender;
 }
 
-/** Before anything was read back. */
-const TOLD = LOST_PHONE.slice(0, 3);
-
 describe('a caller who goes from the voice to an agent', () => {
   it('is known at the desk with all that was said, and the gateway goes on with the same call', async () => {
-    const session = sessionOf({ said: TOLD });
+    const session = sessionOf({ said: LOST_PHONE });
     await Promise.all([intake().handOver(session, 'danger'), intake().handOver(session, 'danger')]);
     const { desk, callId } = await takenBy('hand-1', ['hotline'], session);
     const form = await desk.event(callId, 'form', ({ fields }) => fields.subject !== undefined);
@@ -74,7 +71,7 @@ describe('a caller who goes from the voice to an agent', () => {
   });
 
   it('is found begun by the voice when the gateway was first', async () => {
-    const session = sessionOf({ said: TOLD });
+    const session = sessionOf({ said: LOST_PHONE });
     const sender = gatewayOf(session);
     const { desk, callId } = await takenBy('hand-2', ['hotline'], session);
     sender.segment(session.externalId, sentence('喂，您好。', 100, 'agent'));
@@ -120,7 +117,7 @@ describe('a caller who goes from the voice to an agent', () => {
   });
 
   it('ends when the line is closed and no gateway tells of it', async () => {
-    const session = sessionOf({ said: TOLD });
+    const session = sessionOf({ said: LOST_PHONE });
     await intake().handOver(session, 'normal');
     const end = { outcome: 'answered', understood: null };
     await intake().sessionEnded(session, end);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
 import { allBusy, ask } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
-import { newNumber, numberIn, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
+import { newNumber, numberIn, toReadBack, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
 import { TwilioLine } from '../support/voice/twilio-line.ts';
 import { VxmlLine } from '../support/voice/vxml-line.ts';
 
@@ -21,6 +21,7 @@ async function orderOf(caller: string): Promise<string> {
   const line = new TwilioLine(service.url, { caller });
   await line.ring();
   await line.say(MATTER);
+  await toReadBack(line);
   await line.press('1');
   const number = numberIn(line.heard);
   await line.hangUp();
@@ -128,6 +129,7 @@ describe('progress', () => {
     const first = new TwilioLine(service.url, { caller });
     await first.ring();
     await first.say(MATTER);
+    await toReadBack(first);
     await first.press('1');
     const number = numberIn(first.heard);
     await first.hangUp();

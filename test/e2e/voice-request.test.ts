@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
 import { allBusy, ask, hoursWithoutNow, ordersOf } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
-import { numberIn, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
+import { numberIn, toReadBack, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
 import { TwilioLine } from '../support/voice/twilio-line.ts';
 import { VxmlLine } from '../support/voice/vxml-line.ts';
 import { documentFaults } from '../voice/support/vxml-schema.ts';
@@ -29,12 +29,6 @@ afterAll(async () => {
   await eager?.close();
   await service?.close();
 });
-
-/** Answers what is asked besides until something is read back. */
-async function toReadBack(line: VoiceLine): Promise<string> {
-  for (let asked = 0; asked < 3 && !/核对|您说的是/.test(line.heard); asked++) await line.say('不清楚');
-  return line.heard;
-}
 
 describe('a caller with all seats busy', () => {
   it.each(lines)(

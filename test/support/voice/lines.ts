@@ -51,3 +51,9 @@ export function newNumber(): string {
   count += 1;
   return `+86139${String(process.pid % 10_000).padStart(4, '0')}${String(count).padStart(4, '0')}`;
 }
+
+/** Answers what is asked besides until something is read back. */
+export async function toReadBack(line: VoiceLine): Promise<string> {
+  for (let asked = 0; asked < 3 && !/核对|您说的是/.test(line.heard); asked++) await line.say('不清楚');
+  return line.heard;
+}
