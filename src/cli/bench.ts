@@ -38,6 +38,7 @@ twenty-seven minutes; nothing else should run on the machine.
                  the language model alone, with servers at a set pace
   --voice        voice guidance alone: webhook turns beside a bare Fastify route, and the whole service with
                  up to 1,000 sessions at a time
+  --sessions <n> how many at a time for --voice, several with commas between (default 300,1000)
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
@@ -68,7 +69,7 @@ const FULL = {
     sessions: 1_000,
     thinkMs: 2_000,
     sessionsMs: 30_000,
-    service: { sessions: [100, 1_000], seconds: 60, haste: 1 },
+    service: { sessions: [300, 1_000], seconds: 60, haste: 1 },
   },
 };
 const QUICK = {
@@ -107,6 +108,7 @@ await runCommand(USAGE, async (args) => {
       calls: { type: 'string', default: 'samples' },
       'language-model': { type: 'boolean', default: false },
       voice: { type: 'boolean', default: false },
+      sessions: { type: 'string' },
       training: { type: 'boolean', default: false },
       rows: { type: 'string', default: '15000' },
       json: { type: 'string' },
@@ -145,7 +147,12 @@ await runCommand(USAGE, async (args) => {
   }
   if (all || voice) {
     console.error('voice …');
-    report.voice = await measureVoice(plan.voice);
+    const { service } = plan.voice;
+    const sessions =
+      values.sessions === undefined
+        ? service.sessions
+        : values.sessions.split(',').map((count) => numberOption('sessions', count, 1));
+    report.voice = await measureVoice({ ...plan.voice, service: { ...service, sessions } });
   }
   if (all || jobs) {
     console.error('jobs …');
