@@ -71,7 +71,7 @@ describe('npm run learnt', () => {
     [[], 2, 'give either --out or --import'],
     [['--out', 'a', '--import', 'b'], 2, 'give either --out or --import'],
     [['--import', 'nowhere.jsonl'], 2, 'nowhere.jsonl: no such file'],
-    [['--out', '/dev/null/rows.jsonl'], 1, '/dev/null/rows.jsonl'],
+    [['--out', '/dev/null/rows.jsonl'], 2, '/dev/null/rows.jsonl'],
   ])(
     'says what is wrong with %j',
     async (args, code, reason) => {
