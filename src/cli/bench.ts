@@ -38,7 +38,7 @@ twenty-seven minutes; nothing else should run on the machine.
                  the language model alone, with servers at a set pace
   --voice        voice guidance alone: webhook turns beside a bare Fastify route, and the whole service with
                  up to 1,000 sessions at a time
-  --sessions <n> how many at a time for --voice, several with commas between (default 300,1000)
+  --sessions <n> how many at a time for --voice, several with commas between (default 300)
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)
@@ -69,7 +69,7 @@ const FULL = {
     sessions: 1_000,
     thinkMs: 2_000,
     sessionsMs: 30_000,
-    service: { sessions: [300, 1_000], seconds: 60, haste: 1 },
+    service: { sessions: [300], seconds: 100, haste: 10 / 3 },
   },
 };
 const QUICK = {
