@@ -28,7 +28,7 @@ import { createDispatchModels, openModelHolder } from './dispatch-models.ts';
 import { openEngines } from './engines.ts';
 import { loadDangerRules } from './facts/danger/rules.ts';
 import { createFactReader } from './facts/fact-reader.ts';
-import { loadGazetteer } from './facts/place/gazetteer.ts';
+import { districtNamed, loadGazetteer } from './facts/place/gazetteer.ts';
 import { warmUp } from './facts/warm-up.ts';
 import { AuditTrail } from './http/audit-trail.ts';
 import { createAuthenticator } from './http/auth.ts';
@@ -106,10 +106,7 @@ export async function buildService(
     createKnownNames(catalogue, {
       units: suggester.unitNames,
       categories: suggester.categoryNames,
-      district: (name) => {
-        const entry = gazetteer.exact(name);
-        return entry?.kind === 'district' ? entry.canonical : null;
-      },
+      district: (name) => districtNamed(gazetteer, name),
     }),
   );
   const known = () => knownBy(model.serving.classifier, holder.held.catalogue);

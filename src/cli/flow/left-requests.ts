@@ -7,7 +7,7 @@ import { createKnownNames } from '../../catalogue/known-names.ts';
 import { loadScenarioBook } from '../../catalogue/scenarios/book.ts';
 import { loadDangerRules } from '../../facts/danger/rules.ts';
 import { createFactReader } from '../../facts/fact-reader.ts';
-import { loadGazetteer } from '../../facts/place/gazetteer.ts';
+import { districtNamed, loadGazetteer } from '../../facts/place/gazetteer.ts';
 import type { FlowSet } from '../../voice/flow/schema.ts';
 import { createDangerCheck } from '../../voice/session/danger.ts';
 import { loadCalls } from '../calls/load-calls.ts';
@@ -65,10 +65,7 @@ async function openParts(flows: FlowSet): Promise<{ parts: WalkParts; close(): P
   const known = createKnownNames(catalogue, {
     units: suggester.unitNames,
     categories: suggester.categoryNames,
-    district: (name) => {
-      const entry = gazetteer.exact(name);
-      return entry?.kind === 'district' ? entry.canonical : null;
-    },
+    district: (name) => districtNamed(gazetteer, name),
   });
   const deps = {
     suggester,

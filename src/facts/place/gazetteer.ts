@@ -178,3 +178,9 @@ export function loadGazetteer(path: string): Gazetteer {
 }
 
 export const EMPTY_GAZETTEER: Gazetteer = createGazetteer(EMPTY_FILE);
+
+/** The district that is meant by a name or alias; null for none. */
+export function districtNamed(gazetteer: Pick<Gazetteer, 'exact'>, name: string): string | null {
+  const entry = gazetteer.exact(name);
+  return entry?.kind === 'district' ? entry.canonical : null;
+}

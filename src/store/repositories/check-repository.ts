@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { advisoryLocks } from './advisory-locks.ts';
+import { deleteOldest } from './delete-oldest.ts';
 
 /** One try to prove whose an order is. */
 export interface CheckTry {
@@ -81,17 +82,7 @@ export class CheckRepository {
   }
 
   /** Deletes tries of before `before`, at most `limit`; answers how many. */
-  async purge(before: Date, limit: number): Promise<number> {
-    const due = this.#database.sql
-      .selectFrom('check_tries')
-      .select('id')
-      .where('at', '<', before)
-      .orderBy('at')
-      .limit(limit);
-    const result = await this.#database.sql
-      .deleteFrom('check_tries')
-      .where('id', 'in', due)
-      .executeTakeFirst();
-    return Number(result.numDeletedRows);
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteOldest(this.#database, { table: 'check_tries', at: 'at', before, limit });
   }
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
 import { advisoryLocks } from './advisory-locks.ts';
+import { deleteOldest } from './delete-oldest.ts';
 
 /** `waiting`: to be sent; `unsent`: nobody was there to send it; `failed`: it will not be tried again. */
 export type MessageState = 'waiting' | 'sent' | 'unsent' | 'failed';
@@ -107,15 +108,8 @@ export class MessageRepository {
   }
 
   /** Deletes messages of before `before`, at most `limit`; answers how many. */
-  async purge(before: Date, limit: number): Promise<number> {
-    const due = this.#database.sql
-      .selectFrom('messages')
-      .select('id')
-      .where('created_at', '<', before)
-      .orderBy('created_at')
-      .limit(limit);
-    const result = await this.#database.sql.deleteFrom('messages').where('id', 'in', due).executeTakeFirst();
-    return Number(result.numDeletedRows);
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteOldest(this.#database, { table: 'messages', at: 'created_at', before, limit });
   }
 }
 

@@ -2,6 +2,7 @@ import { cleanText } from '../../call/ingest.ts';
 import { isMobile } from '../../facts/number/phone-number.ts';
 import type { MessageRepository } from '../../store/repositories/message-repository.ts';
 import type { EffectResult } from '../engine/contract.ts';
+import { ProviderError } from '../provider-error.ts';
 import { NONE, type VoiceSession } from './contract.ts';
 
 /** Three parts of a Chinese text message; longer ones are cut, characters. */
@@ -17,15 +18,8 @@ export interface OutgoingMessage {
 }
 
 /** Why a message did not go; neither the number nor the text is in it. */
-export class MessageError extends Error {
+export class MessageError extends ProviderError {
   override readonly name = 'MessageError';
-  /** False: it would be refused again. */
-  readonly retryable: boolean;
-
-  constructor(message: string, retryable: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.retryable = retryable;
-  }
 }
 
 /** Somebody who sends text messages. */

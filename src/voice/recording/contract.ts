@@ -1,3 +1,4 @@
+import { ProviderError } from '../provider-error.ts';
 /** The sound of a voice message. */
 export interface Sound {
   readonly bytes: Buffer;
@@ -23,15 +24,8 @@ export interface PlatformRecordings extends RecordingSource {
 }
 
 /** Whoever keeps a recording did not do what was asked; the message says why, without an address. */
-export class RecordingError extends Error {
+export class RecordingError extends ProviderError {
   override readonly name = 'RecordingError';
-  /** False: it would be refused again. */
-  readonly retryable: boolean;
-
-  constructor(message: string, retryable: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.retryable = retryable;
-  }
 }
 
 /** Asks one after the other; the first that has the sound hands it out. */
