@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
-import { allBusy, ask, hoursWithoutNow, seatsFree } from '../support/voice/hotline.ts';
-import { newNumber, numberIn, TWILIO_TOKEN, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
+import { allBusy, ask, hoursWithoutNow, orderByVoice, seatsFree } from '../support/voice/hotline.ts';
+import { newNumber, TWILIO_TOKEN, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
 import { TwilioLine } from '../support/voice/twilio-line.ts';
 import { TwilioRest } from '../support/voice/twilio-rest.ts';
 import { VxmlLine } from '../support/voice/vxml-line.ts';
@@ -161,23 +161,7 @@ describe('a follow-up', () => {
     const { service, rest } = await open();
     const { url } = service;
     const caller = newNumber();
-    const line = new TwilioLine(url, { caller });
-    await line.ring();
-    await line.say('秀英区海秀中路49号门口的路灯坏了三天了，希望尽快派人修好。');
-    await line.press('1');
-    const number = numberIn(line.heard);
-    await line.hangUp();
-    const desk = new TestDesk(url, { sub: 'agent-1', queues: ['self-service'] });
-    await desk.ready();
-    const callId = await desk.watch(line.externalId);
-    await desk.command(callId, { type: 'call.take' });
-    await desk.fill(callId);
-    await desk.command(callId, {
-      type: 'field.set',
-      field: 'callbackPhone',
-      value: caller.replace('+86', ''),
-    });
-    await desk.command(callId, { type: 'submit' });
+    const number = await orderByVoice(url, caller);
 
     const request = () => ask<Outbound>(url, 'supervisor', 'POST', '/v1/follow-ups', { orderId: number });
     const first = await request();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
-import { allBusy, ask } from '../support/voice/hotline.ts';
+import { allBusy, ask, orderByVoice } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
 import { newNumber, numberIn, toReadBack, type VoiceLine, voicePlatforms } from '../support/voice/lines.ts';
 import { TwilioLine } from '../support/voice/twilio-line.ts';
@@ -15,27 +15,6 @@ beforeAll(async () => {
   await allBusy(service.url);
 });
 afterAll(() => service?.close());
-
-/** An order that a caller left by voice and an agent made; answers its number. */
-async function orderOf(caller: string): Promise<string> {
-  const line = new TwilioLine(service.url, { caller });
-  await line.ring();
-  await line.say(MATTER);
-  await toReadBack(line);
-  await line.press('1');
-  const number = numberIn(line.heard);
-  await line.hangUp();
-  const desk = new TestDesk(service.url, { queues: ['self-service'] });
-  await desk.ready();
-  const callId = await desk.watch(line.externalId);
-  await desk.command(callId, { type: 'call.take' });
-  await desk.event(callId, 'form', ({ fields }) => fields.subject?.current != null);
-  const mine = caller.replace('+86', '');
-  await desk.fill(callId);
-  await desk.command(callId, { type: 'field.set', field: 'callbackPhone', value: mine });
-  await desk.command(callId, { type: 'submit' });
-  return number;
-}
 
 interface Note {
   readonly kind: string;
@@ -55,7 +34,7 @@ async function notesOf(number: string): Promise<Note[]> {
 describe('progress', () => {
   it('is told to a caller whose number the line shows, who then urges and adds a fact', async () => {
     const caller = newNumber();
-    const number = await orderOf(caller);
+    const number = await orderByVoice(service.url, caller);
     const line = new VxmlLine(service.url, { caller });
     await line.ring();
     await line.press('3');
@@ -89,7 +68,7 @@ describe('progress', () => {
 
   it('is told to a stranger’s telephone by the right four digits only, and a person checks after two wrong ones', async () => {
     const caller = newNumber();
-    const number = await orderOf(caller);
+    const number = await orderByVoice(service.url, caller);
     const right = caller.slice(-4);
     const wrong = right === '0000' ? '1111' : '0000';
     const ask4 = async (line: VoiceLine) => {
