@@ -36,9 +36,9 @@ twenty-seven minutes; nothing else should run on the machine.
                  is installed (Debian: apt-get install fasttext); and whole suggestions
   --language-model
                  the language model alone, with servers at a set pace
-  --voice        voice guidance alone: webhook turns beside a bare Fastify route, and the whole service with
-                 up to 1,000 sessions at a time
-  --sessions <n> how many at a time for --voice, several with commas between (default 300)
+  --voice        voice guidance alone: webhook turns beside a bare Fastify route, 1,000 sessions at a time, and calls walked
+                 through the whole service
+  --sessions <n> how many of those calls at a time, several with commas between (default 300)
   --data <file>  orders (JSONL or CSV, fields text_masked and unit) for --dispatch (default: the catalogue's examples)
   --model <dir>  model folder for --dispatch (default models/dispatch)
   --calls <dir>  whose sentences are read for --facts (default samples)

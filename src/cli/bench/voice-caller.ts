@@ -47,7 +47,6 @@ export class VoiceCaller {
   #answer: Form = {};
   #prompt = '';
   #requests = 0;
-  #persons = 0;
 
   /** @param matterOf what is told in each call, counted from 0 */
   constructor(
@@ -81,11 +80,6 @@ export class VoiceCaller {
     return this.#call;
   }
 
-  /** Calls that ended with an agent: danger was heard. */
-  get persons(): number {
-    return this.#persons;
-  }
-
   /**
    * The next turn of the call; behind the last one the platform says that the call is over.
    * @returns milliseconds that the caller waited
@@ -103,9 +97,8 @@ export class VoiceCaller {
       this.#prompt = body;
       return ms;
     }
-    const toPerson = body.includes('<Enqueue');
-    if (toPerson) this.#persons += 1;
-    else if (!body.includes('<Hangup'))
+    // Whoever tells of danger ends with an agent.
+    if (!body.includes('<Hangup') && !body.includes('<Enqueue'))
       throw new Error(`turn ${this.#turn} left the way: ${Buffer.from(body, 'latin1')}`);
     await this.#post(line, `${VOICE_PATH}/status`, { CallStatus: 'completed' });
     this.#call += 1;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
 import { DispatchCatalogue } from '../../catalogue/schema.ts';
 import { signToken } from '../../http/sign-token.ts';
 import { BenchServer } from './bench-server.ts';
@@ -21,6 +20,7 @@ export interface VoiceServicePlan {
 
 export interface VoiceServiceLevel {
   readonly sessions: number;
+  readonly haste: number;
   readonly turn: LatencyFigures;
   readonly turnsPerSecond: number;
   /** Processor time of one call with all that follows it (order, jobs, help), milliseconds. */
@@ -47,10 +47,10 @@ const REPORT_MS = 30_000;
 export async function measureVoiceService(plan: VoiceServicePlan): Promise<VoiceServiceLevel[]> {
   const settings = { TWILIO_AUTH_TOKEN: VOICE_TOKEN, PUBLIC_URL };
   const server = await BenchServer.start(settings);
-  const reporter = new AbortController();
+  let reporting: NodeJS.Timeout | undefined;
   try {
     await reportBusySeats(server);
-    const reporting = keepReporting(server, reporter.signal);
+    reporting = setInterval(() => void reportBusySeats(server), REPORT_MS);
     const matters = mattersOf(CATALOGUE);
     const levels: VoiceServiceLevel[] = [];
     for (const sessions of plan.sessions) {
@@ -58,10 +58,9 @@ export async function measureVoiceService(plan: VoiceServicePlan): Promise<Voice
       levels.push(await measureLevel(server, sessions, plan, matters));
       await server.settled();
     }
-    reporter.abort();
-    await reporting;
     return levels;
   } finally {
+    clearInterval(reporting);
     await server.stop();
   }
 }
@@ -99,6 +98,7 @@ async function measureLevel(
   const after = await server.memory();
   return {
     sessions,
+    haste,
     turn: latencyFigures(waits),
     turnsPerSecond,
     callMs: usedMs / calls,
@@ -115,13 +115,6 @@ function mattersOf(catalogue: string): Matter[] {
     .flatMap(({ examples }) => examples)
     .filter((text) => text.length >= SHORTEST)
     .map((matter) => ({ matter, place: PLACE }));
-}
-
-async function keepReporting(server: BenchServer, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await wait(REPORT_MS, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await reportBusySeats(server);
-  }
 }
 
 /** Nobody is free, so that callers are offered to help themselves. */

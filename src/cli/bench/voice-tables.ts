@@ -19,7 +19,7 @@ export function voiceTables(speed: VoiceSpeed): string {
     ),
     `Beside the bare route a turn takes ${speed.rateRatio.toFixed(2)} times as long by the clock and ${speed.processorRatio.toFixed(2)} times the processor time (wanted: at most 3); beside the one that stores ${speed.storedRateRatio.toFixed(2)} times as long by the clock. The callers, in a process of their own on the same machine, took ${(100 * speed.loadShare).toFixed(0)} % of the processor time while turns were measured.`,
     `${speed.sessions.count} sessions at a time, the rest of the service answered by stand-ins: ${speed.sessions.turnsPerSecond.toFixed(0)} turns a second, p50 ${speed.sessions.turn.p50.toFixed(1)} ms, p99 ${speed.sessions.turn.p99.toFixed(1)} ms (wanted: under 50), at most ${speed.sessions.turn.max.toFixed(1)} ms.`,
-    'The whole service, callers who speak as people do:',
+    `The whole service, callers who speak ${(speed.service[0]?.haste ?? 1).toFixed(1)} times as quickly as people do:`,
     table(
       [
         'sessions at a time',
