@@ -191,9 +191,17 @@ describe('the log of all this', () => {
   });
 });
 
-/** A text's parts that would give it away: four characters of Chinese, or sixteen of anything else. */
+/**
+ * A text's parts that would give it away: four characters with Chinese among them, seven digits, sixteen of
+ * anything else. Four digits alone tell nothing, and ids that are made by chance hold them now and then.
+ */
 function partsOf(text: string): string[] {
-  const letters = [...text];
-  const length = /[\u4e00-\u9fff]/.test(text) ? 4 : Math.min(16, letters.length);
-  return letters.slice(length - 1).map((_, index) => letters.slice(index, index + length).join(''));
+  const partsOfLength = (length: number): string[] =>
+    Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
+  return [
+    ...partsOfLength(4).filter((part) => /[\u4e00-\u9fff]/.test(part)),
+    ...partsOfLength(7).filter((part) => /^\d+$/.test(part)),
+    ...partsOfLength(16),
+    ...(text.length < 16 ? [text] : []),
+  ];
 }
