@@ -1,5 +1,5 @@
-import type { Append, CallRepository } from '../store/repositories/call-repository.ts';
-import { commitKey } from '../store/repositories/call-repository.ts';
+import { type Append, commitKey } from '../store/repositories/append-commits.ts';
+import type { CallRepository } from '../store/repositories/call-repository.ts';
 
 /** Commits written by one statement at most; more wait for the next. */
 const MAX_BATCH = 256;

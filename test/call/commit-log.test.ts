@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CommitLog } from '../../src/call/commit-log.ts';
-import { type Append, type CallRepository, commitKey } from '../../src/store/repositories/call-repository.ts';
+import { type Append, commitKey } from '../../src/store/repositories/append-commits.ts';
+import type { CallRepository } from '../../src/store/repositories/call-repository.ts';
 import { said } from './events.ts';
 
 /** Stores what it is given, all or nothing; refuses batches that hold a text it cannot bear. */

@@ -4,7 +4,7 @@ import type { WrittenSummary } from '../../src/assist/language/contract.ts';
 import { SLOW_NOTE } from '../../src/assist/language/failure-notes.ts';
 import { CallHub } from '../../src/call/call-hub.ts';
 import type { LiveCall } from '../../src/call/live-call.ts';
-import { toChange, writeRows } from '../../src/call/row-changes.ts';
+import { toChange } from '../../src/call/row-changes.ts';
 import { createCallJobs } from '../../src/jobs/call-jobs.ts';
 import { JobRefusedError } from '../../src/jobs/handlers.ts';
 import { createRetentionJobs, type RetentionJobDeps } from '../../src/jobs/retention-jobs.ts';
@@ -469,13 +469,8 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
     await age(id, RETENTION_DAYS + 1);
     await jobs['purge-expired']({});
     await hub.with(id, async (call) => {
-      await call.change((state) => ({
-        transact: async (tx) => {
-          const events = [started({ externalId: id }), said(2, '又一个秘密')];
-          await writeRows(calls, tx, state, 'gateway-1', events);
-          return events;
-        },
-      }));
+      const events = [started({ externalId: id }), said(2, '又一个秘密')];
+      await call.change((state) => toChange(calls, state, 'gateway-1', events));
     });
     expect((await calls.listOpen('agent-1', [])).map((call) => call.callId)).toContain(id);
     await age(id, RETENTION_DAYS + 1);
