@@ -90,12 +90,11 @@ describe.each(engines)('recordings on $engine', ({ skip, fresh, where }) => {
       const engine = where();
       const { platform, kept, answers, asked } = createPlatform('a', 'b');
       await deletions.note([urlOf('a'), urlOf('b'), urlOf('gone')]);
-      const before = await open(engine);
-      for (const recordingId of await ids()) await before.enqueue('delete-recording', { recordingId });
-      await lose(engine);
-      expect((await before.counts()).recordings).toMatchObject({ waiting: 0, delayed: 0, active: 0 });
-      answers.push(new RecordingError('Twilio answered 503', true));
       const jobs = await open(engine);
+      for (const recordingId of await ids()) await jobs.enqueue('delete-recording', { recordingId });
+      await lose(engine);
+      expect((await jobs.counts()).recordings).toMatchObject({ waiting: 0, delayed: 0, active: 0 });
+      answers.push(new RecordingError('Twilio answered 503', true));
       const handlers = createRecordingJobs({
         deletions,
         platform,
