@@ -1,10 +1,10 @@
 import type { QueueReport, QueueState } from '../../protocol/outbound.ts';
+import { GroupWriter } from '../../store/group-writer.ts';
 import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
 import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
 import type { QueueRepository } from '../../store/repositories/queue-repository.ts';
 import { type EffectResult, type Priority, priorities, type Variables } from '../engine/contract.ts';
 import type { HoursAnswer, QueueAnswer } from '../engine/effects.ts';
-import { GroupWriter } from '../session/group-writer.ts';
 import { dialable, numberForms } from '../telephone-number.ts';
 import type { DayTimes } from './day-times.ts';
 import { openingHours } from './hours.ts';
