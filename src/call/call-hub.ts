@@ -35,6 +35,7 @@ interface Held {
 
 /** The calls that this node holds in memory, and its links to the log and to the other nodes. */
 export class CallHub implements CallLog {
+  readonly pageSize = 500;
   readonly #database: Database;
   readonly #repository: CallRepository;
   readonly #commits: CommitLog;
@@ -125,7 +126,7 @@ export class CallHub implements CallLog {
   }
 
   read(callId: string, after: number): Promise<Commit[]> {
-    return this.#repository.read(callId, after);
+    return this.#repository.read(callId, after, this.pageSize);
   }
 
   announce(commit: Commit): void {

@@ -23,6 +23,8 @@ export type Change =
 
 /** Where a call's log is written and read; `CallHub` implements it over the store. */
 export interface CallLog {
+  /** How many commits one `read` answers at most; fewer of them are the log's last. */
+  readonly pageSize: number;
   append(callId: string, seqFrom: number, change: Change): Promise<Commit | null>;
   read(callId: string, after: number): Promise<Commit[]>;
   /** Tells the other nodes. */
@@ -59,6 +61,7 @@ export class LiveCall {
   readonly #recent: Commit[] = [];
   #tail: Promise<unknown> = Promise.resolve();
   #catchingUp: Promise<void> | null = null;
+  #isBehind = false;
 
   private constructor(callId: string, log: CallLog) {
     this.state = emptyCall(callId);
@@ -110,19 +113,24 @@ export class LiveCall {
     else this.#apply(commit, { own: false });
   }
 
-  /** Reads what the log has beyond this replica. */
+  /** Reads what the log has beyond this replica, up to what it has now at least. */
   catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#readOn().finally(() => {
-      this.#catchingUp = null;
-    });
+    this.#isBehind = true;
+    this.#catchingUp ??= this.#readOn();
     return this.#catchingUp;
   }
 
   async #readOn(): Promise<void> {
-    for (;;) {
-      const commits = await this.#log.read(this.id, this.state.seq);
-      for (const commit of commits) this.#apply(commit, { own: false });
-      if (commits.length === 0) return;
+    try {
+      while (this.#isBehind) {
+        // Who asks from here on may know of more than this reading finds.
+        this.#isBehind = false;
+        const commits = await this.#log.read(this.id, this.state.seq);
+        for (const commit of commits) this.#apply(commit, { own: false });
+        if (commits.length === this.#log.pageSize) this.#isBehind = true;
+      }
+    } finally {
+      this.#catchingUp = null;
     }
   }
 

@@ -143,6 +143,7 @@ describe('applyEvent', () => {
             return commit;
           });
           const replica = await LiveCall.load('c1', {
+            pageSize: page,
             append: async () => null,
             read: async (_callId, after) =>
               commits.filter((commit) => commit.seqFrom + commit.events.length - 1 > after).slice(0, page),

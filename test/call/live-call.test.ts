@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LiveCall } from '../../src/call/live-call.ts';
 import { said, started } from './events.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -27,6 +27,24 @@ describe('LiveCall', () => {
     expect(a.state.seq).toBe(11);
     expect(b.state.transcript).toEqual(a.state.transcript);
     expect(new Set(a.state.transcript.map(({ text }) => text)).size).toBe(10);
+  });
+
+  it('misses nothing that another node stores while the log is being read', async () => {
+    const log = new MemoryLog();
+    const [a, b] = [await LiveCall.load('c1', log), await LiveCall.load('c1', log)];
+    await a.change(() => ({ events: [started()] }));
+    let answer = () => {};
+    log.answering = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const behind = b.catchUp();
+    await vi.waitFor(() => expect(log.reads).toBe(3), { interval: 1, timeout: 10_000 });
+    await say(a, '喂');
+    const told = log.commits.at(-1);
+    if (told !== undefined) b.receive(told);
+    answer();
+    await behind;
+    expect(b.state.seq).toBe(2);
   });
 
   it('shows nothing that is not stored', async () => {

@@ -8,6 +8,9 @@ export class MemoryLog implements CallLog {
   /** Thrown by the next reads and appends. */
   failure: Error | null = null;
   reads = 0;
+  /** Awaited by the next reads once they have found what they answer. */
+  answering: Promise<void> | null = null;
+  readonly pageSize = 10;
 
   async append(callId: string, seqFrom: number, change: Change): Promise<Commit | null> {
     await Promise.resolve();
@@ -25,7 +28,9 @@ export class MemoryLog implements CallLog {
     this.reads++;
     await Promise.resolve();
     if (this.failure !== null) throw this.failure;
-    return this.commits.filter((commit) => commit.seqFrom + commit.events.length - 1 > after).slice(0, 10);
+    const found = this.commits.filter((commit) => commit.seqFrom + commit.events.length - 1 > after);
+    await this.answering;
+    return found.slice(0, this.pageSize);
   }
 
   announce(commit: Commit): void {

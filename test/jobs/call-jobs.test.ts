@@ -135,7 +135,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   });
 
   async function eventsOf(id: string): Promise<DeskEvent[]> {
-    return (await calls.read(id, 0)).flatMap((commit) => [...commit.events]);
+    return (await calls.read(id, 0, 1_000)).flatMap((commit) => [...commit.events]);
   }
 
   async function age(id: string, days: number): Promise<void> {

@@ -93,7 +93,7 @@ export class CallRepository {
   }
 
   /** Commits holding events numbered above `after`, in order, at most `limit` commits. */
-  async read(callId: string, after: number, limit = 500): Promise<Commit[]> {
+  async read(callId: string, after: number, limit: number): Promise<Commit[]> {
     const rows = await this.#database.sql
       .selectFrom('call_commits')
       .select(['seq_from', 'at', 'events'])
