@@ -96,6 +96,33 @@ describe('a caller with all seats busy', () => {
     await line.hangUp();
   });
 
+  it('puts the place right in the words that refuse the read-back', async () => {
+    const line = new VxmlLine(service.url);
+    await line.ring();
+    await line.say(HEATING);
+    expect(await toReadBack(line)).toContain('地点，秀英区海秀中路49号。');
+    await line.say('不对，地点是50号');
+    expect(line.heard).toContain('跟您核对一下：');
+    expect(line.heard).toContain('地点，秀英区海秀中路50号。');
+    await line.press('1');
+    const number = numberIn(line.heard);
+    await line.hangUp();
+    const desk = new TestDesk(service.url, {
+      sub: `agent-${line.externalId.slice(-6)}`,
+      queues: ['self-service'],
+    });
+    await desk.ready();
+    const callId = await desk.watch(line.externalId);
+    const left = await desk.event(callId, 'self-service');
+    expect(left.orderNumber).toBe(number);
+    expect(left.segments.map(({ text }) => text)).toContain('不对，地点是50号');
+    const form = await desk.event(callId, 'form', ({ fields }) => fields.location?.current != null);
+    expect(form.fields.location?.current).toMatchObject({
+      value: '秀英区海秀中路50号',
+      source: 'read-back',
+    });
+  });
+
   it('is told the unit when the request is dispatched at once', async () => {
     const line = new TwilioLine(eager.url);
     await line.ring();

@@ -37,6 +37,7 @@ export function edgesOf(node: FlowNode): Edge[] {
     case 'confirm':
       add(node.yes, false, 'yes');
       add(node.no, false, 'no');
+      add(node.correction?.next, false, 'correction', 'next');
       add(node.onFailure, true, 'onFailure');
       break;
     case 'form':

@@ -135,6 +135,11 @@ const ConfirmNode = z
       .describe('further words that mean yes or no here, as the prompt offers them'),
     yes: Target,
     no: Target,
+    /** A no that says at once what is right (不对，地点是50号), while nothing is kept there; else it goes to `no`. */
+    correction: z
+      .strictObject({ save: VariableName, next: Target })
+      .optional()
+      .describe('a no that says at once what is right is kept and goes there; the next time it goes to `no`'),
   })
   .describe('yes or no, by word or key 1 and 2');
 

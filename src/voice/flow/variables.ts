@@ -18,6 +18,8 @@ export function isReserved(name: string): boolean {
 export function setBy(node: FlowNode): { name: string; path: readonly (string | number)[] }[] {
   const names: { name: string; path: readonly (string | number)[] }[] = [];
   if ('save' in node && node.save !== undefined) names.push({ name: node.save, path: ['save'] });
+  if (node.type === 'confirm' && node.correction !== undefined)
+    names.push({ name: node.correction.save, path: ['correction', 'save'] });
   if (node.type === 'ask')
     for (const [at, { set }] of node.choices.entries())
       for (const name of Object.keys(set ?? {}))

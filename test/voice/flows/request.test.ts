@@ -137,6 +137,27 @@ describe('leaving a request by voice', () => {
     expect(caller.heard).toContain('不用再说一遍');
   });
 
+  it.each(['不对，地点是幸福小区五号楼', '不是，是幸福小区五号楼', '地点不对，幸福小区五号楼'])(
+    'takes a correction in the words of the refusal: %s',
+    (words) => {
+      const caller = new Caller('request').says(MATTER).says(words);
+      expect(caller.heard).toContain('跟您核对一下');
+      expect(caller.heard).toContain('幸福小区五号楼');
+      const handed = new Caller('request').says(MATTER).says(words).says('对');
+      expect(handed.heard).toContain('20261128000042');
+      // The second time that it is wrong, a person takes it down.
+      expect(caller.says('不对，是幸福小区六号楼').left.type).toBe('queue');
+    },
+  );
+
+  it('takes one in English too, read back in the same words', () => {
+    const caller = new Caller('request', { language: 'en' }).says(MATTER_EN).says('No, it is number 50');
+    expect(caller.heard).toBe(
+      `You said: "${MATTER_EN}", and then: "No, it is number 50". Press 1 if this is right, 2 if not.`,
+    );
+    expect(caller.presses('1').heard).toContain('20261128000042');
+  });
+
   it('helps more each time nothing is heard, then a person answers', () => {
     const caller = new Caller('request').isSilent();
     expect(caller.heard).toContain('比如');

@@ -161,6 +161,30 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       }
     });
 
+    it('made of what was put right in the words of the refusal', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const [asked, refusal] = readBack(await fieldsOf(session), false);
+      const told = [...session.said, ...[asked].flatMap((one) => one ?? [])];
+      const corrections = [
+        ['不对，地点是50号', 'location', '秀英区海秀中路50号'],
+        ['不对，不是49号，是50号。', 'location', '秀英区海秀中路50号'],
+        ['不是，是龙昆北路', 'location', '秀英区龙昆北路49号'],
+        ['电话不对，打13911112222', 'callbackPhone', '13911112222'],
+        ['不对，我要求退还暖气费。', 'request', '要求退还暖气费。'],
+        ['不是，是楼道的路灯坏了', 'subject', '路灯不亮'],
+      ] as const;
+      for (const [words, field, value] of corrections) {
+        const own = sessionOf();
+        const said = [...told, ...[refusal].flatMap((one) => (one ? { ...one, text: words } : []))];
+        const read = await fieldsOf({ ...own, said });
+        expect(read[field], words).toBe(value);
+        await request({ ...own, said: [...said, ...readBack(read, true)] });
+        const state = await rig.state(own);
+        expect(state.form[field]?.current, words).toMatchObject({ value, source: 'read-back' });
+        expect(state.transcript.map(({ text }) => text)).toContain(words);
+      }
+    });
+
     it('waiting for an agent where the subject that was read back first was refused', async () => {
       const session = sessionOf({ said: saying(COLD) });
       const said = [
