@@ -123,6 +123,43 @@ describe('a caller with all seats busy', () => {
     });
   });
 
+  it('leaves a second request in the same call, under a number of its own', async () => {
+    const line = new TwilioLine(service.url);
+    await line.ring();
+    await line.say(HEATING);
+    await toReadBack(line);
+    await line.press('1');
+    const first = numberIn(line.heard);
+    await line.say('楼下的烧烤店晚上油烟也很大');
+    expect(line.heard).toBe('这是新的事，还是补充刚才的？新的事请按1，补充请按2。');
+    await line.say('是新的事，我要投诉');
+    if (line.heard.startsWith('记下了')) await line.press('1');
+    expect(await toReadBack(line)).toContain('油烟');
+    expect(line.heard).not.toContain('暖气');
+    await line.press('1');
+    const second = numberIn(line.heard);
+    expect(second).not.toBe(first);
+    await line.silence();
+    expect([line.heard, line.next]).toEqual(['谢谢您的来电，再见。', 'end']);
+    await line.hangUp();
+    await service.service.voice.sessions.settled();
+    const desk = new TestDesk(service.url, {
+      sub: `agent-${line.externalId.slice(-6)}`,
+      queues: ['self-service'],
+    });
+    await desk.ready();
+    for (const [name, number, words] of [
+      [line.externalId, first, '暖气'],
+      [`${line.externalId}/2`, second, '油烟'],
+    ] as const) {
+      const left = await desk.event(await desk.watch(name), 'self-service');
+      expect(left).toMatchObject({ purpose: 'request', orderNumber: number });
+      const said = left.segments.filter(({ speaker }) => speaker === 'caller').map(({ text }) => text);
+      expect(said[0]).toContain(words);
+      expect(said.some((text) => text.includes('暖气') && text.includes('油烟'))).toBe(false);
+    }
+  });
+
   it('is told the unit when the request is dispatched at once', async () => {
     const line = new TwilioLine(eager.url);
     await line.ring();

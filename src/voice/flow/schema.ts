@@ -279,7 +279,14 @@ const MessageNode = z
 
 /** Goes on in another flow, with the same variables. */
 const FlowNode = z
-  .strictObject({ type: z.literal('flow'), flow: FlowName })
+  .strictObject({
+    type: z.literal('flow'),
+    flow: FlowName,
+    /** Another matter begins with these words of the caller's: they are `matter`, what flows kept before is gone. */
+    begins: Expression.optional().describe(
+      'the words with which another matter begins; what was understood and kept before is gone',
+    ),
+  })
   .describe('goes on in another flow with the same variables');
 
 const EndNode = z

@@ -14,6 +14,11 @@ export function isReserved(name: string): boolean {
   return [...sessionVariables, ...engineVariables, ...knownBeside].some((one) => one === name);
 }
 
+/** Names that say what a call is, whatever flows have kept. */
+export function isSessions(name: string): boolean {
+  return [...sessionVariables, ...engineVariables, ...outboundVariables].some((one) => one === name);
+}
+
 /** Variables that a node sets, with the place that names each. `language` is a choice's switch and no variable. */
 export function setBy(node: FlowNode): { name: string; path: readonly (string | number)[] }[] {
   const names: { name: string; path: readonly (string | number)[] }[] = [];

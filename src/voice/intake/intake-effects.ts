@@ -3,6 +3,7 @@ import type { EffectResult } from '../engine/contract.ts';
 import type { IntakeEffect, SessionEnd, VoiceSession } from './contract.ts';
 import { answerQuestion, type KnowledgeSource } from './knowledge-answer.ts';
 import { LeftCalls, type LeftCallsDeps } from './left-calls.ts';
+import { ofLastMatter } from './matters.ts';
 import { type MessagesDeps, sendMessage } from './messages.ts';
 import { findNotice, type NoticeLookupDeps } from './notice-lookup.ts';
 import { districtOfCaller, findOrder, type OrderLookupDeps, ordersOfCaller } from './order-lookup.ts';
@@ -56,7 +57,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
   const end = endSession(requests);
   return {
     understand: async (session) => {
-      const { kind: _kind, ...understood } = await shadows.read(session);
+      const { kind: _kind, ...understood } = await shadows.read(ofLastMatter(session));
       return { status: 'done', value: understood };
     },
     lookups: {

@@ -174,10 +174,10 @@ export class LeftCalls {
   }
 
   /**
-   * The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. Answers whether there is a
-   * call at all.
+   * The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. Answers the call's
+   * state, of one that nobody began too.
    */
-  async end(session: VoiceSession): Promise<boolean> {
+  async end(session: VoiceSession): Promise<CallState> {
     const { hub, now } = this.#deps;
     return hub.with(this.callId(session), async (call) => {
       const commit = await call.change((state) => this.#change(state, endEvents(state, now())));
@@ -185,7 +185,7 @@ export class LeftCalls {
         hub.announceList(call.state);
         this.#deps.onEnded(call);
       }
-      return call.state.started !== null;
+      return call.state;
     });
   }
 

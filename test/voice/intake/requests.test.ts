@@ -200,6 +200,71 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect(whyWait(state, rig.grounds())).toBe('several-matters');
     });
 
+    const two = () => {
+      const [begins, ...rest] = saying(
+        '还有一件事，秀英区海秀中路49号门口的路灯坏了，希望尽快修好。',
+        '问请问还有吗',
+      );
+      const second = [...[begins].flatMap((one) => (one ? { ...one, begins: true as const } : [])), ...rest];
+      return [...LOST_PHONE, ...saying('问编号会告诉您。'), ...second];
+    };
+
+    it('two in a call that tells two matters, each with its own number, words and form', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      const first = await request(session);
+      const both = { ...session, said: two() };
+      expect(answerOf<Understood>(await rig.effects.understand(both))).toMatchObject({
+        form: { location: '秀英区海秀中路49号门口' },
+      });
+      const second = await request(both);
+      expect(second.number).not.toBe(first.number);
+      expect((await request(both)).number).toBe(second.number);
+      const own = await rig.state({ ...both, externalId: `${session.externalId}/2` });
+      expect(own.selfService).toMatchObject({ purpose: 'request', orderNumber: second.number });
+      expect(own.transcript.map(({ text }) => text)).toEqual(
+        two()
+          .slice(-2)
+          .map(({ text }) => text),
+      );
+      expect(own.form.location?.current?.value).toBe('秀英区海秀中路49号门口');
+      const before = await rig.state(session);
+      expect(before.order?.orderNumber).toBe(first.number);
+      expect(before.transcript).toHaveLength(LOST_PHONE.length);
+      await rig.effects.sessionEnded(both, { outcome: 'request', understood: null });
+      expect((await rig.state(session)).transcript).toHaveLength(LOST_PHONE.length);
+    });
+
+    it('kept without a number where the caller hung up in the second matter', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      await request(session);
+      const both = { ...session, said: two() };
+      for (let told = 0; told < 2; told++)
+        await rig.effects.sessionEnded(both, { outcome: 'hangup', understood: null });
+      const own = await rig.state({ ...both, externalId: `${session.externalId}/2` });
+      expect(own).toMatchObject({
+        status: 'wrap-up',
+        selfService: { purpose: 'request', orderNumber: null },
+      });
+      expect(own.transcript).toHaveLength(2);
+    });
+
+    it('seen whole by the person whom the caller asks for in the second matter, and not left twice', async () => {
+      const told = saying('不清楚该谁管，出租车上丢了手机。', '问编号会告诉您。');
+      const session = sessionOf({ said: told });
+      const first = await request(session);
+      const [begins] = saying('还有一件事，海秀中路49号门口的路灯坏了，希望尽快修好。');
+      const both = {
+        ...session,
+        said: [...told, ...[begins].flatMap((one) => (one ? { ...one, begins: true as const } : []))],
+      };
+      await rig.effects.handOver(both, 'normal');
+      const state = await rig.state(session);
+      expect(state.transcript.map(({ text }) => text)).toEqual(both.said.map(({ text }) => text));
+      expect(state).toMatchObject({ status: 'live', selfService: { orderNumber: first.number } });
+      await rig.effects.sessionEnded(both, { outcome: 'hangup', understood: null });
+      expect((await rig.state({ ...both, externalId: `${session.externalId}/2` })).started).toBeNull();
+    });
+
     it('not held to a read-back by what is said later', async () => {
       const session = sessionOf({ said: saying(COLD) });
       const said = [...session.said, ...readBack(await fieldsOf(session), true)];
