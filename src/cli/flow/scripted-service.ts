@@ -16,6 +16,7 @@ import type {
   QueueAnswer,
   RequestAnswer,
   VoiceMessageAnswer,
+  WithdrawalAnswer,
 } from '../../voice/engine/effects.ts';
 import { saidOfLastMatter } from '../../voice/engine/new-matter.ts';
 import { spokenWait } from '../../voice/queue/spoken.ts';
@@ -185,6 +186,8 @@ function submit(
     }
     case 'voice-message':
       return done({ number: REQUEST_NUMBER } satisfies VoiceMessageAnswer);
+    case 'withdrawal':
+      return done({ withdrawn: !state.dispatched } satisfies WithdrawalAnswer);
     case 'addition':
     case 'urging':
     case 'rating':

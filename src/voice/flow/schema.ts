@@ -199,7 +199,14 @@ const LookupNode = z
   .describe('asks the service for something');
 
 /** What may be told to the service; done once however often it is told. */
-export const submissions = ['request', 'addition', 'urging', 'rating', 'voice-message'] as const;
+export const submissions = [
+  'request',
+  'addition',
+  'urging',
+  'withdrawal',
+  'rating',
+  'voice-message',
+] as const;
 const SubmitNode = z
   .strictObject({
     type: z.literal('submit'),

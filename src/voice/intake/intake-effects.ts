@@ -7,7 +7,7 @@ import { ofLastMatter } from './matters.ts';
 import { type MessagesDeps, sendMessage } from './messages.ts';
 import { findNotice, type NoticeLookupDeps } from './notice-lookup.ts';
 import { districtOfCaller, findOrder, type OrderLookupDeps, ordersOfCaller } from './order-lookup.ts';
-import { addToOrder, type OrderNotesDeps, rateOrder, urgeOrder } from './order-notes.ts';
+import { addToOrder, type OrderNotesDeps, rateOrder, urgeOrder, withdrawOrder } from './order-notes.ts';
 import { endSession, leaveRequest, leaveVoiceMessage } from './requests.ts';
 import { ShadowCalls, type ShadowDeps } from './shadow-call.ts';
 import { CheckTries } from './verification.ts';
@@ -30,7 +30,7 @@ export interface IntakeEffects {
   understand(session: VoiceSession): Promise<EffectResult>;
   readonly lookups: Readonly<Record<'order' | 'orders-of-caller' | 'knowledge' | 'notice', IntakeEffect>>;
   readonly submissions: Readonly<
-    Record<'request' | 'addition' | 'urging' | 'rating' | 'voice-message', IntakeEffect>
+    Record<'request' | 'addition' | 'urging' | 'withdrawal' | 'rating' | 'voice-message', IntakeEffect>
   >;
   message(
     session: Pick<VoiceSession, 'id'>,
@@ -75,6 +75,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
       request: leaveRequest(requests),
       addition: addToOrder(notes),
       urging: urgeOrder(notes),
+      withdrawal: withdrawOrder(notes),
       rating: rateOrder(notes),
       'voice-message': leaveVoiceMessage(requests),
     },

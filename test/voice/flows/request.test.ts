@@ -303,3 +303,25 @@ describe('another matter after the number', () => {
     expect(told().says('楼道里的垃圾也没人清').says('转人工').left.type).toBe('queue');
   });
 });
+
+describe('a request that the caller wants back after the number', () => {
+  const told = () => new Caller('request').says(MATTER).presses('1');
+
+  it.each(['算了，我要撤销', '不办了', '取消刚才的登记'])(
+    'is withdrawn once that is confirmed: %s',
+    (words) => {
+      const caller = told().says(words);
+      expect(caller.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+      expect(caller.presses('1').outcome).toBe('withdrawn');
+      expect(caller.submitted('withdrawal')).toEqual({ orderId: 'draft:call' });
+      expect(caller.submitted('addition')).toBeNull();
+    },
+  );
+
+  it('stays where the words were meant otherwise, and the words are kept', () => {
+    const caller = told().says('我要求撤销那张罚单').presses('2');
+    expect(caller.heard).toContain('没有撤销，会照常办理。您刚才说的也记下了。');
+    expect(caller.submitted('addition')).toMatchObject({ text: '我要求撤销那张罚单' });
+    expect(caller.submitted('withdrawal')).toBeNull();
+  });
+});
