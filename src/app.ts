@@ -46,6 +46,7 @@ import { jobDefinitions } from './jobs/definitions.ts';
 import { combineHandlers } from './jobs/handlers.ts';
 import { createLearningJobs } from './jobs/learning-jobs.ts';
 import { createModelJobs } from './jobs/model-jobs.ts';
+import { createRecordingJobs } from './jobs/recording-jobs.ts';
 import { createRetentionJobs } from './jobs/retention-jobs.ts';
 import { readFolder } from './knowledge/import/read-folder.ts';
 import { KnowledgeBase } from './knowledge/knowledge-base.ts';
@@ -361,8 +362,12 @@ export async function buildService(
             createRetentionJobs({
               ...engines,
               ...voice.retention,
-              deleteLater: (url) => jobs.enqueue('delete-recording', { url }),
               retentionDays: config.RETENTION_DAYS,
+            }),
+            createRecordingJobs({
+              deletions: engines.recordingDeletions,
+              platform: voice.retention.platformRecordings,
+              deleteLater: (recordingId) => jobs.enqueue('delete-recording', { recordingId }),
             }),
             createCatalogueJobs(catalogue),
             createLearningJobs({ learner, learnt: engines.learnt, metrics, queue }),

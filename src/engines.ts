@@ -21,6 +21,7 @@ import { OrderNoteRepository } from './store/repositories/order-note-repository.
 import { OutboundRepository } from './store/repositories/outbound-repository.ts';
 import { OutcomeRepository } from './store/repositories/outcome-repository.ts';
 import { QueueRepository } from './store/repositories/queue-repository.ts';
+import { RecordingDeletionRepository } from './store/repositories/recording-deletion-repository.ts';
 import { RelatedRepository } from './store/repositories/related-repository.ts';
 import { ReservedNumberRepository } from './store/repositories/reserved-number-repository.ts';
 import { RetrainingRepository } from './store/repositories/retraining-repository.ts';
@@ -55,6 +56,7 @@ export interface Engines {
   readonly sessions: VoiceSessionRepository;
   readonly queues: QueueRepository;
   readonly outbound: OutboundRepository;
+  readonly recordingDeletions: RecordingDeletionRepository;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,7 @@ export async function openEngines(config: Config, log: Log): Promise<Engines> {
       sessions: new VoiceSessionRepository(database),
       queues: new QueueRepository(database),
       outbound: new OutboundRepository(database),
+      recordingDeletions: new RecordingDeletionRepository(database),
       close,
     };
   } catch (error) {

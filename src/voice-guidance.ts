@@ -51,7 +51,9 @@ export interface VoiceGuidance {
   /** Voice messages, kept here or at a platform. */
   readonly recordings: RecordingSource;
   /** What of voice guidance grows old. */
-  readonly retention: Pick<RetentionJobDeps, 'sessions' | 'recordings' | 'platformRecordings'>;
+  readonly retention: Pick<RetentionJobDeps, 'sessions' | 'recordings'> & {
+    readonly platformRecordings: PlatformRecordings | null;
+  };
   /** Serves the platforms whose secrets are set. */
   routes(app: FastifyInstance): Promise<void>;
   /** Compiles what the first caller would wait for; blocks for a moment. */

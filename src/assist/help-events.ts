@@ -9,7 +9,7 @@ import type { Fact } from '../protocol/fact.ts';
 import type { FieldCandidates } from '../protocol/form.ts';
 import type { AnswerCard } from '../protocol/guidance.ts';
 import type { RelatedCases } from '../protocol/related.ts';
-import type { SuggestionRow } from '../store/repositories/call-repository.ts';
+import type { SuggestionRow } from '../store/repositories/append-commits.ts';
 import { locateWords } from './dispatch/locate-words.ts';
 import { isNews, type Suggestion, suggestionRows } from './dispatch/suggestion-news.ts';
 import { factNews, shownFacts } from './facts/shown-facts.ts';

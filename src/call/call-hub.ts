@@ -6,7 +6,7 @@ import { CallSummary } from '../protocol/desk-stream.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Database } from '../store/database.ts';
 import type { CallRepository, Commit } from '../store/repositories/call-repository.ts';
-import { isUniqueViolation } from '../store/unique-violation.ts';
+import { isDeadlock, isUniqueViolation } from '../store/sql-state.ts';
 import type { CallState } from './call-state.ts';
 import { CommitLog } from './commit-log.ts';
 import { type CallLog, type Change, LiveCall, type Partial } from './live-call.ts';
@@ -113,11 +113,15 @@ export class CallHub implements CallLog {
   }
 
   async append(callId: string, seqFrom: number, change: Change): Promise<Commit | null> {
-    if ('events' in change) {
+    try {
+      if (!('events' in change)) return await this.#transact(callId, seqFrom, change.transact);
       const at = await this.#commits.append({ callId, seqFrom, ...change });
       return at === null ? null : { callId, seqFrom, at, events: change.events };
+    } catch (error) {
+      // Of two nodes that waited for each other in a circle the database broke off one: it decides anew.
+      if (error instanceof Overtaken || isUniqueViolation(error) || isDeadlock(error)) return null;
+      throw error;
     }
-    return this.#transact(callId, seqFrom, change.transact);
   }
 
   read(callId: string, after: number): Promise<Commit[]> {
@@ -154,22 +158,18 @@ export class CallHub implements CallLog {
     await this.#commits.flushed();
   }
 
-  async #transact(
+  /** @throws Overtaken when its number is taken */
+  #transact(
     callId: string,
     seqFrom: number,
     transact: Extract<Change, { transact: unknown }>['transact'],
-  ): Promise<Commit | null> {
-    try {
-      return await this.#database.sql.transaction().execute(async (tx) => {
-        const events = await transact(tx);
-        const at = await this.#repository.appendIn(tx, { callId, seqFrom, events });
-        if (at === null) throw new Overtaken();
-        return { callId, seqFrom, at, events };
-      });
-    } catch (error) {
-      if (error instanceof Overtaken || isUniqueViolation(error)) return null;
-      throw error;
-    }
+  ): Promise<Commit> {
+    return this.#database.sql.transaction().execute(async (tx) => {
+      const events = await transact(tx);
+      const at = await this.#repository.appendIn(tx, { callId, seqFrom, events });
+      if (at === null) throw new Overtaken();
+      return { callId, seqFrom, at, events };
+    });
   }
 
   #let(callId: string, held: Held): void {

@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Speaker } from '../protocol/common.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
-import type { Commit, SuggestionRow } from '../store/repositories/call-repository.ts';
+import type { RowChange, SuggestionRow } from '../store/repositories/append-commits.ts';
+import type { Commit } from '../store/repositories/call-repository.ts';
 import type { Schema } from '../store/schema.ts';
 import { applyEvent, type CallState, emptyCall } from './call-state.ts';
 import { SeqTracker } from './seq-tracker.ts';
@@ -11,9 +12,13 @@ const RECENT_COMMITS = 16;
 /** Another node may be quicker a few times in a row, never this often. */
 const MAX_ATTEMPTS = 20;
 
-/** What a change wants to append: known events, or events that come out of a transaction of its own. */
+/** What a change wants to append: known events with what stands beside them, or events out of a transaction of their own. */
 export type Change =
-  | { readonly events: readonly DeskEvent[]; readonly suggestions?: readonly SuggestionRow[] }
+  | {
+      readonly events: readonly DeskEvent[];
+      readonly suggestions?: readonly SuggestionRow[];
+      readonly row?: RowChange | undefined;
+    }
   | { readonly transact: (tx: Transaction<Schema>) => Promise<readonly DeskEvent[]> };
 
 /** Where a call's log is written and read; `CallHub` implements it over the store. */

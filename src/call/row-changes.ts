@@ -1,35 +1,62 @@
 import type { Transaction } from 'kysely';
 import type { DeskEvent } from '../protocol/desk-event.ts';
+import type { NewCall, RowChange } from '../store/repositories/append-commits.ts';
 import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { Schema } from '../store/schema.ts';
 import type { CallState } from './call-state.ts';
 import type { Change } from './live-call.ts';
 
-/** Events that change more than the log: the call's row, or the decision on a stored suggestion. */
+/** Events that change the call's row and nothing else beside the log. */
 const ROW_EVENTS: ReadonlySet<DeskEvent['type']> = new Set([
   'call.started',
   'call.ended',
   'assigned',
   'held',
-  'submitted',
-  'invalidated',
-  'decision',
 ]);
+/** Events that change other rows, too. */
+const MORE_EVENTS: ReadonlySet<DeskEvent['type']> = new Set(['submitted', 'invalidated', 'decision']);
 
-/** Wraps events into a change that keeps the rows beside the log in step, in one transaction where there are any. */
+/**
+ * Wraps events into a change that keeps the rows beside the log in step: with the commit itself where only the call's row
+ * changes, else in a transaction of their own.
+ */
 export function toChange(
   calls: CallRepository,
   state: CallState,
   gateway: string,
   events: readonly DeskEvent[],
 ): Change {
-  if (!events.some((event) => ROW_EVENTS.has(event.type))) return { events };
+  const isMore = events.some(
+    ({ type }) => MORE_EVENTS.has(type) || (type === 'call.started' && state.started !== null),
+  );
+  if (!isMore) return { events, row: rowChange(state, gateway, events) };
   return {
     transact: async (tx) => {
       await writeRows(calls, tx, state, gateway, events);
       return events;
     },
   };
+}
+
+/** What the events change in the row of a call; undefined when nothing. */
+function rowChange(state: CallState, gateway: string, events: readonly DeskEvent[]): RowChange | undefined {
+  if (!events.some(({ type }) => ROW_EVENTS.has(type))) return undefined;
+  let change: RowChange = {};
+  for (const event of events) {
+    if (event.type === 'call.started') change = { ...change, opened: newCall(state.callId, gateway, event) };
+    else if (event.type === 'assigned') change = { ...change, agent: event.agent };
+    else if (event.type === 'held') change = { ...change, status: 'held' };
+    else if (event.type === 'call.ended') {
+      const status = change.status ?? state.status;
+      change = { ...change, endedAt: event.endedAt, status: status === 'live' ? 'wrap-up' : status };
+    }
+  }
+  return change;
+}
+
+function newCall(id: string, gateway: string, event: Extract<DeskEvent, { type: 'call.started' }>): NewCall {
+  const { externalId, agent, queue, channel, caller, startedAt } = event;
+  return { id, externalId, gateway, agent, queue, channel, caller, startedAt };
 }
 
 /** Writes what the events change beside the log; `gateway` is the sender of `call.started`. */
@@ -44,19 +71,7 @@ export async function writeRows(
   for (const event of events) {
     switch (event.type) {
       case 'call.started':
-        await calls.insert(
-          {
-            id: state.callId,
-            externalId: event.externalId,
-            gateway,
-            agent: event.agent,
-            queue: event.queue,
-            channel: event.channel,
-            caller: event.caller,
-            startedAt: event.startedAt,
-          },
-          tx,
-        );
+        await calls.insert(newCall(state.callId, gateway, event), tx);
         if (state.started !== null) {
           if (status === 'wrap-up') status = 'live';
           await calls.update(tx, state.callId, {

@@ -8,7 +8,8 @@ import { type CallState, isAgentsText, isClosed, isModelsText } from '../call/ca
 import type { LiveCall } from '../call/live-call.ts';
 import type { Range } from '../call/seq-tracker.ts';
 import type { DeskEvent } from '../protocol/desk-event.ts';
-import type { CallRepository, SuggestionRow } from '../store/repositories/call-repository.ts';
+import type { SuggestionRow } from '../store/repositories/append-commits.ts';
+import type { CallRepository } from '../store/repositories/call-repository.ts';
 import type { RelatedRepository } from '../store/repositories/related-repository.ts';
 import type { WorkOrderRepository } from '../store/repositories/work-order-repository.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -58,13 +59,7 @@ export function createCallJobs(deps: CallJobDeps): CallJobs {
           const whole = state.transcript.length === sentences ? written : null;
           const { events, rows } = lastWords(state, whole);
           if (events.length === 0) return null;
-          return {
-            transact: async (tx) => {
-              await deps.calls.markSummarised(callId, tx);
-              await deps.calls.suggest(tx, callId, rows);
-              return events;
-            },
-          };
+          return { events, suggestions: rows, row: { summarised: true } };
         });
         // The agent's own text needs no last word.
         if (commit === null) await deps.calls.markSummarised(callId);

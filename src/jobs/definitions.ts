@@ -127,11 +127,13 @@ export const jobDefinitions = {
     /** Has a telephony platform delete the recording of a call that was purged. */
     'delete-recording': define({
       queue: 'recordings',
-      data: z.strictObject({ url: z.string().min(1).max(2_000) }),
-      key: ({ url }) => url,
+      data: z.strictObject({ recordingId: z.int() }),
+      key: ({ recordingId }) => String(recordingId),
       attempts: 10,
       backoffMs: 60_000,
     }),
+    /** Queues the deletion of recordings until the platform confirms it. */
+    'look-over-recordings': lookOver,
     /** Publishes a version of the catalogue whose time has come. One put off waits under its new time as well. */
     'publish-catalogue': define({
       queue: 'maintenance',

@@ -1,7 +1,8 @@
 import type { CallRepository } from '../store/repositories/call-repository.ts';
-import { type PlatformRecordings, RecordingError } from '../voice/recording/contract.ts';
+import type { RecordingDeletionRepository } from '../store/repositories/recording-deletion-repository.ts';
+import type { PlatformRecordings } from '../voice/recording/contract.ts';
 import type { jobDefinitions } from './definitions.ts';
-import { type JobHandlers, JobRefusedError } from './handlers.ts';
+import type { JobHandlers } from './handlers.ts';
 
 /** Rows worked through at a time. */
 const PAGE = 200;
@@ -35,21 +36,19 @@ export interface RetentionJobDeps {
   /** Voice messages whose sound is kept here. */
   readonly recordings: Forgetful;
   /** Those that a telephony platform keeps; null where none would delete them for us. */
-  readonly platformRecordings: Pick<PlatformRecordings, 'keeps' | 'remove'> | null;
-  /** Queues `delete-recording`. @throws when it cannot be queued now: the call is purged another time then */
-  readonly deleteLater: (url: string) => Promise<void>;
+  readonly platformRecordings: Pick<PlatformRecordings, 'keeps'> | null;
+  /** Where it is noted that those are to be deleted; what names them is purged after that only. */
+  readonly recordingDeletions: Pick<RecordingDeletionRepository, 'note'>;
   readonly retentionDays: number;
 }
 
 /** All that retention takes away, in one place. It may run twice without harm. */
 export function createRetentionJobs(
   deps: RetentionJobDeps,
-): Pick<JobHandlers<typeof jobDefinitions>, 'purge-expired' | 'delete-recording'> {
-  const { calls, modelUses, sessions, messages, queues, outbound, checks, recordings, platformRecordings } =
-    deps;
-  const deleteAll = async (urls: readonly string[]) => {
-    for (const url of urls) if (platformRecordings?.keeps(url) === true) await deps.deleteLater(url);
-  };
+): Pick<JobHandlers<typeof jobDefinitions>, 'purge-expired'> {
+  const { calls, modelUses, sessions, messages, queues, outbound, checks, recordings } = deps;
+  const deleteAll = (urls: readonly string[]) =>
+    deps.recordingDeletions.note(urls.filter((url) => deps.platformRecordings?.keeps(url) === true));
   return {
     'purge-expired': async () => {
       const before = new Date(Date.now() - deps.retentionDays * DAY_MS);
@@ -62,16 +61,6 @@ export function createRetentionJobs(
       for (const kept of [modelUses, recordings]) await kept.purge(before);
       await calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
-    },
-    'delete-recording': async ({ url }) => {
-      if (platformRecordings === null) return 'skipped';
-      try {
-        return (await platformRecordings.remove(url)) ? 'success' : 'skipped';
-      } catch (error) {
-        if (error instanceof RecordingError && !error.retryable)
-          throw new JobRefusedError(`a recording was not deleted: ${error.message}`);
-        throw error;
-      }
     },
   };
 }

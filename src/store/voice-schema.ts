@@ -138,6 +138,13 @@ export interface CheckTriesTable {
   at: Timestamp;
 }
 
+/** Recordings that a platform is to delete. */
+export interface RecordingDeletionsTable {
+  id: Generated<number>;
+  url: string;
+  tried_at: OptionalTimestamp;
+}
+
 /** What voice guidance, queues and call-backs keep. */
 export interface VoiceSchema {
   flow_sets: FlowSetsTable;
@@ -150,4 +157,5 @@ export interface VoiceSchema {
   area_notices: AreaNoticesTable;
   order_notes: OrderNotesTable;
   reserved_numbers: ReservedNumbersTable;
+  recording_deletions: RecordingDeletionsTable;
 }

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CommitLog } from '../../src/call/commit-log.ts';
-import { type Append, type CallRepository, commitKey } from '../../src/store/repositories/call-repository.ts';
+import { type Append, commitKey } from '../../src/store/repositories/append-commits.ts';
 import { said } from './events.ts';
 
 /** Stores what it is given, all or nothing; refuses batches that hold a text it cannot bear. */
@@ -24,7 +24,7 @@ class FakeCalls {
 
 function begin() {
   const calls = new FakeCalls();
-  return { calls, log: new CommitLog(calls as unknown as CallRepository) };
+  return { calls, log: new CommitLog(calls) };
 }
 
 const append = (callId: string, text = '句'): Append => ({ callId, seqFrom: 1, events: [said(2, text)] });
@@ -53,6 +53,27 @@ describe('CommitLog', () => {
       log.append(append('c3')),
     ]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('writes again once when two nodes waited for each other in a circle, and not for ever', async () => {
+    const { calls, log } = begin();
+    const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' });
+    const write = vi.spyOn(calls, 'append').mockRejectedValueOnce(deadlock);
+    await expect(log.append(append('c1'))).resolves.toEqual(new Date(0));
+    write.mockClear();
+    write.mockRejectedValue(deadlock);
+    await expect(log.append(append('c1'))).rejects.toBe(deadlock);
+    expect(write).toHaveBeenCalledTimes(2);
+  });
+
+  it('is flushed once all that was handed in is stored', async () => {
+    const { log } = begin();
+    const stored: string[] = [];
+    for (let index = 0; index < 600; index++)
+      void log.append(append(`c${index}`)).then(() => stored.push(`c${index}`));
+    await log.flushed();
+    expect(stored).toHaveLength(600);
+    await log.flushed();
   });
 
   it('tells everybody when the database is away, with one attempt, and goes on later', async () => {

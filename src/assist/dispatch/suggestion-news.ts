@@ -1,5 +1,5 @@
 import type { DispatchSuggestion, Ranked } from '../../protocol/dispatch.ts';
-import type { SuggestionRow } from '../../store/repositories/call-repository.ts';
+import type { SuggestionRow } from '../../store/repositories/append-commits.ts';
 
 /** Probabilities that moved less than this are the same to an agent's eye. */
 const SAME_PROBABILITY = 0.02;

@@ -4,7 +4,7 @@ import type { Change, LiveCall } from '../../call/live-call.ts';
 import { LanguageModelError } from '../../language-model/contract.ts';
 import type { DeskEvent } from '../../protocol/desk-event.ts';
 import type { Fact } from '../../protocol/fact.ts';
-import type { SuggestionRow } from '../../store/repositories/call-repository.ts';
+import type { SuggestionRow } from '../../store/repositories/append-commits.ts';
 import { withSpan } from '../../telemetry/tracing.ts';
 import type {
   AskOptions,

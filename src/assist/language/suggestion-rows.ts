@@ -1,7 +1,7 @@
 import type { Candidate } from '../../protocol/form.ts';
 import type { DetailValue } from '../../protocol/scenario.ts';
 import type { Authorship } from '../../protocol/summary.ts';
-import type { SuggestionRow } from '../../store/repositories/call-repository.ts';
+import type { SuggestionRow } from '../../store/repositories/append-commits.ts';
 import type { CallReading, WrittenSummary } from './contract.ts';
 
 /** `summary@3-1a2b3c/qwen3-8b`: which prompt and model made something. */

@@ -79,7 +79,7 @@ bare.post(BARE_PATH, (_request, reply) => reply.type('text/xml; charset=utf-8').
 
 /** As large as a session's state with its reply. */
 const STATE = JSON.stringify({ said: '路灯坏了好几天了，希望尽快修好。'.repeat(60) });
-await sql`create table bench_turns (call text primary key, turn integer not null, state json not null)`.execute(
+await sql`create table if not exists bench_turns (call text primary key, turn integer not null, state json not null)`.execute(
   database.sql,
 );
 bare.post<{ Body: Record<string, string> }>(STORED_PATH, async ({ body }, reply) => {

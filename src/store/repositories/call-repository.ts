@@ -3,6 +3,7 @@ import type { CallStatus, DeskEvent } from '../../protocol/desk-event.ts';
 import type { CallSummary } from '../../protocol/desk-stream.ts';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
+import { type Append, appendCommits, type NewCall } from './append-commits.ts';
 
 /** A commit as the log keeps it; `events[i]` has the number `seqFrom + i`. */
 export interface Commit {
@@ -10,33 +11,6 @@ export interface Commit {
   readonly seqFrom: number;
   readonly at: Date;
   readonly events: readonly DeskEvent[];
-}
-
-/** A suggestion as stored beside the log, one row a target. */
-export interface SuggestionRow {
-  readonly id: string;
-  readonly target: string;
-  readonly modelVersion: string;
-  readonly ranked: readonly object[];
-  readonly evidence: readonly object[];
-}
-
-export interface Append {
-  readonly callId: string;
-  readonly seqFrom: number;
-  readonly events: readonly DeskEvent[];
-  readonly suggestions?: readonly SuggestionRow[];
-}
-
-export interface NewCall {
-  readonly id: string;
-  readonly externalId: string;
-  readonly gateway: string;
-  readonly agent: string | null;
-  readonly queue: string | null;
-  readonly channel: string;
-  readonly caller: string | null;
-  readonly startedAt: string;
 }
 
 export interface CallRow extends CallSummary {
@@ -97,45 +71,9 @@ export class CallRepository {
         };
   }
 
-  /**
-   * Appends commits of many calls in one statement. A commit whose first number is taken (another node was quicker)
-   * is left out whole; the answer names those that were kept.
-   */
-  async append(appends: readonly Append[]): Promise<Map<string, Date>> {
-    // In one order on all nodes: two that append to the same calls would wait for each other in a circle.
-    const inOrder = [...appends].sort((a, b) => compare(a.callId, b.callId) || a.seqFrom - b.seqFrom);
-    const rows = inOrder.map((append) => ({
-      call_id: append.callId,
-      seq_from: append.seqFrom,
-      seq_to: append.seqFrom + append.events.length - 1,
-      events: append.events,
-      suggestions: (append.suggestions ?? []).map((row) => ({
-        id: row.id,
-        target: row.target,
-        model_version: row.modelVersion,
-        ranked: row.ranked,
-        evidence: row.evidence,
-      })),
-    }));
-    const result = await sql<{ call_id: string; seq_from: number; at: Date }>`
-      with input as (
-        select * from json_to_recordset(${JSON.stringify(rows)}::json)
-          as x(call_id text, seq_from integer, seq_to integer, events json, suggestions json)
-      ), kept as (
-        insert into call_commits (call_id, seq_from, seq_to, events)
-        select call_id, seq_from, seq_to, events from input
-        on conflict do nothing
-        returning call_id, seq_from, at
-      ), suggested as (
-        insert into suggestions (id, call_id, target, model_version, ranked, evidence)
-        select s.id, input.call_id, s.target, s.model_version, s.ranked, s.evidence
-        from input join kept using (call_id, seq_from),
-          json_to_recordset(input.suggestions)
-            as s(id text, target text, model_version text, ranked json, evidence json)
-        on conflict do nothing
-      )
-      select call_id, seq_from, at from kept`.execute(this.#database.sql);
-    return new Map(result.rows.map((row) => [commitKey(row.call_id, row.seq_from), row.at]));
+  /** Appends commits of many calls in one statement: see `appendCommits`. */
+  append(appends: readonly Append[]): Promise<Map<string, Date>> {
+    return appendCommits(this.#database, appends);
   }
 
   /** Inside a transaction: appends one commit, or answers null when its number is taken. */
@@ -235,25 +173,6 @@ export class CallRepository {
     return rows.map(toSummary);
   }
 
-  /** Keeps suggestions; an id and target that are known stay as they are. */
-  async suggest(tx: Transaction<Schema>, callId: string, rows: readonly SuggestionRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await tx
-      .insertInto('suggestions')
-      .values(
-        rows.map((row) => ({
-          id: row.id,
-          call_id: callId,
-          target: row.target,
-          model_version: row.modelVersion,
-          ranked: JSON.stringify(row.ranked),
-          evidence: JSON.stringify(row.evidence),
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
   /** Writes the agent's decision on the stored suggestion. */
   async decide(
     tx: Transaction<Schema>,
@@ -274,8 +193,8 @@ export class CallRepository {
   }
 
   /** Notes that the call's final summary is written. */
-  async markSummarised(id: string, tx?: Transaction<Schema>): Promise<void> {
-    await (tx ?? this.#database.sql)
+  async markSummarised(id: string): Promise<void> {
+    await this.#database.sql
       .updateTable('calls')
       .set({ summarised_at: new Date() })
       .where('id', '=', id)
@@ -386,14 +305,6 @@ export class CallRepository {
 }
 
 /** Key of a commit in the answer of `append`. */
-export function commitKey(callId: string, seqFrom: number): string {
-  return `${callId}#${seqFrom}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
 function toSummary(row: {
   id: string;
   external_id: string;

@@ -2,10 +2,17 @@ import { type ExpressionBuilder, sql, type Updateable } from 'kysely';
 import type { OutboundQuery, OutboundState } from '../../protocol/outbound.ts';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
-import { isUniqueViolation } from '../unique-violation.ts';
+import { isUniqueViolation } from '../sql-state.ts';
 import type { OutboundCallsTable } from '../voice-schema.ts';
 import { type FollowUpOrder, followUpOrder } from './follow-up-order.ts';
-import { type AttemptOf, type NewOutbound, type OutboundRow, toOutbound, UNDER_WAY } from './outbound-row.ts';
+import {
+  type AttemptOf,
+  type NewOutbound,
+  type OutboundRow,
+  toOutbound,
+  UNDER_WAY,
+  UNHEARD,
+} from './outbound-row.ts';
 import { LONGEST_TALK_MS, type Presence, presenceOf } from './presence.ts';
 
 const OPEN: readonly OutboundState[] = ['booked', ...UNDER_WAY];
@@ -160,10 +167,10 @@ export class OutboundRepository {
   }
 
   /**
-   * It was answered: true, also when that is known. Whatever attempt it was and even when it was given up meanwhile, they
-   * were reached; only one that was cancelled stays so.
+   * The newest attempt was answered: true, also when that is known. Even when it was given up meanwhile they were reached;
+   * one that was cancelled stays so, and one at which nobody spoke reached nobody.
    */
-  async connected(id: string): Promise<boolean> {
+  async connected({ id, attempt }: AttemptOf): Promise<boolean> {
     const row = await this.#database.sql
       .updateTable('outbound_calls')
       .set((set) => ({
@@ -183,26 +190,23 @@ export class OutboundRepository {
           .end() as never,
       }))
       .where('id', '=', id)
+      .where('attempts', '=', attempt)
       .where('state', '<>', 'cancelled')
-      .where('attempts', '>', 0)
+      .where('result', 'is distinct from', UNHEARD)
       .returning('id')
       .executeTakeFirst();
     return row !== undefined;
   }
 
-  /** Nobody spoke in a call that was answered: it is under way again, as if it had only rung. */
-  unheard({ id, attempt }: AttemptOf): Promise<boolean> {
-    return this.#change(id, ['connected'], attempt, { state: 'ringing', ended_at: null });
-  }
-
   /** The conversation is over. */
-  async completed(id: string, now: Date): Promise<void> {
-    await this.#change(id, ['connected'], null, { ended_at: now, result: 'completed' }, true);
+  async completed({ id, attempt }: AttemptOf, now: Date): Promise<void> {
+    await this.#change(id, ['connected'], attempt, { ended_at: now, result: 'completed' }, true);
   }
 
   /** Puts an attempt that reached nobody back; `counts: false` for one that was surely never placed. */
   async again(
     { id, attempt }: AttemptOf,
+    from: readonly OutboundState[],
     next: { at: Date; result: string; counts: boolean; now: Date },
   ): Promise<boolean> {
     const back = {
@@ -211,13 +215,14 @@ export class OutboundRepository {
       external_id: null,
       result: next.result,
       attempts: next.counts ? attempt : attempt - 1,
+      ended_at: null,
     };
     try {
-      return await this.#change(id, UNDER_WAY, attempt, back);
+      return await this.#change(id, from, attempt, back);
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       // They have booked another call-back meanwhile, which is as good.
-      return this.close({ id, attempt }, UNDER_WAY, 'cancelled', 'superseded', next.now);
+      return this.close({ id, attempt }, from, 'cancelled', 'superseded', next.now);
     }
   }
 
@@ -245,7 +250,7 @@ export class OutboundRepository {
   async #change(
     id: string,
     from: readonly OutboundState[],
-    attempt: number | null,
+    attempt: number,
     changes: Updateable<OutboundCallsTable>,
     unended = false,
   ): Promise<boolean> {
@@ -253,8 +258,8 @@ export class OutboundRepository {
       .updateTable('outbound_calls')
       .set(changes)
       .where('id', '=', id)
-      .where('state', 'in', from);
-    if (attempt !== null) update = update.where('attempts', '=', attempt);
+      .where('state', 'in', from)
+      .where('attempts', '=', attempt);
     if (unended) update = update.where('ended_at', 'is', null);
     return (await update.returning('id').executeTakeFirst()) !== undefined;
   }

@@ -4,6 +4,8 @@ import type { OutboundCallsTable } from '../voice-schema.ts';
 
 /** The platform was asked, and nobody has answered yet. */
 export const UNDER_WAY: readonly OutboundState[] = ['placing', 'ringing'];
+/** Result of an attempt that was answered, and nobody spoke. */
+export const UNHEARD = 'unheard';
 
 /** A call-back or follow-up as stored. */
 export interface OutboundRow {

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
-import { isUniqueViolation } from '../unique-violation.ts';
+import { isUniqueViolation } from '../sql-state.ts';
 import { OPEN_STATUSES } from './call-repository.ts';
 
 /** A number that a caller was told, and the call whose order will bear it. */

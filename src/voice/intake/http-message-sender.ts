@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { mayWorkLater } from '../provider-error.ts';
 import { MessageError, type MessageSender } from './messages.ts';
 
 /** Seconds since the epoch, and the signature over them and the body. */
@@ -52,15 +53,11 @@ export class HttpMessageSender implements MessageSender {
     }
     if (!response.ok) {
       await response.body?.cancel().catch(() => undefined);
-      throw new MessageError(`answered ${response.status}`, isRetryable(response.status));
+      throw new MessageError(`answered ${response.status}`, mayWorkLater(response.status));
     }
     // It is sent, whatever the answer looks like.
     return idIn(await response.text().catch(() => ''));
   }
-}
-
-function isRetryable(status: number): boolean {
-  return status >= 500 || status === 408 || status === 429;
 }
 
 function idIn(text: string): string | null {

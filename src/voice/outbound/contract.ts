@@ -56,8 +56,8 @@ export function refOf(id: string, attempt: number): string {
   return `${id}.${attempt}`;
 }
 
-/** The call and attempt of a reference; null for anything else. */
+/** The call and attempt of a reference, counted from 1; null for anything else. */
 export function readRef(ref: string): { id: string; attempt: number } | null {
-  const match = /^([\w-]{1,64})\.(\d{1,4})$/.exec(ref);
+  const match = /^([\w-]{1,64})\.([1-9]\d{0,3})$/.exec(ref);
   return match?.[1] === undefined ? null : { id: match[1], attempt: Number(match[2]) };
 }

@@ -13,17 +13,19 @@ export interface OutboundBeginning extends Beginning {
 }
 
 /**
- * The beginning of an answered call by the reference that its webhook carries. To be asked for means that it was answered.
- * Null for a reference that nobody knows, and for a call that was cancelled.
+ * The beginning of an answered call by the reference that its webhook carries. To be asked for means that it was answered;
+ * whoever answers an attempt that was given up is on the line all the same. Null for a reference that nobody knows, and for
+ * a call that was cancelled.
  */
 export async function outboundBeginning(
   ref: string,
   repository: Pick<OutboundRepository, 'find' | 'connected'>,
 ): Promise<OutboundBeginning | null> {
   const named = readRef(ref);
-  if (named === null || !(await repository.connected(named.id))) return null;
+  if (named === null) return null;
+  await repository.connected(named);
   const row = await repository.find(named.id);
-  return row === null ? null : beginningOf(row);
+  return row === null || row.state === 'cancelled' || named.attempt > row.attempts ? null : beginningOf(row);
 }
 
 function beginningOf(row: OutboundRow): OutboundBeginning {

@@ -1,5 +1,5 @@
 import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
-import { type OutboundRow, UNDER_WAY } from '../../store/repositories/outbound-row.ts';
+import { type OutboundRow, UNDER_WAY, UNHEARD } from '../../store/repositories/outbound-row.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { numberForms } from '../telephone-number.ts';
 import {
@@ -44,7 +44,6 @@ const ASK_AGAIN_MS = 30_000;
 const LONGEST_RING_MS = 10 * 60 * 1_000;
 /** Somebody who talks with us now is tried again then. */
 const TALKING_MS = 2 * 60 * 1_000;
-const UNHEARD = 'unheard';
 const PAGE = 200;
 
 /**
@@ -157,21 +156,20 @@ export class OutboundCalls {
     const named = readRef(ref);
     const row = named === null ? null : await repository.find(named.id);
     if (named === null || row === null) return false;
-    // Of an attempt at which nobody spoke the platform still says that it was answered.
-    if (row.state === 'booked' && row.result === UNHEARD && named.attempt <= row.attempts) return true;
+    // What is said of an attempt before this one says nothing of this one.
+    if (named.attempt !== row.attempts) return true;
     switch (status) {
       case 'ringing':
         await repository.ringing(named, null, new Date(clock().getTime() + this.#ringMs()));
         break;
       case 'answered':
-        await repository.connected(named.id);
+        await repository.connected(named);
         break;
       case 'completed':
-        if (await repository.connected(named.id)) await repository.completed(named.id, clock());
+        if (await repository.connected(named)) await repository.completed(named, clock());
         break;
       default:
-        // Of an attempt before this one it says nothing new.
-        if (named.attempt === row.attempts) await this.#missed(row, status, true);
+        await this.#missed(row, status, true);
     }
     return true;
   }
@@ -180,20 +178,25 @@ export class OutboundCalls {
   async unheard(ref: string): Promise<void> {
     const named = readRef(ref);
     const row = named === null ? null : await this.#deps.repository.find(named.id);
-    if (row === null || named?.attempt !== row.attempts || row.state !== 'connected') return;
-    if (await this.#deps.repository.unheard(named)) await this.#missed(row, UNHEARD, true);
+    if (row !== null && named?.attempt === row.attempts)
+      await this.#missed(row, UNHEARD, true, ['connected']);
   }
 
   /** Nobody answered: tried again while attempts and time are left. */
-  async #missed(row: OutboundRow, result: string, counts: boolean): Promise<Advance> {
+  async #missed(
+    row: OutboundRow,
+    result: string,
+    counts: boolean,
+    from: readonly OutboundRow['state'][] = UNDER_WAY,
+  ): Promise<Advance> {
     const { repository, settings, queue, clock } = this.#deps;
     const now = clock();
     const { id, attempts: attempt } = row;
     const made = counts ? attempt : attempt - 1;
     const next = nextOf({ ...row, attempts: made }, settings, now.getTime());
-    if ('over' in next) return this.#over(row, UNDER_WAY, next.over, result);
+    if ('over' in next) return this.#over(row, from, next.over, result);
     const at = new Date(next.at);
-    const back = await repository.again({ id, attempt }, { at, result, counts, now });
+    const back = await repository.again({ id, attempt }, from, { at, result, counts, now });
     if (!back) return 'skipped';
     await queue.place(id, made, next.at - now.getTime());
     return 'put off';

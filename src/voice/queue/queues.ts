@@ -1,4 +1,5 @@
 import type { QueueReport, QueueState } from '../../protocol/outbound.ts';
+import { GroupWriter } from '../../store/group-writer.ts';
 import type { OutboundRepository } from '../../store/repositories/outbound-repository.ts';
 import type { OutboundRow } from '../../store/repositories/outbound-row.ts';
 import type { QueueRepository } from '../../store/repositories/queue-repository.ts';
@@ -47,9 +48,17 @@ const MOST_TURNS = 500;
 /** The queues of people: how they stand, who waits in them and who goes first. */
 export class Queues {
   readonly #deps: QueuesDeps;
+  /** Callers who ask while a queue is being read share the next reading: what they hear is never older than their question. */
+  readonly #readings: GroupWriter<string, LiveQueue>;
 
   constructor(deps: QueuesDeps) {
     this.#deps = deps;
+    this.#readings = new GroupWriter(async (asked) => {
+      const now = deps.clock();
+      const queues = [...new Set(asked)];
+      const live = await Promise.all(queues.map((queue) => readLiveQueue(queue, now, deps)));
+      return (queue) => live[queues.indexOf(queue)] as LiveQueue;
+    });
   }
 
   /** A telephone system's word on a queue. */
@@ -61,7 +70,7 @@ export class Queues {
 
   async state(queue: string): Promise<QueueState> {
     const now = this.#deps.clock();
-    const live = await this.#live(queue, now);
+    const live = await this.#readings.add(queue);
     const wait = waitAt(live, { priority: priorities.normal, at: now.getTime() });
     return {
       queue,
@@ -81,7 +90,7 @@ export class Queues {
   /** `lookup queue`: how long somebody with that priority would wait who joins now. */
   async lookUp(args: Variables, priority: number = priorities.normal): Promise<EffectResult> {
     const now = this.#deps.clock();
-    const live = await this.#live(this.#named(args.queue), now);
+    const live = await this.#readings.add(this.#named(args.queue));
     const wait = waitAt(live, { priority, at: now.getTime() });
     const answer: QueueAnswer = {
       open: this.#hours(now).open,
@@ -158,13 +167,9 @@ export class Queues {
   /** The call-backs of a queue whose turn it is now, first ones first; one that rests between two attempts lets others go. */
   async inTurn(queue: string, now: Date): Promise<OutboundRow[]> {
     if (!this.#hours(now).open) return [];
-    const live = await this.#live(queue, now);
+    const live = await readLiveQueue(queue, now, this.#deps);
     const due = live.booked.slice(0, MOST_TURNS).filter(({ nextAt }) => nextAt !== null && nextAt <= now);
     return due.slice(0, turnsNow({ ...live, callbacks: due.map(placeOf) }, now.getTime()));
-  }
-
-  #live(queue: string, now: Date): Promise<LiveQueue> {
-    return readLiveQueue(queue, now, this.#deps);
   }
 
   #hours(now: Date): HoursAnswer {

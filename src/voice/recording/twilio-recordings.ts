@@ -1,4 +1,5 @@
 import { basicAuth } from '../outbound/adapters/ask-platform.ts';
+import { mayWorkLater } from '../provider-error.ts';
 import { type PlatformRecordings, RecordingError } from './contract.ts';
 
 export interface TwilioRecordingsOptions {
@@ -87,7 +88,7 @@ async function refuse(response: Response): Promise<never> {
   const { status } = response;
   await response.body?.cancel();
   const hint = status === 401 || status === 403 ? ': check TWILIO_AUTH_TOKEN and TWILIO_ACCOUNT_SID' : '';
-  throw new RecordingError(`Twilio answered ${status}${hint}`, status >= 500 || status === 429);
+  throw new RecordingError(`Twilio answered ${status}${hint}`, mayWorkLater(status));
 }
 
 /** @throws RecordingError when there is more, which is not read */

@@ -1,9 +1,9 @@
+import { GroupWriter } from '../../store/group-writer.ts';
 import type {
   NewVoiceSession,
   VoiceSessionAdvance,
   VoiceSessionRepository,
 } from '../../store/repositories/voice-session-repository.ts';
-import { GroupWriter } from './group-writer.ts';
 import { fromRow, type SessionRecord, toAdvance, toNew } from './session-record.ts';
 
 /** The session repository one session at a time; what comes together goes in one statement. */

@@ -121,6 +121,7 @@ describe('Twilio', () => {
     [400, false],
     [401, true],
     [404, true],
+    [408, true],
     [429, true],
     [302, true],
   ])('has surely not placed a call when it answers %d', async (status, ours) => {

@@ -358,6 +358,77 @@ describe.each(storeEngines)('outbound calls on $engine', ({ skip, fresh }) => {
       expect(await world.calls.statusOf("' or 1=1", 'answered')).toBe(false);
     });
 
+    it('not answered by what is late of an attempt before', async () => {
+      outcomes = [['ringing', 'answered'], ['ringing']];
+      const id = await booked();
+      await look();
+      // A machine answered.
+      await world.calls.unheard(`${id}.1`);
+      pass(15 * MINUTE);
+      await freshReport(2);
+      await look();
+      expect(await stateOf(id)).toEqual({ state: 'ringing', attempts: 2, result: null });
+      for (const late of ['answered', 'completed'] as const)
+        expect(await world.calls.statusOf(`${id}.1`, late)).toBe(true);
+      expect(await stateOf(id)).toEqual({ state: 'ringing', attempts: 2, result: null });
+      expect((await world.repository.find(id))?.nextAt).not.toBeNull();
+      await world.calls.statusOf(`${id}.2`, 'no-answer');
+      await world.calls.statusOf(`${id}.1`, 'completed');
+      expect(await stateOf(id)).toEqual({ state: 'booked', attempts: 2, result: 'no-answer' });
+    });
+
+    it('heard by whoever answers an attempt that was given up, whatever becomes of the next', async () => {
+      outcomes = [['ringing', 'no-answer'], ['ringing']];
+      const id = await booked();
+      await look();
+      pass(15 * MINUTE);
+      await freshReport(2);
+      await look();
+      expect(await world.beginning(`${id}.1`)).toMatchObject({ id, flow: 'callback' });
+      expect(await stateOf(id)).toMatchObject({ state: 'ringing', attempts: 2 });
+      expect(await world.beginning(`${id}.3`)).toBeNull();
+      expect(await world.beginning(`${id}.2`)).toMatchObject({ id });
+      expect(await stateOf(id)).toMatchObject({ state: 'connected', attempts: 2 });
+    });
+
+    it('connected by nothing before they were placed', async () => {
+      await freshReport(0);
+      const id = await booked();
+      expect(await world.calls.statusOf(`${id}.0`, 'answered')).toBe(false);
+      expect(await world.beginning(`${id}.0`)).toBeNull();
+      expect(await world.beginning(`${id}.1`)).toBeNull();
+      expect(await stateOf(id)).toEqual({ state: 'booked', attempts: 0, result: null });
+    });
+
+    it('answered late, after they were given up: they were reached', async () => {
+      outcomes = [['ringing', 'no-answer']];
+      const id = await booked();
+      await look();
+      await world.calls.statusOf(`${id}.1`, 'answered');
+      expect(await stateOf(id)).toEqual({ state: 'connected', attempts: 1, result: 'answered' });
+    });
+
+    it.each(['before', 'after'])(
+      'unheard, when the platform tells their end %s the session does',
+      async (when) => {
+        const id = await booked();
+        for (let attempt = 1; attempt <= 3; attempt++) {
+          await look();
+          const ref = `${id}.${attempt}`;
+          if (when === 'before') await world.calls.statusOf(ref, 'completed');
+          await world.calls.unheard(ref);
+          if (when === 'after') await world.calls.statusOf(ref, 'completed');
+          const state = attempt < 3 ? 'booked' : 'failed';
+          expect(await stateOf(id)).toEqual({ state, attempts: attempt, result: 'unheard' });
+          expect((await world.repository.find(id))?.endedAt === null).toBe(attempt < 3);
+          pass(15 * MINUTE);
+          await freshReport(2);
+        }
+        await world.calls.unheard(`${id}.3`);
+        expect(await stateOf(id)).toEqual({ state: 'failed', attempts: 3, result: 'unheard' });
+      },
+    );
+
     it('without number and variables once purged, and never booked again', async () => {
       const id = await booked();
       await look();

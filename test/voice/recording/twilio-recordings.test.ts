@@ -71,6 +71,7 @@ it.each([
   [500, true],
   [503, true],
   [429, true],
+  [408, true],
   [401, false],
   [403, false],
   [302, false],

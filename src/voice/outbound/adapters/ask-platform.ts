@@ -1,3 +1,4 @@
+import { mayWorkLater } from '../../provider-error.ts';
 import { ANSWER_MS, OutboundRefused } from '../contract.ts';
 
 const MAX_ANSWER_BYTES = 1_048_576;
@@ -55,6 +56,9 @@ const NEVER_ASKED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Credentials, or an address that is wrong. */
+const NOT_THE_NUMBERS = new Set([401, 403, 404, 407]);
+
 /** The platform knows the call already. */
 export class PlacedBefore extends Error {
   override readonly name = 'PlacedBefore';
@@ -80,7 +84,7 @@ export async function askToPlace(url: string, request: PlatformRequest): Promise
   // Credentials, quotas and redirects are not the number's fault; a server's fault may have come after the call began.
   if (status < 500)
     throw new OutboundRefused(`the platform answered ${status}`, {
-      ours: status < 400 || [401, 403, 404, 407, 408, 429].includes(status),
+      ours: status < 400 || NOT_THE_NUMBERS.has(status) || mayWorkLater(status),
     });
   throw new Error(`the platform answered ${status}`);
 }

@@ -1,3 +1,5 @@
+import { isAboutData, isDeadlock } from './sql-state.ts';
+
 /** Written by one statement at most; more wait for the next. */
 const MAX_BATCH = 256;
 
@@ -8,13 +10,13 @@ interface Waiting<T, R> {
 }
 
 /**
- * Group commit, as of the call log: while one statement is under way, what all other sessions want gathers and goes
- * together in the next. A lone one waits for nobody.
+ * Group commit: while one statement is under way, what all other calls or sessions want gathers and goes together in the
+ * next. A lone one waits for nobody.
  */
 export class GroupWriter<T, R> {
   readonly #write: (items: readonly T[]) => Promise<(item: T) => R>;
   #waiting: Waiting<T, R>[] = [];
-  #writing = false;
+  #writing: Promise<void> | null = null;
 
   /** @param write does all or nothing and answers how to find each one's result */
   constructor(write: (items: readonly T[]) => Promise<(item: T) => R>) {
@@ -25,16 +27,20 @@ export class GroupWriter<T, R> {
   add(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (!this.#writing) void this.#writeAll();
+      this.#writing ??= this.#writeAll();
     });
   }
 
+  /** Resolves once everything handed in so far is done or has failed. */
+  async flushed(): Promise<void> {
+    await this.#writing;
+  }
+
   async #writeAll(): Promise<void> {
-    this.#writing = true;
     // One turn of the event loop lets the requests that are already here join the batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) await this.#store(this.#waiting.splice(0, MAX_BATCH), true);
-    this.#writing = false;
+    this.#writing = null;
   }
 
   async #store(batch: readonly Waiting<T, R>[], again: boolean): Promise<void> {
@@ -42,17 +48,12 @@ export class GroupWriter<T, R> {
       const resultOf = await this.#write(batch.map(({ item }) => item));
       for (const { item, resolve } of batch) resolve(resultOf(item));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      // Two nodes that changed the same sessions waited for each other in a circle; nothing of ours was done.
-      if (code === DEADLOCK && again) await this.#store(batch, false);
-      // One session's data that cannot be stored is not the other sessions' fault.
-      else if (code.startsWith(BAD_DATA) && batch.length > 1)
+      // Two nodes that changed the same rows waited for each other in a circle; nothing of ours was done.
+      if (isDeadlock(error) && again) await this.#store(batch, false);
+      // One's data that cannot be stored is not the others' fault.
+      else if (isAboutData(error) && batch.length > 1)
         for (const entry of batch) await this.#store([entry], again);
       else for (const { reject } of batch) reject(error);
     }
   }
 }
-
-const DEADLOCK = '40P01';
-/** SQLSTATE class 22: the database is well, but will not have these data. */
-const BAD_DATA = '22';
