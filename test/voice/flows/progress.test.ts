@@ -149,6 +149,8 @@ describe('withdrawing a request', () => {
   it('may be wanted at the opening, in either language, and is not asked for again', () => {
     const caller = new Caller('opening', { orders: true }).says('我要撤销我的诉求').presses('1');
     expect(caller.heard).toContain('您要撤销这件诉求吗');
+    const asks = new Caller('opening', { orders: true }).says('为什么取消了我的工单').presses('1');
+    expect(asks.heard).toContain('已派发至区城市管理委');
     const english = new Caller('progress', { orders: true, language: 'en' }).says('yes');
     expect(english.says('cancel my request').heard).toContain('Do you want to withdraw this request?');
     expect(english.says('cancel it').heard).toContain('withdrawn');
