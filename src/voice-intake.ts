@@ -62,6 +62,7 @@ export function createVoiceIntake(options: VoiceIntakeOptions): VoiceIntake {
       const { orderNumber } = await submit(call, actor, permit);
       trail.record(SELF_SERVICE, 'call.submit', call.id, { order: orderNumber });
     },
+    onWithdrawn: (callId) => trail.record(SELF_SERVICE, 'call.withdraw', callId),
     decideLater: (callId) => queue.decision(callId),
     readsOn: config.LLM_BASE_URL.length > 0,
     messages: {

@@ -32,7 +32,7 @@ export type DecisionTarget = z.infer<typeof DecisionTarget>;
 export const Decision = z.enum(['accepted', 'rejected', 'changed', 'ignored']);
 export type Decision = z.infer<typeof Decision>;
 
-export const InvalidReason = z.enum(['骚扰', '空号', '误拨', '无声', '其他']);
+export const InvalidReason = z.enum(['骚扰', '空号', '误拨', '无声', '撤销', '其他']);
 export type InvalidReason = z.infer<typeof InvalidReason>;
 
 /** Message number of the sender that an event stems from; lets a restarted node know what it already has. */

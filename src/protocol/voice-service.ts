@@ -3,8 +3,8 @@ import { Instant } from './common.ts';
 
 /** What voice guidance leaves and tells, as the HTTP interface shows it. */
 
-/** `addition` 补充, `urging` 催办, `rating` 回访评价. */
-export const orderNoteKinds = ['addition', 'urging', 'rating'] as const;
+/** `addition` 补充, `urging` 催办, `withdrawal` 要求撤销, `rating` 回访评价. */
+export const orderNoteKinds = ['addition', 'urging', 'withdrawal', 'rating'] as const;
 export const OrderNoteKind = z.enum(orderNoteKinds);
 export type OrderNoteKind = z.infer<typeof OrderNoteKind>;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callIdOf } from '../../src/call/call-hub.ts';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
 import { allBusy, ask, orderByVoice } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
@@ -130,6 +131,57 @@ describe('progress', () => {
       segments.some(({ text }) => text === '路口那一盏也不亮了。'),
     );
     expect(told.orderNumber).toBe(number);
+  });
+});
+
+describe('a request that is wanted back', () => {
+  it('is noted on the order for its unit, after it was confirmed', async () => {
+    const caller = newNumber();
+    const number = await orderByVoice(service.url, caller);
+    const line = new TwilioLine(service.url, { caller });
+    await line.ring();
+    await line.press('3');
+    await line.press('1');
+    await line.say('我不办了，撤销');
+    expect(line.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+    expect(await notesOf(number)).toEqual([]);
+    await line.press('1');
+    expect(line.heard).toContain('您要撤销，已经记下了');
+    await line.hangUp();
+    expect(await notesOf(number)).toMatchObject([{ kind: 'withdrawal', text: '来电人要求撤销。' }]);
+  });
+
+  it('ends with the draft while nobody has confirmed it, and is told so later', async () => {
+    const caller = newNumber();
+    const line = new VxmlLine(service.url, { caller });
+    await line.ring();
+    await line.say(MATTER);
+    await toReadBack(line);
+    await line.press('1');
+    const number = numberIn(line.heard);
+    await line.say('算了，我要撤销');
+    await line.press('1');
+    expect([line.heard, line.next]).toEqual(['已经撤销了，不再办理。谢谢您的来电，再见。', 'end']);
+    await line.hangUp();
+    const later = new TwilioLine(service.url, { caller });
+    await later.ring();
+    await later.press('3');
+    await later.press(number);
+    expect(later.heard).toContain('已按您的要求撤销');
+    await later.hangUp();
+    const subject = callIdOf('voice', line.externalId);
+    const trail = async () => {
+      const { body } = await ask<{ items: object[] }>(
+        service.url,
+        'admin',
+        'GET',
+        `/v1/audit?subject=${subject}`,
+      );
+      return body.items;
+    };
+    await expect
+      .poll(trail, { timeout: 30_000 })
+      .toContainEqual(expect.objectContaining({ action: 'call.withdraw', actor: 'self-service' }));
   });
 });
 

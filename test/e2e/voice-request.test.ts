@@ -96,6 +96,70 @@ describe('a caller with all seats busy', () => {
     await line.hangUp();
   });
 
+  it('puts the place right in the words that refuse the read-back', async () => {
+    const line = new VxmlLine(service.url);
+    await line.ring();
+    await line.say(HEATING);
+    expect(await toReadBack(line)).toContain('地点，秀英区海秀中路49号。');
+    await line.say('不对，地点是50号');
+    expect(line.heard).toContain('跟您核对一下：');
+    expect(line.heard).toContain('地点，秀英区海秀中路50号。');
+    await line.press('1');
+    const number = numberIn(line.heard);
+    await line.hangUp();
+    const desk = new TestDesk(service.url, {
+      sub: `agent-${line.externalId.slice(-6)}`,
+      queues: ['self-service'],
+    });
+    await desk.ready();
+    const callId = await desk.watch(line.externalId);
+    const left = await desk.event(callId, 'self-service');
+    expect(left.orderNumber).toBe(number);
+    expect(left.segments.map(({ text }) => text)).toContain('不对，地点是50号');
+    const form = await desk.event(callId, 'form', ({ fields }) => fields.location?.current != null);
+    expect(form.fields.location?.current).toMatchObject({
+      value: '秀英区海秀中路50号',
+      source: 'read-back',
+    });
+  });
+
+  it('leaves a second request in the same call, under a number of its own', async () => {
+    const line = new TwilioLine(service.url);
+    await line.ring();
+    await line.say(HEATING);
+    await toReadBack(line);
+    await line.press('1');
+    const first = numberIn(line.heard);
+    await line.say('楼下的烧烤店晚上油烟也很大');
+    expect(line.heard).toBe('这是新的事，还是补充刚才的？新的事请按1，补充请按2。');
+    await line.say('是新的事，我要投诉');
+    if (line.heard.startsWith('记下了')) await line.press('1');
+    expect(await toReadBack(line)).toContain('油烟');
+    expect(line.heard).not.toContain('暖气');
+    await line.press('1');
+    const second = numberIn(line.heard);
+    expect(second).not.toBe(first);
+    await line.silence();
+    expect([line.heard, line.next]).toEqual(['谢谢您的来电，再见。', 'end']);
+    await line.hangUp();
+    await service.service.voice.sessions.settled();
+    const desk = new TestDesk(service.url, {
+      sub: `agent-${line.externalId.slice(-6)}`,
+      queues: ['self-service'],
+    });
+    await desk.ready();
+    for (const [name, number, words] of [
+      [line.externalId, first, '暖气'],
+      [`${line.externalId}/2`, second, '油烟'],
+    ] as const) {
+      const left = await desk.event(await desk.watch(name), 'self-service');
+      expect(left).toMatchObject({ purpose: 'request', orderNumber: number });
+      const said = left.segments.filter(({ speaker }) => speaker === 'caller').map(({ text }) => text);
+      expect(said[0]).toContain(words);
+      expect(said.some((text) => text.includes('暖气') && text.includes('油烟'))).toBe(false);
+    }
+  });
+
   it('is told the unit when the request is dispatched at once', async () => {
     const line = new TwilioLine(eager.url);
     await line.ring();

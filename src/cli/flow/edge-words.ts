@@ -29,7 +29,12 @@ function waysOf(node: FlowNode): DrawnEdge[] {
         failed(node.onFailure, '没听清'),
       ];
     case 'confirm':
-      return [on(node.yes, '是'), on(node.no, '不是'), failed(node.onFailure, '没听清')];
+      return [
+        on(node.yes, '是'),
+        on(node.no, '不是'),
+        ...some(node.correction?.next, '说了改成什么'),
+        failed(node.onFailure, '没听清'),
+      ];
     case 'form':
       return [on(node.next, ''), ...some(node.onFailure, '没问到', true)];
     case 'branch':

@@ -16,7 +16,9 @@ import type {
   QueueAnswer,
   RequestAnswer,
   VoiceMessageAnswer,
+  WithdrawalAnswer,
 } from '../../voice/engine/effects.ts';
+import { saidOfLastMatter } from '../../voice/engine/new-matter.ts';
 import { spokenWait } from '../../voice/queue/spoken.ts';
 import { understoodOf } from './scripted-understanding.ts';
 
@@ -59,6 +61,8 @@ export const quietService: ServiceState = {
 export const knownOrder = '20261101000123';
 const KNOWN_CHECK = '5678';
 const REQUEST_NUMBER = '20261128000042';
+/** Of another matter of the same call. */
+const SECOND_NUMBER = '20261128000043';
 
 const done = (value: Json): EffectResult => ({ status: 'done', value });
 const none: EffectResult = { status: 'none' };
@@ -72,7 +76,7 @@ export function scriptedService(
     if (fails(nameOf(effect))) return { status: 'failed' };
     switch (effect.kind) {
       case 'understand':
-        return done(understoodOf(said, state.caller));
+        return done(understoodOf(saidOfLastMatter(said), state.caller));
       case 'lookup':
         return lookup(effect, state);
       case 'submit':
@@ -170,9 +174,9 @@ function submit(
 ): EffectResult {
   switch (what) {
     case 'request': {
-      const subject = understoodOf(said, state.caller).subject ?? '';
+      const subject = understoodOf(saidOfLastMatter(said), state.caller).subject ?? '';
       const answer = {
-        number: REQUEST_NUMBER,
+        number: said.some(({ begins }) => begins) ? SECOND_NUMBER : REQUEST_NUMBER,
         dispatched: state.dispatched,
         unit: '区城市管理委',
         subject,
@@ -182,6 +186,8 @@ function submit(
     }
     case 'voice-message':
       return done({ number: REQUEST_NUMBER } satisfies VoiceMessageAnswer);
+    case 'withdrawal':
+      return done({ withdrawn: !state.dispatched } satisfies WithdrawalAnswer);
     case 'addition':
     case 'urging':
     case 'rating':

@@ -8,9 +8,10 @@ const INSTEAD = new RegExp(
 );
 const DIGITS = /\d+|[一二三四五六七八九十]+/;
 
-/** Right before a number that corrects another: 四十五号 不对 五十四号. */
-export const CORRECTS_NUMBER =
-  /(?:不对|不是|错了|哦不|啊不|(?:^|[，,\s])不|更正|改成)[啊呀，,\s]*(?:(?:应该)?是)?$/;
+/** Right before a number that corrects another: 四十五号 不对 五十四号; 不对，地点是50号; 不是49号，是50号. */
+export const CORRECTS_NUMBER = new RegExp(
+  `(?:不对|不是|错了|哦不|啊不|(?:^|[，,\\s])不|更正|改成)[啊呀，,\\s]*(?:(?:地[址点方]|位置|门牌号?)[，,\\s]*|${NUMBER}号[，,\\s]*(?=应该是|是))?(?:(?:应该)?是)?$`,
+);
 
 /** The number that a caller says alone to correct one read back; null for none. */
 export function numberInstead(text: string): { readonly of: string; readonly to: string } | null {

@@ -26,7 +26,8 @@ export async function orderNoteRoutes(
       schema: {
         tags: ['work orders'],
         summary: 'List what the citizen added to a work order, oldest first',
-        description: 'Facts added, urgings (催办), and what the citizen said in the follow-up (回访).',
+        description:
+          'Facts added, urgings (催办), wishes to withdraw it (撤销), and what the citizen said in the follow-up (回访).',
         params: OrderParams,
         response: { 200: OrderNoteList },
       },

@@ -3,6 +3,7 @@ import type { FlowLanguage, FlowNodeOf, Keys, Prompt } from '../flow/schema.ts';
 import { entered, type Heard, readAnswer } from './answers.ts';
 import type { Action, PromptPart, Utterance } from './contract.ts';
 import { matchChoice } from './hearing/match-choice.ts';
+import { putsRight } from './hearing/puts-right.ts';
 import { smallTalkIn } from './hearing/small-talk.ts';
 import { spokenIn } from './hearing/spoken-language.ts';
 import { tellsMatterIn } from './hearing/tells-matter.ts';
@@ -137,7 +138,12 @@ export function hearConfirm(run: Run, node: FlowNodeOf<'confirm'>, heard: Heard)
   if (heard.type === 'keys') note(run, 'caller', YES_NO[run.state.language][said ? 0 : 1]);
   markReadBack(run, node, said);
   switchLanguage(run, heard);
-  return { to: said ? node.yes : node.no };
+  if (said) return { to: node.yes };
+  const { correction } = node;
+  const isFirst = correction !== undefined && !Object.hasOwn(run.state.vars, correction.save);
+  if (!isFirst || heard.type !== 'speech' || !putsRight(heard.text)) return { to: node.no };
+  setVariable(run, correction.save, heard.text);
+  return { to: correction.next };
 }
 
 const FIELD = /^understood\.(?:form\.)?(\w+)$/;

@@ -24,6 +24,8 @@ export interface Utterance {
   readonly confirms?: Readonly<Record<string, string>>;
   /** Says that what was read out is wrong; what is said next puts it right. */
   readonly refuses?: true;
+  /** Another matter of the same call begins with these words. */
+  readonly begins?: true;
   /** What a machine offers to choose from, or answers: no words about the matter. */
   readonly menu?: true;
 }

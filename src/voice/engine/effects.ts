@@ -68,6 +68,10 @@ export type RequestAnswer = z.infer<typeof RequestAnswer>;
 export const NoteAnswer = z.object({ repeated: z.boolean() });
 export type NoteAnswer = z.infer<typeof NoteAnswer>;
 
+/** `withdrawal`: with `orderId`. `withdrawn`: it was a draft that nobody had and has ended; else it is noted for who has it. */
+export const WithdrawalAnswer = z.object({ withdrawn: z.boolean() });
+export type WithdrawalAnswer = z.infer<typeof WithdrawalAnswer>;
+
 /** `voice-message`: with `url`, `durationMs`. */
 export const VoiceMessageAnswer = z.object({ number: z.string() });
 export type VoiceMessageAnswer = z.infer<typeof VoiceMessageAnswer>;

@@ -6,6 +6,7 @@ import { enterQuestion, promptAt } from './asking.ts';
 import { type Action, type Json, priorities } from './contract.ts';
 import { enterEffect, isEffectNode } from './effects-of-nodes.ts';
 import { lastWords } from './last-words.ts';
+import { beginMatter } from './new-matter.ts';
 import { change, currentNode, flowOf, type Move, note, type Run, say, scopeOf, spoken } from './run.ts';
 
 /** Nodes that one step passes; a circle that the linter has not seen ends at a seat. */
@@ -65,6 +66,7 @@ function enterNode(run: Run, name: string, node: FlowNode): Move {
     case 'branch':
       return { to: node.when.find((one) => holds(one.if, scopeOf(run)))?.next ?? node.else };
     case 'flow':
+      if (node.begins !== undefined) beginMatter(run, evaluate(node.begins, scopeOf(run)));
       return { flow: node.flow };
     case 'ask':
     case 'confirm':

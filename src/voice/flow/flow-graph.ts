@@ -37,6 +37,7 @@ export function edgesOf(node: FlowNode): Edge[] {
     case 'confirm':
       add(node.yes, false, 'yes');
       add(node.no, false, 'no');
+      add(node.correction?.next, false, 'correction', 'next');
       add(node.onFailure, true, 'onFailure');
       break;
     case 'form':
@@ -101,6 +102,7 @@ export function expressionsOf(node: FlowNode): { path: readonly (string | number
   if (node.type === 'branch') for (const [at, one] of node.when.entries()) add(one.if, 'when', at, 'if');
   if (node.type === 'form') for (const [at, one] of node.fields.entries()) add(one.if, 'fields', at, 'if');
   if ('with' in node) for (const [name, one] of Object.entries(node.with)) add(one, 'with', name);
+  if (node.type === 'flow') add(node.begins, 'begins');
   if (node.type === 'queue') add(node.priority, 'priority');
   if (node.type === 'callback') {
     add(node.number, 'number');

@@ -135,6 +135,11 @@ const ConfirmNode = z
       .describe('further words that mean yes or no here, as the prompt offers them'),
     yes: Target,
     no: Target,
+    /** A no that says at once what is right (不对，地点是50号), while nothing is kept there; else it goes to `no`. */
+    correction: z
+      .strictObject({ save: VariableName, next: Target })
+      .optional()
+      .describe('a no that says at once what is right is kept and goes there; the next time it goes to `no`'),
   })
   .describe('yes or no, by word or key 1 and 2');
 
@@ -194,7 +199,14 @@ const LookupNode = z
   .describe('asks the service for something');
 
 /** What may be told to the service; done once however often it is told. */
-export const submissions = ['request', 'addition', 'urging', 'rating', 'voice-message'] as const;
+export const submissions = [
+  'request',
+  'addition',
+  'urging',
+  'withdrawal',
+  'rating',
+  'voice-message',
+] as const;
 const SubmitNode = z
   .strictObject({
     type: z.literal('submit'),
@@ -274,7 +286,14 @@ const MessageNode = z
 
 /** Goes on in another flow, with the same variables. */
 const FlowNode = z
-  .strictObject({ type: z.literal('flow'), flow: FlowName })
+  .strictObject({
+    type: z.literal('flow'),
+    flow: FlowName,
+    /** Another matter begins with these words of the caller's: they are `matter`, what flows kept before is gone. */
+    begins: Expression.optional().describe(
+      'the words with which another matter begins; what was understood and kept before is gone',
+    ),
+  })
   .describe('goes on in another flow with the same variables');
 
 const EndNode = z

@@ -14,10 +14,17 @@ export function isReserved(name: string): boolean {
   return [...sessionVariables, ...engineVariables, ...knownBeside].some((one) => one === name);
 }
 
+/** Names that say what a call is, whatever flows have kept. */
+export function isSessions(name: string): boolean {
+  return [...sessionVariables, ...engineVariables, ...outboundVariables].some((one) => one === name);
+}
+
 /** Variables that a node sets, with the place that names each. `language` is a choice's switch and no variable. */
 export function setBy(node: FlowNode): { name: string; path: readonly (string | number)[] }[] {
   const names: { name: string; path: readonly (string | number)[] }[] = [];
   if ('save' in node && node.save !== undefined) names.push({ name: node.save, path: ['save'] });
+  if (node.type === 'confirm' && node.correction !== undefined)
+    names.push({ name: node.correction.save, path: ['correction', 'save'] });
   if (node.type === 'ask')
     for (const [at, { set }] of node.choices.entries())
       for (const name of Object.keys(set ?? {}))

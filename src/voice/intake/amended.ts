@@ -2,6 +2,7 @@ import { candidatesOf } from '../../assist/form/candidates.ts';
 import type { FactReader } from '../../facts/contract.ts';
 import type { Candidate, FieldCandidates } from '../../protocol/form.ts';
 import type { Utterance } from '../engine/contract.ts';
+import { putsRight } from '../engine/hearing/puts-right.ts';
 import { segmentsOf } from './segments.ts';
 
 /** As sure as a value must be that is read back before it counts. */
@@ -18,7 +19,9 @@ const OF_ANOTHER = /地[点址方]|位置|电话|号码|手机|时间|时候|姓
  */
 export function amendedFields(said: readonly Utterance[], createReader: () => FactReader): FieldCandidates {
   const refused = said.findLastIndex(({ refuses }) => refuses === true);
-  const since = refused < 0 ? [] : said.slice(refused + 1).filter(({ speaker }) => speaker === 'caller');
+  // 不对，地点是50号 refuses and puts right at once.
+  const first = putsRight(said[refused]?.text ?? '') ? refused : refused + 1;
+  const since = refused < 0 ? [] : said.slice(first).filter(({ speaker }) => speaker === 'caller');
   if (since.length === 0) return {};
   const reader = createReader();
   for (const segment of segmentsOf(since, { flat: true })) reader.add(segment);

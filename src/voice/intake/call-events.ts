@@ -127,6 +127,32 @@ export function urgingsOf(state: CallState): string[] {
     .filter((id) => id.startsWith(URGING));
 }
 
+/** What agents and units read where a citizen wants a request withdrawn. */
+export const WITHDRAWAL_TEXT = '来电人要求撤销。';
+
+/**
+ * That the citizen wants a draft withdrawn. One that nobody has, and in which no danger stands, ends with it, by `by`; any other
+ * shows it to the agent. None when it shows that already. Pure.
+ */
+export function withdrawalEvents(state: CallState, sessionId: string, by: string): DeskEvent[] {
+  const id = `${WITHDRAWAL}${shortDigest(sessionId)}`;
+  const said = oneMore(
+    state,
+    { id, speaker: 'ivr', text: WITHDRAWAL_TEXT },
+    state.selfService?.priority ?? null,
+  );
+  const isNobodys = isDraft(state) && state.status === 'wrap-up' && state.agent === null;
+  const isDangerous = [...state.alerts.values()].some((alert) => alert.state === 'raised');
+  if (said.length === 0 || !isNobodys || isDangerous) return said;
+  return [...said, { type: 'invalidated', by, commandId: `${by}/${id}`, reason: '撤销' }];
+}
+
+/** Whether the citizen wanted the draft withdrawn. */
+export function asksWithdrawal(state: CallState): boolean {
+  return saidByVoice(state).some(({ id }) => id.startsWith(WITHDRAWAL));
+}
+
+const WITHDRAWAL = 'w';
 const URGING = 'u';
 
 export function urgingIdOf(sessionId: string): string {

@@ -3,10 +3,11 @@ import type { EffectResult } from '../engine/contract.ts';
 import type { IntakeEffect, SessionEnd, VoiceSession } from './contract.ts';
 import { answerQuestion, type KnowledgeSource } from './knowledge-answer.ts';
 import { LeftCalls, type LeftCallsDeps } from './left-calls.ts';
+import { ofLastMatter } from './matters.ts';
 import { type MessagesDeps, sendMessage } from './messages.ts';
 import { findNotice, type NoticeLookupDeps } from './notice-lookup.ts';
 import { districtOfCaller, findOrder, type OrderLookupDeps, ordersOfCaller } from './order-lookup.ts';
-import { addToOrder, type OrderNotesDeps, rateOrder, urgeOrder } from './order-notes.ts';
+import { addToOrder, type OrderNotesDeps, rateOrder, urgeOrder, withdrawOrder } from './order-notes.ts';
 import { endSession, leaveRequest, leaveVoiceMessage } from './requests.ts';
 import { ShadowCalls, type ShadowDeps } from './shadow-call.ts';
 import { CheckTries } from './verification.ts';
@@ -29,7 +30,7 @@ export interface IntakeEffects {
   understand(session: VoiceSession): Promise<EffectResult>;
   readonly lookups: Readonly<Record<'order' | 'orders-of-caller' | 'knowledge' | 'notice', IntakeEffect>>;
   readonly submissions: Readonly<
-    Record<'request' | 'addition' | 'urging' | 'rating' | 'voice-message', IntakeEffect>
+    Record<'request' | 'addition' | 'urging' | 'withdrawal' | 'rating' | 'voice-message', IntakeEffect>
   >;
   message(
     session: Pick<VoiceSession, 'id'>,
@@ -56,7 +57,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
   const end = endSession(requests);
   return {
     understand: async (session) => {
-      const { kind: _kind, ...understood } = await shadows.read(session);
+      const { kind: _kind, ...understood } = await shadows.read(ofLastMatter(session));
       return { status: 'done', value: understood };
     },
     lookups: {
@@ -74,6 +75,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
       request: leaveRequest(requests),
       addition: addToOrder(notes),
       urging: urgeOrder(notes),
+      withdrawal: withdrawOrder(notes),
       rating: rateOrder(notes),
       'voice-message': leaveVoiceMessage(requests),
     },

@@ -5,7 +5,12 @@ import { CommandError } from '../../call/commands.ts';
 import type { LiveCall } from '../../call/live-call.ts';
 import { toChange } from '../../call/row-changes.ts';
 import { orderDay } from '../../casework/order-day.ts';
-import { type DispatchGrounds, requireDispatchable, whyWait } from '../../casework/self-service.ts';
+import {
+  type DispatchGrounds,
+  requireDispatchable,
+  SELF_SERVICE,
+  whyWait,
+} from '../../casework/self-service.ts';
 import { within } from '../../knowledge/within.ts';
 import type { DeskEvent } from '../../protocol/desk-event.ts';
 import type { CallRepository } from '../../store/repositories/call-repository.ts';
@@ -19,6 +24,7 @@ import {
   type LeftByVoice,
   leftEvents,
   priorityWords,
+  withdrawalEvents,
 } from './call-events.ts';
 import { type IntakeSettings, lastRecording, type SessionEnd, type VoiceSession } from './contract.ts';
 
@@ -42,6 +48,8 @@ export interface LeftCallsDeps {
    * @throws CommandError
    */
   readonly submit: (call: LiveCall, permit: (state: CallState) => void) => Promise<void>;
+  /** Told after a draft has ended because its caller wanted that. */
+  readonly onWithdrawn: (callId: string) => void;
   /** Told after a call's end was stored. */
   readonly onEnded: (call: LiveCall) => void;
   /** Queues the decision on a request whose help is late. */
@@ -174,10 +182,10 @@ export class LeftCalls {
   }
 
   /**
-   * The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. Answers whether there is a
-   * call at all.
+   * The line is closed: a call that was handed over ends, unless a gateway tells of its end itself. Answers the call's
+   * state, of one that nobody began too.
    */
-  async end(session: VoiceSession): Promise<boolean> {
+  async end(session: VoiceSession): Promise<CallState> {
     const { hub, now } = this.#deps;
     return hub.with(this.callId(session), async (call) => {
       const commit = await call.change((state) => this.#change(state, endEvents(state, now())));
@@ -185,7 +193,7 @@ export class LeftCalls {
         hub.announceList(call.state);
         this.#deps.onEnded(call);
       }
-      return call.state.started !== null;
+      return call.state;
     });
   }
 
@@ -195,6 +203,22 @@ export class LeftCalls {
       if (call.state.selfService === null) return null;
       const commit = await call.change((state) => this.#change(state, events(state)));
       if (commit !== null) await this.#deps.helped(call).catch(() => undefined);
+      return call.state;
+    });
+  }
+
+  /** The caller wants a draft withdrawn, which ends it unless somebody has it; answers its state, null when there is none. */
+  async withdraw(callId: string, session: Pick<VoiceSession, 'id'>): Promise<CallState | null> {
+    const { hub, onWithdrawn } = this.#deps;
+    return hub.with(callId, async (call) => {
+      if (call.state.selfService === null) return null;
+      const commit = await call.change((state) =>
+        this.#change(state, withdrawalEvents(state, session.id, SELF_SERVICE.sub)),
+      );
+      if (commit?.events.some(({ type }) => type === 'invalidated')) {
+        hub.announceList(call.state);
+        onWithdrawn(callId);
+      }
       return call.state;
     });
   }

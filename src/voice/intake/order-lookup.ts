@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chosen } from '../../assist/form/chosen.ts';
 import type { CallHub } from '../../call/call-hub.ts';
+import type { CallState } from '../../call/call-state.ts';
 import type { WorkOrder } from '../../protocol/work-order.ts';
 import type { OrderNoteRepository } from '../../store/repositories/order-note-repository.ts';
 import type { OutcomeRepository } from '../../store/repositories/outcome-repository.ts';
@@ -11,9 +12,9 @@ import type {
 import type { WorkOrderRepository } from '../../store/repositories/work-order-repository.ts';
 import type { OrderAnswer, OrdersAnswer } from '../engine/effects.ts';
 import { isSameNumber, numberForms } from '../telephone-number.ts';
-import { urgingsOf } from './call-events.ts';
+import { asksWithdrawal, urgingsOf } from './call-events.ts';
 import { FAILED, type IntakeEffect, NONE, type VoiceSession } from './contract.ts';
-import { beingChecked, notTaken, statusOf } from './order-status.ts';
+import { beingChecked, notTaken, type Spoken, statusOf, withdrawn } from './order-status.ts';
 import { type CheckTries, fitsCheck } from './verification.ts';
 
 /** More orders of one caller are not counted. */
@@ -139,12 +140,17 @@ function tellDraft({ hub }: OrderLookupDeps, { number, callId }: ReservedNumber)
       number,
       verified: true,
       subject: isSecret(secret) ? '' : (chosen(form, 'subject') ?? ''),
-      status: state.status === 'invalid' ? notTaken : beingChecked,
+      status: statusOfDraft(state),
       unit: '',
       urgings: urgingsOf(state).length,
     };
     return { answer, numbers: [state.started.caller, chosen(form, 'callbackPhone')] };
   });
+}
+
+function statusOfDraft(state: CallState): Spoken {
+  if (state.status !== 'invalid') return beingChecked;
+  return asksWithdrawal(state) ? withdrawn : notTaken;
 }
 
 const DRAFT = 'draft:';

@@ -3,8 +3,16 @@ import { cleanText } from '../../call/ingest.ts';
 import { orderDay } from '../../casework/order-day.ts';
 import type { OrderNoteRepository } from '../../store/repositories/order-note-repository.ts';
 import type { WorkOrderRepository } from '../../store/repositories/work-order-repository.ts';
-import type { NoteAnswer } from '../engine/effects.ts';
-import { additionEvents, shortDigest, urgingEvents, urgingIdOf, urgingsOf } from './call-events.ts';
+import type { NoteAnswer, WithdrawalAnswer } from '../engine/effects.ts';
+import {
+  additionEvents,
+  asksWithdrawal,
+  shortDigest,
+  urgingEvents,
+  urgingIdOf,
+  urgingsOf,
+  WITHDRAWAL_TEXT,
+} from './call-events.ts';
 import { FAILED, type IntakeEffect, type VoiceSession } from './contract.ts';
 import type { LeftCalls } from './left-calls.ts';
 import { callOfDraft } from './order-lookup.ts';
@@ -23,6 +31,7 @@ const words = z
 const orderId = z.string().min(1).max(80);
 const AdditionArgs = z.object({ orderId, text: words });
 const UrgingArgs = z.object({ orderId, text: words.nullish().transform((text) => text ?? null) });
+const WithdrawalArgs = z.object({ orderId });
 /** Flows may give what was pressed or said: anything but a yes or a no is unknown. */
 const answer = z.unknown().transform((value) => (typeof value === 'boolean' ? value : null));
 const RatingArgs = z.object({
@@ -97,6 +106,32 @@ export function urgeOrder({ notes, left, timeZone, ...deps }: OrderNotesDeps): I
   };
 }
 
+/**
+ * The citizen wants a request withdrawn, once a session. A draft that nobody has ends as withdrawn; to whoever has another one,
+ * or the order, it is shown, and they decide.
+ */
+export function withdrawOrder({ notes, left, ...deps }: OrderNotesDeps): IntakeEffect {
+  return async (session, args) => {
+    const parsed = WithdrawalArgs.safeParse(args);
+    if (!parsed.success) return FAILED;
+    const callId = callOfDraft(parsed.data.orderId);
+    const draft = callId === null ? null : await left.withdraw(callId, session);
+    if (draft !== null && draft.order === null)
+      return asksWithdrawal(draft) ? asked({ withdrawn: draft.status === 'invalid' }) : FAILED;
+    const target = await targetOf({ left, ...deps }, parsed.data.orderId);
+    if (target === null || 'draft' in target) return FAILED;
+    const kept = await notes.add({
+      orderId: target.order,
+      kind: 'withdrawal',
+      text: WITHDRAWAL_TEXT,
+      rating: null,
+      source: sourceOf(session),
+      key: session.id,
+    });
+    return kept === null ? FAILED : asked({ withdrawn: false });
+  };
+}
+
 /** What the citizen says in the follow-up; `repeated` when it was said in another call before. */
 export function rateOrder({ notes, left, ...deps }: OrderNotesDeps): IntakeEffect {
   return async (session, args) => {
@@ -134,6 +169,10 @@ async function targetOf(
 
 function sourceOf({ id }: VoiceSession): string {
   return `voice/${id}`;
+}
+
+function asked(value: WithdrawalAnswer) {
+  return { status: 'done', value: { ...value } } as const;
 }
 
 function noted(repeated: boolean) {

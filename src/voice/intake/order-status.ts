@@ -12,6 +12,9 @@ export const beingChecked: Spoken = {
   en: 'has been received and is being checked',
 };
 
+/** The citizen withdrew it before an agent had looked at it. */
+export const withdrawn: Spoken = { zh: '已按您的要求撤销', en: 'was withdrawn as you asked' };
+
 /** An agent found no matter to deal with. */
 export const notTaken: Spoken = {
   zh: '经核对未形成工单，如仍有需要请转人工',

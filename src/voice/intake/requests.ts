@@ -5,6 +5,7 @@ import type { Recording } from '../../protocol/self-service.ts';
 import type { RequestAnswer, VoiceMessageAnswer } from '../engine/effects.ts';
 import { FAILED, type IntakeEffect, lastRecording, type SessionEnd, type VoiceSession } from './contract.ts';
 import type { LeftCalls } from './left-calls.ts';
+import { isShown, ofLastMatter } from './matters.ts';
 import { draftIdOf } from './order-lookup.ts';
 import { hasSpoken } from './segments.ts';
 import type { Reading, ShadowCalls } from './shadow-call.ts';
@@ -31,7 +32,8 @@ export interface RequestsDeps {
 
 /** All that was said becomes a request under a number; who hears it need not wait for an agent. */
 export function leaveRequest({ left, shadows, confidence }: RequestsDeps): IntakeEffect {
-  return async (session) => {
+  return async (whole) => {
+    const session = ofLastMatter(whole);
     const suggestion = shadows.suggestionOf(session.id);
     const isSure = suggestion === null || isSureOfUnit(suggestion, confidence());
     const reading = { isSure, listener: shadows.take(session.id) };
@@ -65,15 +67,22 @@ export function leaveVoiceMessage({ left }: Pick<RequestsDeps, 'left'>): IntakeE
 /** A session is over: a call that was handed over ends, and what was told half is kept. Harmless when told twice. */
 export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shadows'>) {
   return async (session: VoiceSession, end: SessionEnd): Promise<void> => {
+    const matter = ofLastMatter(session);
     try {
-      const isKept = await left.end(session);
+      const state = await left.end(session);
       // A message that could not be handed in while the call lasted was promised to be heard.
-      if (lastRecording(session) !== null) return await left.keepUnfinished(session, end);
-      if (isKept || end.outcome !== HUNG_UP || !hasSpoken(session.said)) return;
-      const reading = await shadows.read(session);
-      if (tellsMatter(session, end, reading)) await left.keepUnfinished(session, end);
+      const isRecorded = lastRecording(session) !== null;
+      if (isRecorded) await left.keepUnfinished(session, end);
+      const isKept =
+        matter === session
+          ? isRecorded || state.started !== null || end.outcome !== HUNG_UP
+          : isShown(state, session);
+      if (isKept || !hasSpoken(matter.said)) return;
+      const reading = await shadows.read(matter);
+      if (tellsMatter(matter, end, reading)) await left.keepUnfinished(matter, end);
     } finally {
       shadows.forget(session.id);
+      shadows.forget(matter.id);
     }
   };
 }

@@ -21,7 +21,7 @@ export function segmentsOf(said: readonly Utterance[], { flat }: { flat: boolean
     const startMs = flat ? 0 : Math.max(0, atMs);
     return [
       {
-        id: idAt(index),
+        id: sentenceId(index),
         speaker: speaker === 'caller' ? ('caller' as const) : menu ? ('ivr' as const) : ('agent' as const),
         startMs,
         endMs: startMs,
@@ -45,7 +45,7 @@ export function confirmedIn(said: readonly Utterance[]): Confirmed | null {
     );
   if (fields === undefined || readBack < 0) return null;
   const other = isOtherSubject(said.slice(0, at), fields.subject) ? ({ otherSubject: true } as const) : {};
-  return { fields, readBack: idAt(readBack), answer: idAt(at), ...other };
+  return { fields, readBack: sentenceId(readBack), answer: sentenceId(at), ...other };
 }
 
 /** So much of a subject's pairs of characters the caller had said before, where it is the same one in better words. */
@@ -61,7 +61,8 @@ function isOtherSubject(said: readonly Utterance[], subject: string | undefined)
   return pairs.filter((pair) => told.includes(pair)).length < SAME_SUBJECT * pairs.length;
 }
 
-function idAt(index: number): string {
+/** Of the nth utterance, from 0. */
+export function sentenceId(index: number): string {
   return `v${index + 1}`;
 }
 

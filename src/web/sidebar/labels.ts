@@ -68,6 +68,7 @@ const invalidReasonSet: Readonly<Record<InvalidReason, true>> = {
   空号: true,
   误拨: true,
   无声: true,
+  撤销: true,
   其他: true,
 };
 export const invalidReasons = Object.keys(invalidReasonSet) as readonly InvalidReason[];

@@ -107,6 +107,7 @@ function valuesOf(effect: Effect): fc.Arbitrary<Json>[] {
           number: '20261128000001',
           dispatched: either,
           repeated: either,
+          withdrawn: either,
           unit: '水务局',
           subject: '停水',
         })),

@@ -103,3 +103,56 @@ describe('an addition', () => {
     expect(caller.submitted('addition')).toMatchObject({ text: 'three more lights went out last night' });
   });
 });
+
+describe('withdrawing a request', () => {
+  const known = () => new Caller('progress', { orders: true, dispatched: true }).says('是的');
+
+  it.each(['撤销', '我要撤销这个诉求', '不办了', '取消诉求'])(
+    'is confirmed once, and noted for who has it: %s',
+    (words) => {
+      const caller = known().says(words);
+      expect(caller.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+      expect(caller.submitted('withdrawal')).toBeNull();
+      expect(caller.says('撤销').heard).toContain('已经记下了，办理的人会看到');
+      expect(caller.submitted('withdrawal')).toEqual({ orderId: 'o1' });
+      expect(caller.outcome).toBe('withdrawal');
+    },
+  );
+
+  it('says that a draft is gone', () => {
+    const caller = new Caller('progress', { orders: true }).says('是的').says('不办了').presses('1');
+    expect([caller.heard, caller.outcome]).toEqual([
+      '已经撤销了，不再办理。谢谢您的来电，再见。',
+      'withdrawn',
+    ]);
+  });
+
+  it.each(['不撤销', '不', '继续办'])('is not done for %s', (words) => {
+    const caller = known().says('撤销').says(words);
+    expect(caller.heard).toContain('没有撤销');
+    expect(caller.submitted('withdrawal')).toBeNull();
+  });
+
+  it('is not done in silence, and not where the service does not answer', () => {
+    expect(known().says('撤销').isSilent(2).heard).toContain('没有撤销');
+    const failing = new Caller('progress', { orders: true, failing: ['withdrawal'] }).says('是的');
+    expect(failing.says('撤销').presses('1').left.type).toBe('queue');
+  });
+
+  it('wants the digits first, like all else of an order', () => {
+    const caller = new Caller('progress').presses(knownOrder);
+    expect(caller.says('撤销').heard).not.toContain('您要撤销');
+    expect(caller.submitted('withdrawal')).toBeNull();
+    expect(caller.presses('5678').says('撤销').heard).toContain('您要撤销');
+  });
+
+  it('may be wanted at the opening, in either language, and is not asked for again', () => {
+    const caller = new Caller('opening', { orders: true }).says('我要撤销我的诉求').presses('1');
+    expect(caller.heard).toContain('您要撤销这件诉求吗');
+    const asks = new Caller('opening', { orders: true }).says('为什么取消了我的工单').presses('1');
+    expect(asks.heard).toContain('已派发至区城市管理委');
+    const english = new Caller('progress', { orders: true, language: 'en' }).says('yes');
+    expect(english.says('cancel my request').heard).toContain('Do you want to withdraw this request?');
+    expect(english.says('cancel it').heard).toContain('withdrawn');
+  });
+});

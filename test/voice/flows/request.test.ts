@@ -29,7 +29,9 @@ describe('leaving a request by voice', () => {
     expect(caller.submitted('addition')).toEqual({ orderId: 'draft:call', text: '对了地址说错了，是五号楼' });
     expect(caller.outcome).toBe('request');
     const english = new Caller('request', { language: 'en' }).says(MATTER_EN).says('yes');
-    expect(english.says('oh and the one next to it is out too').heard).toContain('is noted as well');
+    english.says('oh and the one next to it is out too');
+    expect(english.heard).toContain('Is this a new matter, or does it add to the last one?');
+    expect(english.says('the same matter').heard).toContain('is noted as well');
   });
 
   it.each(['好的谢谢', '知道了，辛苦你们了', '再见', '嗯'])(
@@ -137,6 +139,27 @@ describe('leaving a request by voice', () => {
     expect(caller.heard).toContain('不用再说一遍');
   });
 
+  it.each(['不对，地点是幸福小区五号楼', '不是，是幸福小区五号楼', '地点不对，幸福小区五号楼'])(
+    'takes a correction in the words of the refusal: %s',
+    (words) => {
+      const caller = new Caller('request').says(MATTER).says(words);
+      expect(caller.heard).toContain('跟您核对一下');
+      expect(caller.heard).toContain('幸福小区五号楼');
+      const handed = new Caller('request').says(MATTER).says(words).says('对');
+      expect(handed.heard).toContain('20261128000042');
+      // The second time that it is wrong, a person takes it down.
+      expect(caller.says('不对，是幸福小区六号楼').left.type).toBe('queue');
+    },
+  );
+
+  it('takes one in English too, read back in the same words', () => {
+    const caller = new Caller('request', { language: 'en' }).says(MATTER_EN).says('No, it is number 50');
+    expect(caller.heard).toBe(
+      `You said: "${MATTER_EN}", and then: "No, it is number 50". Press 1 if this is right, 2 if not.`,
+    );
+    expect(caller.presses('1').heard).toContain('20261128000042');
+  });
+
   it('helps more each time nothing is heard, then a person answers', () => {
     const caller = new Caller('request').isSilent();
     expect(caller.heard).toContain('比如');
@@ -196,5 +219,109 @@ describe('a question for information', () => {
     const caller = new Caller('question', { language: 'en' }).says('how do I get a residence permit');
     expect(caller.heard).toContain('I cannot answer that for certain');
     expect(caller.isSilent(2).left.type).toBe('queue');
+  });
+});
+
+describe('another matter after the number', () => {
+  const SECOND = '还有一件事，阳光小区五号楼的下水道堵了三天了，希望派人疏通';
+  const told = () => new Caller('request').says(MATTER).presses('1');
+
+  it('is a request of its own, begun with the words that tell it', () => {
+    const caller = told().says(SECOND);
+    expect(caller.heard).toContain('跟您核对一下');
+    expect(caller.heard).toContain('下水道堵了');
+    expect(caller.heard).not.toContain('路灯');
+    expect(caller.says('对').heard).toContain('20261128000043');
+    expect(caller.asked.filter((name) => name === 'request')).toHaveLength(2);
+    expect(caller.submitted('addition')).toBeNull();
+    expect(caller.isSilent().outcome).toBe('request');
+  });
+
+  it('is asked for where it was only announced, in either language', () => {
+    for (const words of ['还有一件事', '好的，我还想反映一个问题', '另外还有个事情']) {
+      const caller = told().says(words);
+      expect(caller.heard, words).toContain('请说说是什么事');
+      expect(caller.says(SECOND).heard).toContain('跟您核对一下');
+    }
+    const english = new Caller('request', { language: 'en' }).says(MATTER_EN).says('yes');
+    expect(english.says('I have another problem').heard).toContain('Please tell us what the matter is');
+  });
+
+  it('takes a correction of its own', () => {
+    const caller = new Caller('request')
+      .says(MATTER)
+      .says('不对，地点是幸福小区五号楼')
+      .says('对')
+      .says(SECOND);
+    expect(caller.says('不对，地点是阳光小区六号楼').heard).toContain('阳光小区六号楼');
+  });
+
+  it.each(['楼道里的垃圾也好几天没人清了', '还有一件事，刚才忘了说路口也黑着'])(
+    'or more of the first: the caller is asked which (%s)',
+    (words) => {
+      const asked = told().says(words);
+      expect(asked.heard).toBe('这是新的事，还是补充刚才的？新的事请按1，补充请按2。');
+      expect(asked.presses('1').heard).toMatch(/跟您核对一下|请问|您希望/);
+      expect(asked.submitted('addition')).toBeNull();
+      for (const same of [told().says(words).says('是补充刚才的'), told().says(words).isSilent(2)]) {
+        expect(same.heard).toContain('您补充的也记下了');
+        expect(same.submitted('addition')).toMatchObject({ text: words });
+      }
+      for (const choice of ['是新的事', '不是补充', '另外一件事'])
+        expect(told().says(words).says(choice).submitted('addition'), choice).toBeNull();
+    },
+  );
+
+  it.each(['没有别的事了', '没其他问题了，谢谢', '好的没有别的事了'])(
+    'is none where the caller says so: %s',
+    (words) => {
+      expect(told().says(words).heard).toBe('谢谢您的来电，再见。');
+    },
+  );
+
+  it('loses no word of a caller who tells on instead of choosing', () => {
+    const caller = told().says('楼道里的垃圾也没人清').says('都三天了臭得很').says('你们快点来吧真的受不了');
+    expect(caller.submitted('addition')?.text).toBe(
+      '楼道里的垃圾也没人清。都三天了臭得很。你们快点来吧真的受不了',
+    );
+    const other = told().says('楼道里的垃圾也没人清').says('都三天了臭得很');
+    expect(other.heard).toContain('记下了');
+    expect(other.presses('1').submitted('addition')).toBeNull();
+  });
+
+  it.each(['忘了说，门口那盏也坏了', '补充一下，晚上特别黑', '电话应该是13911112222'])(
+    'is none where the words add to the first: %s',
+    (words) => {
+      const caller = told().says(words);
+      expect(caller.heard).toContain('您补充的也记下了');
+      expect(caller.submitted('addition')).toMatchObject({ text: words });
+    },
+  );
+
+  it('leads to a person by 0 and by word, like all questions', () => {
+    expect(told().says('楼道里的垃圾也没人清').presses('0').left.type).toBe('queue');
+    expect(told().says('楼道里的垃圾也没人清').says('转人工').left.type).toBe('queue');
+  });
+});
+
+describe('a request that the caller wants back after the number', () => {
+  const told = () => new Caller('request').says(MATTER).presses('1');
+
+  it.each(['算了，我要撤销', '不办了', '取消刚才的登记'])(
+    'is withdrawn once that is confirmed: %s',
+    (words) => {
+      const caller = told().says(words);
+      expect(caller.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+      expect(caller.presses('1').outcome).toBe('withdrawn');
+      expect(caller.submitted('withdrawal')).toEqual({ orderId: 'draft:call' });
+      expect(caller.submitted('addition')).toBeNull();
+    },
+  );
+
+  it('stays where the words were meant otherwise, and the words are kept', () => {
+    const caller = told().says('我要求撤销那张罚单').presses('2');
+    expect(caller.heard).toContain('没有撤销，会照常办理。您刚才说的也记下了。');
+    expect(caller.submitted('addition')).toMatchObject({ text: '我要求撤销那张罚单' });
+    expect(caller.submitted('withdrawal')).toBeNull();
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toChange } from '../../../src/call/row-changes.ts';
 import { CheckRepository } from '../../../src/store/repositories/check-repository.ts';
 import type { OrderAnswer, OrdersAnswer, RequestAnswer } from '../../../src/voice/engine/effects.ts';
 import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { CheckTries } from '../../../src/voice/intake/verification.ts';
 import { insertOrder } from '../../learning/orders.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
-import { openRig, type Rig, suggestionOf } from './rig.ts';
+import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
 import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
 const STRANGER = '13100001111';
@@ -246,6 +247,72 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(await rig.notes.count(orderId, 'urging')).toBe(2);
     });
 
+    it('noted as to be withdrawn, once a session, and nothing of the order changes', async () => {
+      const { id: orderId } = await insertOrder(test.database);
+      const before = await rig.orders.find(orderId);
+      const session = sessionOf();
+      const withdraw = () => rig.effects.submissions.withdrawal(session, { orderId }, 'e1');
+      expect([await withdraw(), await withdraw()]).toEqual(Array(2).fill(ended(false)));
+      expect(await rig.notes.list(orderId, 10)).toMatchObject([
+        { kind: 'withdrawal', text: '来电人要求撤销。', source: `voice/${session.id}` },
+      ]);
+      expect(await rig.orders.find(orderId)).toEqual(before);
+      for (const wrong of ['o-none', 'draft:none', '', null])
+        expect(await rig.effects.submissions.withdrawal(session, { orderId: wrong }, 'e1')).toEqual({
+          status: 'failed',
+        });
+    });
+
+    it('ended as withdrawn while they are drafts that nobody has, once however many ask at once', async () => {
+      const left = sessionOf({ said: UNSURE });
+      const { id: orderId, number } = answerOf<RequestAnswer>(
+        await rig.effects.submissions.request(left, {}, 'e1'),
+      );
+      const callers = Array.from({ length: 4 }, () => sessionOf());
+      const answers = await Promise.all(
+        [...callers, ...callers].map((one) => rig.effects.submissions.withdrawal(one, { orderId }, 'e1')),
+      );
+      expect(answers).toEqual(Array(8).fill(ended(true)));
+      const state = await rig.state(left);
+      expect(state).toMatchObject({ status: 'invalid', order: null });
+      expect(state.transcript.filter(({ text }) => text === '来电人要求撤销。')).toHaveLength(1);
+      expect(rig.withdrawn.filter((id) => id === rig.idOf(left))).toHaveLength(1);
+      const open = await rig.calls.listOpen('anybody', [SETTINGS.draftQueue]);
+      expect(open.map(({ callId }) => callId)).not.toContain(rig.idOf(left));
+      expect(await rig.effects.decide(rig.idOf(left))).toBe(false);
+      expect(await rig.effects.lookups.order(left, { number }, 'e2')).toMatchObject({
+        value: { number, status: { zh: '已按您的要求撤销' } },
+      });
+    });
+
+    it('shown to the agent who has the draft, and left to that agent', async () => {
+      const left = sessionOf({ said: UNSURE });
+      const { id: orderId } = answerOf<RequestAnswer>(await rig.effects.submissions.request(left, {}, 'e1'));
+      await rig.hub.with(rig.idOf(left), async (call) => {
+        const taken = {
+          type: 'assigned',
+          by: 'agent-7',
+          commandId: 'k',
+          agent: 'agent-7',
+          previous: null,
+        } as const;
+        await call.change((state) => toChange(rig.calls, state, SETTINGS.gateway, [taken]));
+      });
+      expect(await rig.effects.submissions.withdrawal(left, { orderId }, 'e2')).toEqual(ended(false));
+      const state = await rig.state(left);
+      expect(state).toMatchObject({ status: 'wrap-up', agent: 'agent-7' });
+      expect(state.transcript.map(({ text }) => text)).toContain('来电人要求撤销。');
+    });
+
+    it('not ended while danger stands in the draft: an agent looks at it', async () => {
+      const left = sessionOf({ said: saying('海秀中路49号的配电箱起火了，有人困在里面，出租车停在旁边。') });
+      const { id: orderId } = answerOf<RequestAnswer>(await rig.effects.submissions.request(left, {}, 'e1'));
+      await rig.effects.decide(rig.idOf(left));
+      expect([...(await rig.state(left)).alerts.values()].length).toBeGreaterThan(0);
+      expect(await rig.effects.submissions.withdrawal(left, { orderId }, 'e2')).toEqual(ended(false));
+      expect((await rig.state(left)).status).toBe('wrap-up');
+    });
+
     it('rated once, whoever calls again', async () => {
       const { id: orderId } = await insertOrder(test.database);
       const rate = (session: VoiceSession, resolved: boolean) =>
@@ -278,6 +345,12 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
     });
   });
 });
+
+const UNSURE = saying('不清楚该谁管，出租车上丢了手机。');
+
+function ended(withdrawn: boolean) {
+  return { status: 'done', value: { withdrawn } };
+}
 
 function noted(repeated: boolean) {
   return { status: 'done', value: { repeated } };

@@ -161,6 +161,30 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       }
     });
 
+    it('made of what was put right in the words of the refusal', async () => {
+      const session = sessionOf({ said: saying(COLD) });
+      const [asked, refusal] = readBack(await fieldsOf(session), false);
+      const told = [...session.said, ...[asked].flatMap((one) => one ?? [])];
+      const corrections = [
+        ['不对，地点是50号', 'location', '秀英区海秀中路50号'],
+        ['不对，不是49号，是50号。', 'location', '秀英区海秀中路50号'],
+        ['不是，是龙昆北路', 'location', '秀英区龙昆北路49号'],
+        ['电话不对，打13911112222', 'callbackPhone', '13911112222'],
+        ['不对，我要求退还暖气费。', 'request', '要求退还暖气费。'],
+        ['不是，是楼道的路灯坏了', 'subject', '路灯不亮'],
+      ] as const;
+      for (const [words, field, value] of corrections) {
+        const own = sessionOf();
+        const said = [...told, ...[refusal].flatMap((one) => (one ? { ...one, text: words } : []))];
+        const read = await fieldsOf({ ...own, said });
+        expect(read[field], words).toBe(value);
+        await request({ ...own, said: [...said, ...readBack(read, true)] });
+        const state = await rig.state(own);
+        expect(state.form[field]?.current, words).toMatchObject({ value, source: 'read-back' });
+        expect(state.transcript.map(({ text }) => text)).toContain(words);
+      }
+    });
+
     it('waiting for an agent where the subject that was read back first was refused', async () => {
       const session = sessionOf({ said: saying(COLD) });
       const said = [
@@ -174,6 +198,71 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       const state = await rig.state(session);
       expect(state.form.subject?.current?.value).toBe('路灯不亮');
       expect(whyWait(state, rig.grounds())).toBe('several-matters');
+    });
+
+    const two = () => {
+      const [begins, ...rest] = saying(
+        '还有一件事，秀英区海秀中路49号门口的路灯坏了，希望尽快修好。',
+        '问请问还有吗',
+      );
+      const second = [...[begins].flatMap((one) => (one ? { ...one, begins: true as const } : [])), ...rest];
+      return [...LOST_PHONE, ...saying('问编号会告诉您。'), ...second];
+    };
+
+    it('two in a call that tells two matters, each with its own number, words and form', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      const first = await request(session);
+      const both = { ...session, said: two() };
+      expect(answerOf<Understood>(await rig.effects.understand(both))).toMatchObject({
+        form: { location: '秀英区海秀中路49号门口' },
+      });
+      const second = await request(both);
+      expect(second.number).not.toBe(first.number);
+      expect((await request(both)).number).toBe(second.number);
+      const own = await rig.state({ ...both, externalId: `${session.externalId}/2` });
+      expect(own.selfService).toMatchObject({ purpose: 'request', orderNumber: second.number });
+      expect(own.transcript.map(({ text }) => text)).toEqual(
+        two()
+          .slice(-2)
+          .map(({ text }) => text),
+      );
+      expect(own.form.location?.current?.value).toBe('秀英区海秀中路49号门口');
+      const before = await rig.state(session);
+      expect(before.order?.orderNumber).toBe(first.number);
+      expect(before.transcript).toHaveLength(LOST_PHONE.length);
+      await rig.effects.sessionEnded(both, { outcome: 'request', understood: null });
+      expect((await rig.state(session)).transcript).toHaveLength(LOST_PHONE.length);
+    });
+
+    it('kept without a number where the caller hung up in the second matter', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      await request(session);
+      const both = { ...session, said: two() };
+      for (let told = 0; told < 2; told++)
+        await rig.effects.sessionEnded(both, { outcome: 'hangup', understood: null });
+      const own = await rig.state({ ...both, externalId: `${session.externalId}/2` });
+      expect(own).toMatchObject({
+        status: 'wrap-up',
+        selfService: { purpose: 'request', orderNumber: null },
+      });
+      expect(own.transcript).toHaveLength(2);
+    });
+
+    it('seen whole by the person whom the caller asks for in the second matter, and not left twice', async () => {
+      const told = saying('不清楚该谁管，出租车上丢了手机。', '问编号会告诉您。');
+      const session = sessionOf({ said: told });
+      const first = await request(session);
+      const [begins] = saying('还有一件事，海秀中路49号门口的路灯坏了，希望尽快修好。');
+      const both = {
+        ...session,
+        said: [...told, ...[begins].flatMap((one) => (one ? { ...one, begins: true as const } : []))],
+      };
+      await rig.effects.handOver(both, 'normal');
+      const state = await rig.state(session);
+      expect(state.transcript.map(({ text }) => text)).toEqual(both.said.map(({ text }) => text));
+      expect(state).toMatchObject({ status: 'live', selfService: { orderNumber: first.number } });
+      await rig.effects.sessionEnded(both, { outcome: 'hangup', understood: null });
+      expect((await rig.state({ ...both, externalId: `${session.externalId}/2` })).started).toBeNull();
     });
 
     it('not held to a read-back by what is said later', async () => {

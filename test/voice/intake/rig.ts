@@ -98,6 +98,7 @@ export async function openRig(
   });
   const queued: string[] = [];
   const ended: string[] = [];
+  const withdrawn: string[] = [];
   const repositories = {
     reserved: new ReservedNumberRepository(database),
     notes: new OrderNoteRepository(database),
@@ -132,6 +133,7 @@ export async function openRig(
         permit,
       });
     },
+    onWithdrawn: (callId) => void withdrawn.push(callId),
     onEnded: (call) => void ended.push(call.id),
     decideLater: async (callId) => void queued.push(callId),
     readsOn: false,
@@ -159,6 +161,7 @@ export async function openRig(
     known,
     queued,
     ended,
+    withdrawn,
     grounds,
     idOf,
     state: (session: VoiceSession) => hub.with(idOf(session), async ({ state }) => state),
