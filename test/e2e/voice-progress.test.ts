@@ -11,7 +11,6 @@ const MATTER = '秀英区海秀中路49号门口的路灯坏了三天了，希�
 let service: TestService;
 beforeAll(async () => {
   service = await startService(voicePlatforms);
-  service.service.warmUp();
   await allBusy(service.url);
 });
 afterAll(() => service?.close());
