@@ -331,7 +331,7 @@ describe('the summary', () => {
               yield '来电投诉：工地拖欠工资';
               while (seen().length < 3) {
                 yield '，';
-                await new Promise((resolve) => setTimeout(resolve, 20));
+                await new Promise((resolve) => setTimeout(resolve, 100));
               }
               yield '共99万元，希望催一催。';
             })(),
