@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
 import { allBusy, ask, orderByVoice } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
@@ -32,6 +33,7 @@ async function notesOf(number: string): Promise<Note[]> {
 
 describe('progress', () => {
   it('is told to a caller whose number the line shows, who then urges and adds a fact', async () => {
+    await awayFromMidnight();
     const caller = newNumber();
     const number = await orderByVoice(service.url, caller);
     const line = new VxmlLine(service.url, { caller });
