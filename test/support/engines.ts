@@ -95,6 +95,15 @@ export async function freshServer({ migrated = true }: Fresh = {}): Promise<Test
   return test;
 }
 
+/** Takes all rows away, much faster than a fresh database comes; what the migrations wrote down of themselves stays. */
+export async function emptyTables({ pool }: Database): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename NOT LIKE '%migration%'`,
+  );
+  await pool.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`);
+}
+
 const newName = () => `jiesu_${randomUUID().replaceAll('-', '')}`;
 
 function urlOf(name: string): string {
