@@ -145,7 +145,7 @@ describe.each([
       call.say(SAID, wish());
       await helpOf(call);
       // Its answer is in the accounts: from now on the service knows.
-      await expect.poll(() => usesOf(service, call.id), { timeout: 20_000 }).toEqual(['unavailable']);
+      await expect.poll(() => usesOf(service, call.id)).toEqual(['unavailable']);
       const asked = model.requests.length;
       call.end();
       await call.noted('summary', '暂不可用');
@@ -236,7 +236,7 @@ describe('a model that hangs', () => {
     expect(order?.orderNumber).toMatch(/^\d{14}$/);
     expect(await brokenOff(model, from)).not.toContain(false);
     call.leave();
-    await expect.poll(() => service.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => service.service.hub.size).toBe(0);
   });
 
   it('is let go when the call is found to be none', async () => {
@@ -244,7 +244,7 @@ describe('a model that hangs', () => {
     const call = await hangingCall();
     await call.discard();
     expect(await brokenOff(model, from)).not.toContain(false);
-    await expect.poll(() => service.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => service.service.hub.size).toBe(0);
   });
 
   it('keeps the call in memory no longer than its deadline, though nobody closes it', async () => {
@@ -256,7 +256,7 @@ describe('a model that hangs', () => {
     call.end();
     await call.noted('summary', '未在时限内');
     call.leave();
-    await expect.poll(() => own.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => own.service.hub.size).toBe(0);
     expect(await brokenOff(model, from)).not.toContain(false);
   });
 

@@ -110,7 +110,7 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
     const hungUp = await Promise.all(model.requests.slice(from).map((request) => request.hungUp));
     expect(hungUp).not.toContain(false);
     call.leave();
-    await expect.poll(() => a.service.hub.size + b.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => a.service.hub.size + b.service.hub.size).toBe(0);
   });
 
   async function submitted(call: PlayedCall): Promise<string | undefined> {

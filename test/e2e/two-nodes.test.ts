@@ -195,6 +195,6 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
     await desk.event(callId, 'call.ended');
     desk.close();
     sender.close();
-    await expect.poll(() => a.service.hub.size + b.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => a.service.hub.size + b.service.hub.size).toBe(0);
   });
 });
