@@ -30,7 +30,8 @@ interface Ended {
 async function run(args: readonly string[], { reads = true, temporary = tmpdir() } = {}): Promise<Ended> {
   const [command = '', ...rest] = args;
   const child = spawn(process.execPath, ['--import', 'tsx', `src/cli/${command}.ts`, ...rest], {
-    env: { ...process.env, TMPDIR: temporary },
+    // Not ./data, which the service of whoever works here may have open.
+    env: { ...process.env, TMPDIR: temporary, DATA_DIR: mkdtempSync(path.join(folder, 'data-')) },
   });
   let output = '';
   let errors = '';
