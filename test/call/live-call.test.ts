@@ -38,7 +38,7 @@ describe('LiveCall', () => {
       answer = resolve;
     });
     const behind = b.catchUp();
-    await vi.waitFor(() => expect(log.reads).toBe(3), { interval: 1, timeout: 10_000 });
+    await vi.waitFor(() => expect(log.reads).toBe(3), { interval: 1 });
     await say(a, '喂');
     const told = log.commits.at(-1);
     if (told !== undefined) b.receive(told);

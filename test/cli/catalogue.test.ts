@@ -44,7 +44,7 @@ describe('catalogue', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('wrong: items, line 2: item GD-001: no unit 无此单位');
     expect(stdout).toContain('doubtful: items, line 2: item GD-001 停电报修 has no keywords');
-  }, 60_000);
+  });
 
   it('takes a version through its life in a service', async () => {
     give('units.csv', 'id,name,kind\nuav,市低空管理中心,市级部门\n');

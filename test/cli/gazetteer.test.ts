@@ -46,7 +46,7 @@ describe('gazetteer', () => {
       learned: [['兴荣路', 'road', 6, { 秀英区: 6 }, {}]],
     });
     expect((await run('check')).stdout).toMatch(/ names, ready in \d+ ms; 0 wrong, 0 doubtful\n$/);
-  }, 60_000);
+  });
 
   it('renews what was imported, or forgets it', async () => {
     give('a.csv', CSV);
@@ -60,14 +60,14 @@ describe('gazetteer', () => {
     expect(read('own.json').places.map(({ name, district }) => [name, district])).toEqual([
       ['甲路', '秀英区'],
     ]);
-  }, 60_000);
+  });
 
   it('learns without districts', async () => {
     give('orders.jsonl', `${ORDERS.join('\n')}\n`);
     const { stdout } = await run('learn', '--data', 'orders.jsonl');
     expect(stdout).toContain('it knows no districts yet');
     expect(read()).toMatchObject({ divisions: [], learned: [['秀英区兴荣路', 'road', 6, {}, {}]] });
-  }, 30_000);
+  });
 
   it('imports nothing from a file with wrong lines', async () => {
     give('roads.csv', `${CSV}乙路,rode,秀英\n丙路,road,秀鹰区\n`);
@@ -79,7 +79,7 @@ describe('gazetteer', () => {
       ),
     });
     expect(read().places).toEqual([]);
-  }, 30_000);
+  });
 
   it('says which order is bad', async () => {
     give('orders.jsonl', [ORDERS[0], '', '{"unit":"x"}'].join('\n'));
@@ -88,7 +88,7 @@ describe('gazetteer', () => {
       stderr: expect.stringMatching(/^orders\.jsonl:3: text_masked: [^\n]*\n$/),
     });
     expect(existsSync(path.join(folder, FILE))).toBe(false);
-  }, 30_000);
+  });
 
   it('fails the check when something is wrong', async () => {
     await run('new', '--city', '海口', '--out', 'own.json');
@@ -101,7 +101,7 @@ describe('gazetteer', () => {
         /^wrong: 甲路 lies in the unknown district 「东区」\n[^\n]*1 wrong entries\n$/,
       ),
     });
-  }, 30_000);
+  });
 });
 
 describe.concurrent('misuse of gazetteer', () => {

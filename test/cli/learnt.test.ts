@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRows } from '../../src/training/read-rows.ts';
+import { makeDataFolder, removeFolder } from '../support/engines.ts';
 import { TEST_SECRET } from '../support/tokens.ts';
 
 const FIELDS = { text: 'text_masked', label: 'unit' };
@@ -20,14 +21,19 @@ const record = {
 
 describe('npm run learnt', () => {
   let folder: string;
-  beforeAll(() => {
+  let DATA_DIR: string;
+  beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'jiesu-learnt-'));
+    DATA_DIR = await makeDataFolder();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await removeFolder(DATA_DIR);
+  });
 
   async function run(...args: string[]) {
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/learnt.ts', ...args], {
-      env: { PATH: process.env.PATH, JWT_SECRET: TEST_SECRET, DATA_DIR: path.join(folder, 'data') },
+      env: { PATH: process.env.PATH, JWT_SECRET: TEST_SECRET, DATA_DIR },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

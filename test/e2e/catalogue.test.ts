@@ -119,7 +119,7 @@ describe('the catalogue of a service', () => {
       publishAt: later,
     });
     await admin.version('POST', `/${id}/publish`, { at: new Date(Date.now() + 200).toISOString() });
-    await expect.poll(() => admin.serving(), { timeout: 20_000 }).toEqual({ id, version: 'timed' });
+    await expect.poll(() => admin.serving()).toEqual({ id, version: 'timed' });
     await admin.ask('POST', '/v1/catalogue/rollback');
   });
 
@@ -197,7 +197,7 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
     await desk.event(callId, 'suggestion');
     const { id } = await adminOf(a).version('POST', '', { units: UNITS, items: ITEMS, version: 'uav' });
     await adminOf(a).version('POST', `/${id}/publish`);
-    await expect.poll(() => adminOf(b).serving(), { timeout: 20_000 }).toEqual({ id, version: 'uav' });
+    await expect.poll(() => adminOf(b).serving()).toEqual({ id, version: 'uav' });
     sender.segment(call, sentence('天天这样，请管一管', 5_000));
     expect((await unitsBy(desk, callId, 'uav')).slice(0, 3)).toContain('市低空管理中心');
     const late = await startService({ ...settings, ROLE: 'web' });

@@ -100,7 +100,7 @@ describe('floods', () => {
         if (turn % 200 === 0) await sender.drained();
       }
       await sender.drained();
-      expect((await memory()) - before).toBeLessThan(300 * MIB);
+      await expect.poll(async () => (await memory()) - before, SETTLING).toBeLessThan(300 * MIB);
       desk.socket.resume();
       await desk.hears(
         (each) =>

@@ -53,18 +53,15 @@ describe.each(sharedEngines)('the knowledge base of two nodes on $kind', ({ redi
         source: '规定',
       };
       await ask(a, 'admin', 'POST', '/articles', { articles: [article] });
-      await vi.waitFor(
-        async () => expect(await found(b, '路灯不亮')).toMatchObject([{ id: 'lu-deng', warning: null }]),
-        10_000,
+      await vi.waitFor(async () =>
+        expect(await found(b, '路灯不亮')).toMatchObject([{ id: 'lu-deng', warning: null }]),
       );
       await ask(b, 'agent', 'POST', '/articles/lu-deng/flags', { reason: '编号已改' });
-      await vi.waitFor(
-        async () =>
-          expect((await found(a, '路灯不亮'))[0]?.warning).toBe('有坐席反映内容有误，请核实后再答复'),
-        10_000,
+      await vi.waitFor(async () =>
+        expect((await found(a, '路灯不亮'))[0]?.warning).toBe('有坐席反映内容有误，请核实后再答复'),
       );
       await ask(a, 'admin', 'DELETE', '/articles/lu-deng');
-      await vi.waitFor(async () => expect(await found(b, '路灯不亮')).toEqual([]), 10_000);
+      await vi.waitFor(async () => expect(await found(b, '路灯不亮')).toEqual([]));
     },
   );
 });

@@ -100,7 +100,7 @@ describe('a call of three hours', () => {
     expect(shown).toEqual(upTo(SENTENCES));
     const parts = partsOf('summary-merge').map((request) => materialOf(request, 'parts'));
     expect(parts[0]?.match(/第\d+段：/g)).toHaveLength(partsOf('summary-part').length);
-  }, 60_000);
+  });
 });
 
 describe('a scenario of 60 questions', () => {

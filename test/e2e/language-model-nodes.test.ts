@@ -53,7 +53,7 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
             // A model that takes its time until both desks have seen it write.
             while (heard().some(({ length }) => length < 3)) {
               yield '，';
-              await new Promise((resolve) => setTimeout(resolve, 20));
+              await new Promise((resolve) => setTimeout(resolve, 100));
             }
             yield SUMMARY.slice(8);
           })(),
@@ -110,7 +110,7 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
     const hungUp = await Promise.all(model.requests.slice(from).map((request) => request.hungUp));
     expect(hungUp).not.toContain(false);
     call.leave();
-    await expect.poll(() => a.service.hub.size + b.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => a.service.hub.size + b.service.hub.size).toBe(0);
   });
 
   async function submitted(call: PlayedCall): Promise<string | undefined> {
@@ -134,9 +134,10 @@ describe('a service that is started again', () => {
     call.end();
     await call.noted('summary', '暂不可用');
     model.otherwise(() => stall([], 200));
-    // The job asks, some seconds after the end.
-    const asked = await model.request(model.requests.length);
-    expect(purposeOf(asked)).toBe('summary');
+    // The job asks, some seconds after the end; the whole call may still have to be read.
+    let at = model.requests.length;
+    let asked = await model.request(at);
+    while (purposeOf(asked) !== 'summary') asked = await model.request(++at);
     call.leave();
     await first.close();
     expect(await asked.hungUp).toBe(true);
@@ -149,7 +150,7 @@ describe('a service that is started again', () => {
     const final = await late.event(call.id, 'summary', ({ state }) => state === 'final');
     expect(final).toMatchObject({ text: SUMMARY, author: { model: 'qwen3-8b' } });
     await late.event(call.id, 'note', ({ about, text }) => about === 'summary' && text === null);
-  }, 60_000);
+  });
 
   it('after kill -9 in the middle of a summary leaves the rules’ draft, and the job writes the last one', async () => {
     const dataDir = await makeDataFolder();
@@ -189,5 +190,5 @@ describe('a service that is started again', () => {
     await call.desk.fill(call.id);
     const { order } = await call.do({ type: 'submit' });
     expect(order?.orderNumber).toMatch(/^\d{14}$/);
-  }, 120_000);
+  });
 });

@@ -243,7 +243,7 @@ describe('the order', () => {
       byPurpose({
         summary: async () => {
           // Until the job has begun.
-          await expect.poll(() => summaryJobs('active'), { timeout: 20_000 }).toBe(1);
+          await expect.poll(() => summaryJobs('active')).toBe(1);
           return say(written);
         },
       }),
@@ -298,7 +298,7 @@ describe('the order', () => {
 
   /** Resolves when no call waits for its last summary. */
   async function summarised(): Promise<void> {
-    await expect.poll(() => summaryJobs('\\w+'), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => summaryJobs('\\w+')).toBe(0);
   }
 
   /** Jobs of last summaries in a state. */
@@ -331,7 +331,7 @@ describe('the summary', () => {
               yield '来电投诉：工地拖欠工资';
               while (seen().length < 3) {
                 yield '，';
-                await new Promise((resolve) => setTimeout(resolve, 20));
+                await new Promise((resolve) => setTimeout(resolve, 100));
               }
               yield '共99万元，希望催一催。';
             })(),

@@ -26,16 +26,13 @@ async function openSocket(path: '/v1/calls/stream' | '/v1/desk' = '/v1/calls/str
 
 /** Every call has left the service's memory, and every socket its count. */
 async function nothingLeft(): Promise<void> {
-  await expect.poll(() => service.service.hub.size, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => service.service.hub.size).toBe(0);
   await expect
-    .poll(
-      async () => {
-        const headers = { authorization: `Bearer ${await tokenOf('admin')}` };
-        const text = await (await fetch(new URL('/metrics', service.url), { headers })).text();
-        return [...text.matchAll(/^jiesu_(?:sender|desk)_sockets (\d+)$/gm)].map((match) => match[1]);
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const headers = { authorization: `Bearer ${await tokenOf('admin')}` };
+      const text = await (await fetch(new URL('/metrics', service.url), { headers })).text();
+      return [...text.matchAll(/^jiesu_(?:sender|desk)_sockets (\d+)$/gm)].map((match) => match[1]);
+    })
     .toEqual(['0', '0']);
 }
 
@@ -47,7 +44,7 @@ describe('memory returns to nothing', () => {
       for (const message of [callStart(1, { call }), segment(2, '停水'), callEnd(3)])
         socket.send({ ...message, call });
     await Promise.all(calls.map((call) => socket.ack(call, 3)));
-    await expect.poll(() => service.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => service.service.hub.size).toBe(0);
     socket.socket.close();
     await nothingLeft();
   });
@@ -118,7 +115,7 @@ describe('memory returns to nothing', () => {
     for (const turn of upTo(300)) socket.send({ type: 'call.resume', call: `unknown-${turn}` });
     for (const turn of upTo(300)) socket.send({ ...segment(2, '喂'), call: `unstarted-${turn}` });
     await socket.hears((each) => each.type === 'gap' && each.call === 'unstarted-300');
-    await expect.poll(() => service.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => service.service.hub.size).toBe(0);
     socket.socket.close();
     await nothingLeft();
   });

@@ -18,8 +18,6 @@ import {
 import { openSharedEngines, type SharedEngines, sharedEngines } from '../support/shared-engines.ts';
 import { TEST_SECRET } from '../support/tokens.ts';
 
-/** Polls go on so long; what is waited for comes in a second or two. */
-const WAIT = { timeout: 20_000 };
 const WATER = COMPLETE_FORM.unit;
 const HOUSING = '市住房和城乡建设局';
 
@@ -88,7 +86,7 @@ describe('on an embedded engine', () => {
     const { url } = service;
     const { orderId, orderNumber } = await submit(url);
     await expect
-      .poll(() => memory.of(orderId), WAIT)
+      .poll(() => memory.of(orderId))
       .toMatchObject({ number: orderNumber, unit: WATER, refused: [] });
     const text = memory.of(orderId)?.text ?? '';
     expect(text).toContain('停水');
@@ -108,7 +106,7 @@ describe('on an embedded engine', () => {
       const { body: own } = await ask(url, 'GET', `/v1/dispatch/report?from=${day}&to=${day}`, 'supervisor');
       return DispatchReport.parse(own);
     };
-    await expect.poll(async () => (await report()).total.judged, WAIT).toBe(1);
+    await expect.poll(async () => (await report()).total.judged).toBe(1);
     const first = await report();
     expect(first.total).toMatchObject({ orders: 1, returnRate: 0, decided: 1, scored: 1 });
     expect(first.models).toEqual([
@@ -117,22 +115,20 @@ describe('on an embedded engine', () => {
     expect(first.total.unseenShare).not.toBeNull();
 
     expect((await record(url, orderId, 'unit', RETURNED)).status).toBe(201);
-    await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ unit: null, refused: [WATER] });
+    await expect.poll(() => memory.of(orderId)).toMatchObject({ unit: null, refused: [WATER] });
     expect((await report()).total).toMatchObject({ returnRate: 1, judged: 0 });
     await record(url, orderId, 'supervisor', { kind: 'redispatched', key: 'd-1', toUnit: HOUSING });
-    await expect
-      .poll(() => memory.of(orderId), WAIT)
-      .toMatchObject({ unit: HOUSING, refused: [WATER], text });
+    await expect.poll(() => memory.of(orderId)).toMatchObject({ unit: HOUSING, refused: [WATER], text });
     expect((await report()).total).toMatchObject({ judged: 1 });
     expect((await ask(url, 'GET', `/v1/work-orders?unit=${HOUSING}`, 'supervisor')).body.items).toMatchObject(
       [{ id: orderId, form: { unit: HOUSING } }],
     );
 
     expect((await ask(url, 'DELETE', `/v1/learning/orders/${orderNumber}`, 'admin')).status).toBe(200);
-    await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ text: '', unit: null, refused: [] });
+    await expect.poll(() => memory.of(orderId)).toMatchObject({ text: '', unit: null, refused: [] });
     await record(url, orderId, 'supervisor', { kind: 'corrected', key: 'c-1', toUnit: WATER });
     const jobs = async () => (await ask(url, 'GET', '/v1/jobs/counts', 'admin')).body.queues;
-    await expect.poll(jobs, WAIT).toMatchObject({ learning: { active: 0, waiting: 0 } });
+    await expect.poll(jobs).toMatchObject({ learning: { active: 0, waiting: 0 } });
     expect(memory.of(orderId)).toMatchObject({ text: '', unit: null });
     expect((await ask(url, 'GET', '/v1/jobs/failed', 'admin')).body).toEqual({ items: [] });
     const metrics = await fetch(new URL('/metrics', url), {
@@ -168,20 +164,20 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
     if (a === undefined || b === undefined) throw new Error('no nodes');
     const { orderId } = await submit(b.url);
     for (const memory of memories)
-      await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ unit: WATER, refused: [] });
+      await expect.poll(() => memory.of(orderId)).toMatchObject({ unit: WATER, refused: [] });
     expect((await record(b.url, orderId, 'unit', RETURNED)).status).toBe(201);
     for (const memory of memories)
-      await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ unit: null, refused: [WATER] });
+      await expect.poll(() => memory.of(orderId)).toMatchObject({ unit: null, refused: [WATER] });
     await record(a.url, orderId, 'supervisor', { kind: 'redispatched', key: 'd-1', toUnit: HOUSING });
     for (const memory of memories)
-      await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ unit: HOUSING, refused: [WATER] });
+      await expect.poll(() => memory.of(orderId)).toMatchObject({ unit: HOUSING, refused: [WATER] });
     // A node that starts later knows it from its start.
     const late = new Memory();
     nodes.push(await startService({ ...shared?.settings, ROLE: 'web' }, undefined, { memory: late }));
     expect(late.of(orderId)).toMatchObject({ unit: HOUSING, refused: [WATER] });
     expect((await ask(b.url, 'DELETE', `/v1/learning/orders/${orderId}`, 'admin')).status).toBe(200);
     for (const memory of [...memories, late])
-      await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ text: '', unit: null });
+      await expect.poll(() => memory.of(orderId)).toMatchObject({ text: '', unit: null });
   });
 });
 
@@ -211,7 +207,7 @@ describe('after kill -9', () => {
       const memory = new Memory();
       const survivor = await startService({ DATABASE_URL, REDIS_URL: fresh.url }, undefined, { memory });
       onTestFinished(() => survivor.close());
-      await expect.poll(() => memory.of(orderId), WAIT).toMatchObject({ unit: null, refused: [WATER] });
+      await expect.poll(() => memory.of(orderId)).toMatchObject({ unit: null, refused: [WATER] });
       expect((await record(survivor.url, orderId, 'unit', RETURNED)).status).toBe(201);
       const { body } = await ask(survivor.url, 'GET', `/v1/work-orders/${orderId}/outcomes`, 'supervisor');
       expect(body.items).toHaveLength(1);

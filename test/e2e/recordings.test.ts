@@ -31,7 +31,7 @@ beforeAll(async () => {
     TWILIO_API_URL: `http://127.0.0.1:${(twilio.address() as AddressInfo).port}`,
     OPENING_HOURS: hoursWithoutNow(),
   });
-}, 120_000);
+});
 afterAll(async () => {
   await closed.close();
   twilio.closeAllConnections();

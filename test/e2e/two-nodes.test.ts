@@ -130,9 +130,12 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
         expect(desk.eventsOf(callId).filter((event) => event.type === 'submitted')).toHaveLength(1);
       }
     }
-    expect(numbers.map((number) => Number(number.slice(8)))).toEqual(
-      upTo(Number(numbers[4]?.slice(8)), Number(numbers[0]?.slice(8))),
-    );
+    for (const [index, number] of numbers.slice(1).entries()) {
+      const before = numbers[index] ?? '';
+      // Midnight may pass between them.
+      const next = before.slice(0, 8) === number.slice(0, 8) ? Number(before.slice(8)) + 1 : 1;
+      expect(Number(number.slice(8))).toBe(next);
+    }
   });
 
   it.skipIf(skip)('both edit one field at once: the same last word on both', async () => {
@@ -192,6 +195,6 @@ describe.each(sharedEngines)('two nodes on $kind', ({ redis, skip }) => {
     await desk.event(callId, 'call.ended');
     desk.close();
     sender.close();
-    await expect.poll(() => a.service.hub.size + b.service.hub.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => a.service.hub.size + b.service.hub.size).toBe(0);
   });
 });

@@ -14,7 +14,6 @@ const { log, lines: written } = readableLog('debug');
 let service: TestService;
 beforeAll(async () => {
   service = await startService(voicePlatforms, log);
-  service.service.warmUp();
   await allBusy(service.url);
 });
 afterAll(() => service?.close());
@@ -192,7 +191,9 @@ describe('the log of all this', () => {
   it('holds no caller’s number and no word of callers', () => {
     const all = JSON.stringify(written());
     expect(written().length).toBeGreaterThan(20);
-    expect(all).not.toContain(newNumber().slice(3, 10));
+    // By itself, or after the country's: ids and times made by chance have more letters or digits beside it.
+    const number = new RegExp(`(?<![\\da-f.])(?:86)?${newNumber().slice(3, 10)}\\d{4}(?![\\da-f])`);
+    expect(all).not.toMatch(number);
     for (const word of ['路灯', '海秀', '停水', 'street light', '嗯嗯啊啊', '大大大'])
       expect(all).not.toContain(word);
     expect(all).not.toMatch(/SpeechResult|Digits/);

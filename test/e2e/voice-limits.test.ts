@@ -54,7 +54,7 @@ async function open(settings: Settings): Promise<TestService> {
   return service;
 }
 
-describe('tries of a check', { timeout: 60_000 }, () => {
+describe('tries of a check', () => {
   it('are no more after a restart', async () => {
     const DATA_DIR = await makeDataFolder();
     onTestFinished(() => removeFolder(DATA_DIR));
@@ -75,7 +75,7 @@ describe('tries of a check', { timeout: 60_000 }, () => {
 });
 
 const [shared] = sharedEngines;
-describe.skipIf(shared?.skip ?? true)('on two nodes', { timeout: 60_000 }, () => {
+describe.skipIf(shared?.skip ?? true)('on two nodes', () => {
   async function nodes(more: Settings = {}): Promise<string[]> {
     const engines = await openSharedEngines(shared?.redis ?? false);
     onTestFinished(() => engines.drop());
@@ -125,6 +125,6 @@ describe.skipIf(shared?.skip ?? true)('on two nodes', { timeout: 60_000 }, () =>
     expect(told).toEqual([true, true, false, false]);
     expect((await leave(urls[0] ?? '', other)).told).toContain('短信');
     const digits = [caller, caller, other].map((number) => number.slice(3));
-    await vi.waitFor(() => expect(sent.toSorted()).toEqual(digits.toSorted()), { timeout: 20_000 });
+    await vi.waitFor(() => expect(sent.toSorted()).toEqual(digits.toSorted()));
   });
 });

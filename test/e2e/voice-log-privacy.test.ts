@@ -75,7 +75,7 @@ function newCaller(digit?: string): string {
   }
 }
 
-describe.each(dialects)('by $name', { timeout: 60_000 }, ({ make }) => {
+describe.each(dialects)('by $name', ({ make }) => {
   it('a request with name, number and address is left, asked about with a check, and added to', async () => {
     const caller = newCaller();
     const line = make(service, caller);
@@ -146,7 +146,7 @@ it('calls back, sends messages that fail at first, and is asked things that it r
       expect(body.items.map(({ state }) => state)).toEqual(dialects.map(() => 'connected'));
       expect(sent.length).toBeGreaterThan(1);
     },
-    { timeout: 25_000, interval: 50 },
+    { interval: 50 },
   );
   const { body } = await ask<{ items: { id: string }[] }>(
     service.url,
@@ -176,7 +176,7 @@ it('calls back, sends messages that fail at first, and is asked things that it r
   await vxml.send('/turn/2', { event: MATTER, utterance: MATTER, confidence: MATTER });
   await vxml.send(`/turn/${caller}`, { event: 'filled' });
   await vxml.send(`?call=${encodeURIComponent(caller)}`, { caller: `sip:${caller}@${NAME}` });
-}, 60_000);
+});
 
 describe('the log of all this', () => {
   it('is written, and holds no number, name, address or sentence of anybody, nor a part of one', async () => {
@@ -184,24 +184,39 @@ describe('the log of all this', () => {
     const log = written().map((line) => JSON.stringify(line));
     const levels = new Set(written().map(({ level }) => level));
     expect([log.length > 100, levels.has('error'), levels.has('info')]).toEqual([true, true, true]);
-    const secrets = new Set(numbers.flatMap((number) => [number.slice(3), number.slice(3, 10)]));
+    const secrets = new Set(numbers.flatMap((number) => digitsOf(number.slice(3))));
     for (const text of said) for (const part of partsOf(text)) secrets.add(part);
     expect(sent.join('')).toContain(numbers[0]?.slice(3));
-    for (const secret of secrets) expect(log.filter((line) => line.includes(secret))).toEqual([]);
+    const runs = new Set(log.join('\n').match(/[\da-f]+(?:\.\d+)?/g));
+    for (const secret of secrets)
+      if (/^\d+$/.test(secret)) expect([secret, `86${secret}`].filter((run) => runs.has(run))).toEqual([]);
+      else expect(log.filter((line) => line.includes(secret))).toEqual([]);
   });
 });
 
 /**
- * A text's parts that would give it away: four characters with Chinese among them, seven digits, sixteen of
- * anything else. Four digits alone tell nothing, and ids that are made by chance hold them now and then.
+ * A text's parts that would give it away: four characters with Chinese among them, digits of a telephone's number, sixteen
+ * of anything else.
  */
 function partsOf(text: string): string[] {
-  const partsOfLength = (length: number): string[] =>
-    Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
   return [
-    ...partsOfLength(4).filter((part) => /[\u4e00-\u9fff]/.test(part)),
-    ...partsOfLength(7).filter((part) => /^\d+$/.test(part)),
-    ...partsOfLength(16),
+    ...partsOfLength(text, 4).filter((part) => /[\u4e00-\u9fff]/.test(part)),
+    ...(text.match(/\d{7,}/g) ?? []).flatMap(digitsOf),
+    ...partsOfLength(text, 16),
     ...(text.length < 16 ? [text] : []),
   ];
+}
+
+/**
+ * Seven digits or more of a number, as they would stand in the log by themselves: ids, times and durations made by chance
+ * hold them now and then, but with more digits beside them.
+ */
+function digitsOf(number: string): string[] {
+  return [7, 8, 9, 10, 11].flatMap((length) => partsOfLength(number, length));
+}
+
+function partsOfLength(text: string, length: number): string[] {
+  return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) =>
+    text.slice(at, at + length),
+  );
 }

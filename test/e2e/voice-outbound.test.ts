@@ -29,7 +29,6 @@ async function open(): Promise<{ service: TestService; rest: TwilioRest }> {
     TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
   });
   onTestFinished(() => service.close());
-  service.service.warmUp();
   await allBusy(service.url);
   return { service, rest };
 }

@@ -55,7 +55,6 @@ let free: TestService;
 beforeAll(async () => {
   busy = await startService(voicePlatforms);
   free = await startService(voicePlatforms);
-  busy.service.warmUp();
   await allBusy(busy.url);
   await seatsFree(free.url);
 });

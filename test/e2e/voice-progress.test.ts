@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIdOf } from '../../src/call/call-hub.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { startService, TestDesk, type TestService } from '../support/service.ts';
 import { allBusy, ask, orderByVoice } from '../support/voice/hotline.ts';
 import { JambonzLine } from '../support/voice/jambonz-line.ts';
@@ -12,7 +13,6 @@ const MATTER = '秀英区海秀中路49号门口的路灯坏了三天了，希�
 let service: TestService;
 beforeAll(async () => {
   service = await startService(voicePlatforms);
-  service.service.warmUp();
   await allBusy(service.url);
 });
 afterAll(() => service?.close());
@@ -34,6 +34,7 @@ async function notesOf(number: string): Promise<Note[]> {
 
 describe('progress', () => {
   it('is told to a caller whose number the line shows, who then urges and adds a fact', async () => {
+    await awayFromMidnight();
     const caller = newNumber();
     const number = await orderByVoice(service.url, caller);
     const line = new VxmlLine(service.url, { caller });

@@ -22,7 +22,6 @@ let eager: TestService;
 beforeAll(async () => {
   service = await startService(voicePlatforms);
   eager = await startService({ ...voicePlatforms, VOICE_DISPATCH_CONFIDENCE: 0.5 });
-  service.service.warmUp();
   await Promise.all([service, eager].map(({ url }) => allBusy(url)));
 });
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { TwilioLine } from '../support/voice/twilio-line.ts';
 import { VxmlLine } from '../support/voice/vxml-line.ts';
 
 const MINUTE = 60_000;
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { interval: 20 };
 
 interface Outbound {
   readonly id: string;
@@ -24,7 +24,6 @@ async function open(): Promise<TestService> {
     QUIET_HOURS: hoursWithoutNow(),
   });
   onTestFinished(() => service.close());
-  service.service.warmUp();
   await allBusy(service.url);
   return service;
 }
@@ -68,7 +67,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a call-back by the simulated platform', { timeout: 60_000 }, () => {
+describe('a call-back by the simulated platform', () => {
   it('is not answered, is tried again, is answered, and leads to a person', async () => {
     const service = await open();
     const { url } = service;

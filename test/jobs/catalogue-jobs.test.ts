@@ -26,7 +26,7 @@ test('a publication whose reminder was lost is reminded of again, and done for i
   });
   const jobs = createCatalogueJobs(versions);
   const { id } = await versions.import({ catalogue: { ...small, version: 't2' } }, { by: 'a', note: '' });
-  const [first, second] = [new Date('2030-01-01T00:00:00Z'), new Date('2030-01-02T00:00:00Z')];
+  const [first, second] = [new Date(Date.now() + 86_400_000), new Date(Date.now() + 2 * 86_400_000)];
   await versions.schedule(id, first);
   await versions.schedule(id, second);
   remind.mockClear();

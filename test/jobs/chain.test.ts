@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { JobDefinitions } from '../../src/jobs/definitions.ts';
 import {
@@ -12,6 +12,7 @@ import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import {
   available,
+  emptyTables,
   freshEmbedded,
   sharedRedis,
   storeEngines,
@@ -60,9 +61,13 @@ describe.each(engines)('jobs in a chain on $engine', ({ skip, fresh, where }) =>
       opened.push(node);
       return node;
     };
-    beforeEach(async () => {
+    beforeAll(async () => {
       test = await fresh();
       await migrate(test.database);
+    });
+    afterAll(() => test.drop());
+    beforeEach(async () => {
+      await emptyTables(test.database);
       options = { definitions, database: test.database, ...where() };
       done = [];
       const noting = (name: string) =>
@@ -74,7 +79,6 @@ describe.each(engines)('jobs in a chain on $engine', ({ skip, fresh, where }) =>
     });
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((node) => node.close()));
-      await test.drop();
     });
 
     it('run one after the other, and are not queued twice', async () => {

@@ -6,8 +6,6 @@ import { migrate } from '../../src/store/migrate.ts';
 import { available, freshEmbedded, freshServer, privateRedis } from '../support/engines.ts';
 import { testDefinitions } from './definitions.ts';
 
-const PATIENCE = { timeout: 20_000 };
-
 /** Handlers that note which jobs they did. */
 function noting() {
   const done: string[] = [];
@@ -50,9 +48,9 @@ describe('jobs after their engine was away', () => {
       expect(await jobs.ready()).toBe(false);
 
       await redis.start();
-      await vi.waitFor(async () => expect(await jobs.ready()).toBe(true), PATIENCE);
+      await vi.waitFor(async () => expect(await jobs.ready()).toBe(true));
       await jobs.enqueue('work', { key: 'after' });
-      await vi.waitFor(() => expect(done.toSorted()).toEqual(['after', 'before', 'delayed']), PATIENCE);
+      await vi.waitFor(() => expect(done.toSorted()).toEqual(['after', 'before', 'delayed']));
       await jobs.enqueue('work', { key: 'idle again' });
       await vi.waitFor(() => expect(done).toContain('idle again'));
     },
@@ -70,16 +68,16 @@ describe('jobs after their engine was away', () => {
     const idle = async () =>
       expect((await jobs.counts()).other).toMatchObject({ active: 0, waiting: 0, delayed: 1 });
     for (const runs of [1, 2, 3]) {
-      await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(runs), PATIENCE);
-      await vi.waitFor(idle, PATIENCE);
+      await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(runs));
+      await vi.waitFor(idle);
       await redis.stop();
       await expect(jobs.enqueue('work', { key: 'while away' })).rejects.toThrow(JobQueueUnavailableError);
       await redis.start();
     }
-    await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(4), PATIENCE);
-    await vi.waitFor(idle, PATIENCE);
+    await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(4));
+    await vi.waitFor(idle);
     await jobs.enqueue('work', { key: 'after' });
-    await vi.waitFor(() => expect(done).toEqual(['after']), PATIENCE);
+    await vi.waitFor(() => expect(done).toEqual(['after']));
     expect(tick).toHaveBeenCalledTimes(4);
   });
 
@@ -98,13 +96,11 @@ describe('jobs after their engine was away', () => {
       await vi.waitFor(() => expect(tick).toHaveBeenCalledTimes(1));
       await redis.stop();
       await redis.start();
-      await vi.waitFor(() => expect(tick.mock.calls.length).toBeGreaterThan(1), PATIENCE);
+      await vi.waitFor(() => expect(tick.mock.calls.length).toBeGreaterThan(1));
       for (const jobs of nodes) {
-        await vi.waitFor(async () => expect(await jobs.ready()).toBe(true), PATIENCE);
-        await vi.waitFor(
-          async () =>
-            expect((await jobs.counts()).other).toMatchObject({ active: 0, waiting: 0, delayed: 1 }),
-          PATIENCE,
+        await vi.waitFor(async () => expect(await jobs.ready()).toBe(true));
+        await vi.waitFor(async () =>
+          expect((await jobs.counts()).other).toMatchObject({ active: 0, waiting: 0, delayed: 1 }),
         );
       }
     },
@@ -135,8 +131,8 @@ describe('jobs after their engine was away', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     );
-    await vi.waitFor(() => jobs.enqueue('work', { key: 'after' }), PATIENCE);
-    await vi.waitFor(() => expect(done).toEqual(['before', 'after']), PATIENCE);
+    await vi.waitFor(() => jobs.enqueue('work', { key: 'after' }));
+    await vi.waitFor(() => expect(done).toEqual(['before', 'after']));
     await jobs.enqueue('work', { key: 'idle again' });
     await vi.waitFor(() => expect(done).toContain('idle again'));
   });

@@ -1,11 +1,12 @@
 import { createPostgresBackend, Queue } from 'bullmq';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobHandlers, JobOutcome } from '../../src/jobs/handlers.ts';
 import { createJobs, type FinishedJob, type Jobs } from '../../src/jobs/jobs.ts';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import {
   available,
+  emptyTables,
   freshEmbedded,
   sharedRedis,
   storeEngines,
@@ -69,9 +70,13 @@ describe.each(engines)('jobs on $engine', ({ skip, fresh, where }) => {
     };
     const outcomes = () => finished.map(({ name, outcome }) => `${name} ${outcome}`);
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       test = await fresh();
       await migrate(test.database);
+    });
+    afterAll(() => test.drop());
+    beforeEach(async () => {
+      await emptyTables(test.database);
       finished = [];
       options = {
         definitions: testDefinitions,
@@ -87,7 +92,6 @@ describe.each(engines)('jobs on $engine', ({ skip, fresh, where }) => {
     });
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((node) => node.close()));
-      await test.drop();
     });
 
     it('are processed by a node that works, wherever they were enqueued', async () => {

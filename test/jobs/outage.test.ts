@@ -2,8 +2,6 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { available, privateRedis } from '../support/engines.ts';
 import { END, newCallId, openSender, sentence, startOf, startService, TestDesk } from '../support/service.ts';
 
-const PATIENCE = { timeout: 20_000 };
-
 it.skipIf(!available.privateRedis)(
   'a call that ends while a Redis is away that keeps nothing gets its final summary',
   async () => {
@@ -32,6 +30,6 @@ it.skipIf(!available.privateRedis)(
     await vi.waitFor(() => {
       const last = desk.eventsOf(callId).findLast((event) => event.type === 'summary');
       expect(last).toMatchObject({ state: 'final' });
-    }, PATIENCE);
+    });
   },
 );

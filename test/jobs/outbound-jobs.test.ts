@@ -68,13 +68,10 @@ describe.each(engines)('outbound calls as jobs on $engine', ({ skip, fresh, wher
         await jobs.startWorkers(handlers as JobHandlers<typeof definitions>);
         await jobs.enqueue('look-over-outbound', {});
       }
-      await vi.waitFor(
-        async () => {
-          const rows = await world.repository.list({}, { before: null, limit: 10 });
-          expect(rows.map(({ state }) => state)).toEqual(['connected', 'connected', 'connected']);
-        },
-        { timeout: 20_000 },
-      );
+      await vi.waitFor(async () => {
+        const rows = await world.repository.list({}, { before: null, limit: 10 });
+        expect(rows.map(({ state }) => state)).toEqual(['connected', 'connected', 'connected']);
+      });
       await nodes[0]?.enqueue('look-over-outbound', {});
       expect(caller.placed.map(({ number }) => number).toSorted()).toEqual([
         '13800000001',

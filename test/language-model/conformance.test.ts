@@ -285,7 +285,7 @@ describe('servers in order of preference', () => {
   it('the next is asked when the first has fallen silent', async () => {
     const first = await scripted(stall(['路灯']));
     const second = await scripted(say(TEXT));
-    const { model } = modelOn([first, second], { softMs: 300, idleMs: 300 });
+    const { model } = modelOn([first, second], { softMs: 1_500, idleMs: 1_500 });
     expect(await model.ask(ask())).toMatchObject({ text: TEXT, server: second.host });
     expect(await (await first.request(0)).hungUp).toBe(true);
   });
@@ -359,7 +359,7 @@ describe('deadlines', () => {
     ['half an answer', stall(['路灯'])],
   ])('silence after %s is a timeout, and the connection is closed', async (_name, reply) => {
     const server = await scripted(reply);
-    const { model, uses } = modelOn([server], { softMs: 200, idleMs: 200 });
+    const { model, uses } = modelOn([server], { softMs: 800, idleMs: 800 });
     expect(await failureOf(model.ask(ask()))).toBe('timeout');
     expect(await server.requests[0]?.hungUp).toBe(true);
     expect(uses).toMatchObject([{ outcome: 'timeout' }]);
@@ -378,15 +378,15 @@ describe('deadlines', () => {
 
   it('comments show that a server is alive, up to the hard deadline', async () => {
     const server = await scripted(stall([], 10));
-    const { model } = modelOn([server], { softMs: 200, idleMs: 200, hardMs: 700 });
+    const { model } = modelOn([server], { softMs: 1_000, idleMs: 1_000, hardMs: 1_500 });
     const error = await model.ask(ask()).catch((thrown: unknown) => thrown);
     expect((error as LanguageModelError).failure).toBe('timeout');
-    expect((error as LanguageModelError).message).toContain('700 ms');
+    expect((error as LanguageModelError).message).toContain('1500 ms');
   });
 
   it.each([false, true])('endless reasoning ends there too (in the text: %s)', async (inContent) => {
     const server = await scripted(reasonEndlessly({ inContent }));
-    const { model, uses } = modelOn([server], { softMs: 30, idleMs: 5_000, hardMs: 400 });
+    const { model, uses } = modelOn([server], { softMs: 30, idleMs: 5_000, hardMs: 1_000 });
     let slow = 0;
     // So many that they are not what ends it.
     const question = ask({ maxTokens: 6_000, onSlow: () => slow++ });
@@ -432,7 +432,7 @@ describe('deadlines', () => {
       yield TEXT;
     };
     const server = await scripted(say(held()), stall());
-    const { model, uses } = modelOn([server], { concurrency: 1, hardMs: 1_000 });
+    const { model, uses } = modelOn([server], { concurrency: 1, hardMs: 2_000 });
     const first = model.ask(ask());
     await server.request(0);
     const job = failureOf(model.ask(ask({ purpose: 'waits', priority: 'job' })));

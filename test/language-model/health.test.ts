@@ -75,7 +75,7 @@ describe('a server that fails again and again', () => {
 
   it('counts as failing when it shows nothing for its whole time', async () => {
     const server = await scripted(stall([], 5), stall([], 5));
-    const { model } = modelOn([server], { breaker, softMs: 20, hardMs: 80 });
+    const { model } = modelOn([server], { breaker, softMs: 20, hardMs: 300 });
     for (let time = 0; time < 2; time += 1) expect(await failureOf(model.ask(ask()))).toBe('timeout');
     expect(model.status()).toMatchObject([{ state: 'resting', trouble: 'silent' }]);
   });

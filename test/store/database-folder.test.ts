@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { watch } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { FolderInUseError, lockFolder } from '../../src/store/folder-lock.ts';
 import { makeDataFolder, makeFolder, removeFolder } from '../support/engines.ts';
@@ -51,7 +52,7 @@ describe('the folder of the embedded store', () => {
 
   it('keeps every acknowledged row when the process is killed', async () => {
     const { child, lines } = start(folder);
-    await vi.waitFor(() => expect(lines().length).toBeGreaterThan(200), { timeout: 20_000 });
+    await vi.waitFor(() => expect(lines().length).toBeGreaterThan(200));
     child.kill('SIGKILL');
     await end(child);
     const database = await openDatabase({ dataDir: folder });
@@ -63,7 +64,7 @@ describe('the folder of the embedded store', () => {
 
   it('refuses a second process, naming the first, until that is gone, however it went', async () => {
     const first = start(folder);
-    await vi.waitFor(() => expect(first.lines()).toContain('open'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(first.lines()).toContain('open'));
     const refusal = openDatabase({ dataDir: folder });
     await expect(refusal).rejects.toThrow(FolderInUseError);
     await expect(refusal).rejects.toThrow(`in use by process ${first.child.pid}`);
@@ -85,8 +86,13 @@ describe('the folder of the embedded store', () => {
 
   it('opens after being killed while it was first made', async () => {
     const empty = await makeFolder();
+    // Told by the system: who looks now and then may never see it.
+    const begun = new Promise<void>((resolve) => {
+      const watcher = watch(empty, (_, name) => name === 'postgres.new' && resolve());
+      onTestFinished(() => watcher.close());
+    });
     const { child } = start(empty);
-    await vi.waitFor(async () => expect(await readdir(empty)).toContain('postgres.new'), { timeout: 20_000 });
+    await begun;
     child.kill('SIGKILL');
     await end(child);
     const database = await openDatabase({ dataDir: empty });

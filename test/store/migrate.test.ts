@@ -14,7 +14,7 @@ describe.each(storeEngines)('migrations on $engine', ({ skip, fresh }) => {
     let folder: URL;
 
     beforeEach(async () => {
-      test = await fresh();
+      test = await fresh({ migrated: false });
       path = await mkdtemp(join(tmpdir(), 'jiesu-migrations-'));
       folder = pathToFileURL(`${path}/`);
       await write('0001_first.sql', 'CREATE TABLE first (id int); -- 第一\nINSERT INTO first VALUES (1);');

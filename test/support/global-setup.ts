@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { findPostgres, startPostgres } from './postgres.ts';
 import { redisProgram, startRedis } from './redis.ts';
 
@@ -13,10 +14,14 @@ export default async function setup(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'jiesu-test-'));
   const servers: { stop(): Promise<void> }[] = [];
   const teardown = async () => {
+    if (process.env.TEST_DATABASE_URL)
+      await dropTemplate(process.env.TEST_DATABASE_URL).catch(() => undefined);
     await Promise.all(servers.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true });
   };
   process.env.JIESU_TEST_FOLDER = folder;
+  // Of this run alone: a server that stays must not keep yesterday's schema.
+  process.env.JIESU_TEST_TEMPLATE = `jiesu_migrated_${process.pid}`;
   try {
     if (!process.env.TEST_DATABASE_URL && findPostgres()) {
       const server = await startPostgres(folder);
@@ -37,4 +42,12 @@ export default async function setup(): Promise<() => Promise<void>> {
     throw error;
   }
   return teardown;
+}
+
+/** Leaves nothing on a server that was here before. */
+async function dropTemplate(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(`DROP DATABASE IF EXISTS ${process.env.JIESU_TEST_TEMPLATE}`);
+  await client.end();
 }

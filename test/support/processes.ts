@@ -1,6 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The full path of a program, looked for on the PATH and then in `folders`; undefined if it is nowhere. */
@@ -17,15 +19,35 @@ export function findProgram(name: string, folders: string[] = []): string | unde
   return undefined;
 }
 
-/** A TCP port that nothing listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Ports below those that Linux and gVisor give to whoever asks for any: one that a server is to have some time after it was
+ * chosen, or again after a stop, goes to no connection of another test meanwhile.
+ */
+const PORTS = { first: 10_000, last: 15_999 };
+
+/** A TCP port that nothing listens on now, and that no other test of this run is given. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORTS.first, PORTS.last + 1);
+    if (claim(port) && (await isFree(port))) return port;
+  }
+}
+
+/** Whether the port is this caller's, of all processes of the run. */
+function claim(port: number): boolean {
+  try {
+    writeFileSync(join(process.env.JIESU_TEST_FOLDER ?? tmpdir(), `port-${port}`), '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

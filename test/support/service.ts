@@ -37,6 +37,8 @@ export async function startService(
     ...settings,
   });
   const service = await buildService(config, log ?? createLogger(config.LOG_LEVEL), parts);
+  // As main does: a voice has seconds to answer its first caller, on a slow machine too.
+  if (config.PUBLIC_URL !== undefined) service.warmUp();
   const url = await service.listen();
   const close = async () => {
     await service.close();

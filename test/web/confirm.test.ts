@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hasBrowser } from './browser.ts';
 import { type DraftOptions, draftEvents, draftSummary, ORDER_TOLD, UNITS } from './sample-draft.ts';
 import { goodToken, orderNumber, type ScriptedDesk } from './scripted-desk.ts';
-import { eachOnAPage } from './sidebar-page.ts';
+import { drawn, eachOnAPage } from './sidebar-page.ts';
 
 /** A WAV file of a tenth of a second without a sound. */
 const SILENCE = (() => {
@@ -37,7 +37,10 @@ describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
     desk.offer(draftSummary(options));
   };
   const open = () => page.goto(`${desk.url}/confirm/#token=${goodToken}`);
-  const shown = (callId: string) => page.locator(`[data-call="${callId}"]`).waitFor();
+  const shown = async (callId: string) => {
+    await page.locator(`[data-call="${callId}"]`).waitFor();
+    await drawn({ desk, page });
+  };
   const units = () => page.locator('.unit-choice');
 
   it('makes an order of a complete draft with one key, and goes on to the next', async () => {
@@ -64,15 +67,18 @@ describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
   it('makes no order of the next draft when the key is pressed twice', async () => {
     leave({ callId: 'd1' });
     leave({ callId: 'd2', subject: '路灯不亮' });
+    // However slow the machine, to the page the second press comes at the same moment as the first.
+    const now = Date.now();
+    await page.clock.setFixedTime(now);
     await open();
     await page.getByText('待核派 2 件').waitFor();
+    await drawn({ desk, page });
     await page.keyboard.press('Enter');
     await page.getByText(`上一件已派单 ${orderNumber}`).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('待核派 1 件').waitFor();
     expect(desk.commandsOf('submit')).toHaveLength(1);
-    await page.clock.install();
-    await page.clock.fastForward(1_000);
+    await page.clock.setFixedTime(now + 1_000);
     await page.keyboard.press('Enter');
     await page.getByText('没有待核派的语音诉求').waitFor();
   });
@@ -186,6 +192,7 @@ describe.skipIf(!hasBrowser)('the confirm screen in a browser', () => {
     desk.offer(draftSummary({ callId: 'h1' }, { status: 'live', channel: 'phone' }));
     await page.goto(`${desk.url}/desk/#token=${goodToken}`);
     await page.getByText('来电人已向语音导航说明，请接着办理，不必重问').waitFor();
+    await drawn({ desk, page });
     expect(await page.locator('.self-service .badge').textContent()).toBe('危险');
     const speakers = await page.evaluate(
       "[...document.querySelectorAll('.transcript-lines .line')].map((line) => line.dataset.speaker)",

@@ -37,6 +37,8 @@ interface Failure {
 interface Connection {
   readonly socket: WebSocket;
   readonly followed: Set<string>;
+  /** Told of the pongs, one each. */
+  readonly heard: (() => void)[];
 }
 
 type Ok = Extract<DeskReply, { type: 'ok' }>;
@@ -50,6 +52,8 @@ export class ScriptedDesk {
   readonly follows: { callId: string; after: number }[] = [];
   /** When false, commands are noted and not answered. */
   answering = true;
+  /** When true, nobody can connect. */
+  away = false;
   url = '';
 
   private readonly app = fastify();
@@ -72,6 +76,10 @@ export class ScriptedDesk {
     const { port: bound } = this.app.server.address() as AddressInfo;
     this.url = `http://127.0.0.1:${bound}`;
     this.app.server.on('upgrade', (request, socket, head) => {
+      if (this.away) {
+        socket.destroy();
+        return;
+      }
       const offered = request.headers['sec-websocket-protocol'] ?? '';
       this.wss.handleUpgrade(request, socket, head, (opened) => this.connected(opened, offered));
     });
@@ -87,6 +95,20 @@ export class ScriptedDesk {
   drop(): void {
     for (const { socket } of this.connections) socket.terminate();
     this.connections.clear();
+  }
+
+  /** Resolves once the pages that are connected have dealt with all that they were told. */
+  async heard(): Promise<void> {
+    await Promise.all(
+      [...this.connections].map(
+        (connection) =>
+          new Promise<void>((resolve) => {
+            connection.heard.push(resolve);
+            connection.socket.once('close', () => resolve());
+            this.send(connection, { v, type: 'ping' });
+          }),
+      ),
+    );
   }
 
   /** Puts a call on the agent's list and tells the desks. */
@@ -138,7 +160,7 @@ export class ScriptedDesk {
   }
 
   private connected(socket: WebSocket, offered: string): void {
-    const connection: Connection = { socket, followed: new Set() };
+    const connection: Connection = { socket, followed: new Set(), heard: [] };
     if (!offered.split(/, */).includes(`bearer.${goodToken}`)) {
       this.send(connection, {
         v,
@@ -182,6 +204,9 @@ export class ScriptedDesk {
         break;
       case 'ping':
         this.send(connection, { v, type: 'pong' });
+        break;
+      case 'pong':
+        connection.heard.shift()?.();
         break;
       case 'command':
         this.commands.push(message);

@@ -22,7 +22,7 @@ async function openSidebar(browser: Browser): Promise<SidebarPage> {
     timezoneId: 'Asia/Shanghai',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
@@ -62,4 +62,11 @@ export async function showCall(
     .locator('.transcript-lines .line')
     .filter({ hasText: turns[until - 1]?.text ?? '' })
     .waitFor();
+  await drawn({ desk, page });
+}
+
+/** Resolves once all that the desk has told the page so far is on it: events come and are drawn one by one. */
+export async function drawn({ desk, page }: Pick<SidebarPage, 'desk' | 'page'>): Promise<void> {
+  await desk.heard();
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }

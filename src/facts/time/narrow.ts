@@ -201,7 +201,7 @@ function applyPiece(
     case 'half':
       return months(year, piece.half === 1 ? 1 : 7, piece.half === 1 ? 6 : 12, 'quarter');
     case 'quarter':
-      return months(year, piece.quarter * 3 - 2, (piece.upTo ?? piece.quarter) * 3, 'quarter');
+      return months(year, piece.quarter * 3 - 2, lastOf(piece.quarter, piece.upTo, 4) * 3, 'quarter');
     case 'quarter-offset': {
       const quarter = Math.floor((now.month - 1) / 3) + piece.offset;
       return months(now.year, quarter * 3 + 1, quarter * 3 + 3, 'quarter');
@@ -211,7 +211,7 @@ function applyPiece(
     case 'month':
       return piece.month < 1 || piece.month > 12
         ? null
-        : months(year, piece.month, piece.upTo ?? piece.month);
+        : months(year, piece.month, lastOf(piece.month, piece.upTo, 12));
     case 'month-offset':
       return months(now.year, now.month + piece.offset);
     case 'lunar':
@@ -291,6 +291,12 @@ function decadeOf(decade: number, within: Stretch | null, thisYear: number): num
   if (within !== null) return fieldsOf(within.from).year + decade;
   const here = Math.floor(thisYear / 100) * 100 + decade;
   return here <= thisYear ? here : here - 100;
+}
+
+/** The last of a range of months or quarters, counted on where it is named as one of the next year: 十二月到三月. */
+function lastOf(first: number, upTo: number | null, inYear: number): number {
+  const last = upTo ?? first;
+  return last < first ? last + inYear : last;
 }
 
 /** Without a year the day or month of the lunar calendar that falls into the calendar year. */

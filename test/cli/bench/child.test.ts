@@ -18,4 +18,4 @@ it('a process under test ends with the bench that started it', async () => {
   // Its error output is the child's as well: it is open for as long as one of both lives.
   const [code] = await once(parent, 'close');
   expect(code).toBe(141);
-}, 60_000);
+});

@@ -72,7 +72,7 @@ describe('npm run flow -- --calls', () => {
         most = atOnce;
       }
     }
-  }, 60_000);
+  });
 
   it('says which folder holds no calls', async () => {
     await expect(

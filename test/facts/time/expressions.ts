@@ -208,6 +208,7 @@ export const DISTANCES: readonly Expression[] = [
 ];
 
 export const RANGES: readonly Expression[] = [
+  span('十二月到三月', '2021-12-01', '2022-03-31'),
   span('3月5日至9日', '2021-03-05', '2021-03-09'),
   span('3月5日-4月9日', '2021-03-05', '2021-04-09'),
   span('12~15号', '2021-06-12', '2021-06-15'),

@@ -233,7 +233,7 @@ describe('sessions that do not answer', () => {
 
   it('in time: danger goes before others all the same', async () => {
     const sessions = new FakeSessions();
-    const call = client((await startNode(sessions, { deadlineMs: 200 })).url);
+    const call = client((await startNode(sessions, { deadlineMs: 1_000 })).url);
     await call.begin();
     sessions.before = () => new Promise(() => {});
     const speech = { alternatives: [{ transcript: '家里煤气泄漏了', confidence: 0.9 }] };

@@ -115,14 +115,14 @@ test('three steps make a shadow of what was learnt, and leave nothing behind; re
   expect(existsSync(folder)).toBe(false);
   for (const step of ['gather-rows', 'train-model', 'install-model'] as const)
     expect(await jobs[step]({ retrainingId: id }, context)).toBe('skipped');
-}, 90_000);
+});
 
 test('another worker than the one that gathered gathers again', async () => {
   const { retrainings, jobs, repository } = retraining(learntRows(150));
   const { id } = await retrainings.begin('admin-1');
   expect(await jobs['train-model']({ retrainingId: id }, attempt())).toBe('success');
   expect(await repository.running(id)).toMatchObject({ rows: 150, modelId: expect.any(Number) });
-}, 60_000);
+});
 
 test('rows that a worker gathered for another are removed there once the training is over', async () => {
   const { retrainings, repository, folder } = retraining(learntRows(150));
@@ -146,7 +146,7 @@ test('a damaged copy of the model that serves is made anew before anything is le
   expect(await jobs['train-model']({ retrainingId: id }, attempt())).toBe('success');
   await serving.close();
   expect((await repository.running(id))?.modelId).not.toBeNull();
-}, 60_000);
+});
 
 test('a model that is clearly worse stays a candidate, with the reason', async () => {
   const { retrainings, versions, jobs, repository } = retraining([]);
@@ -190,7 +190,7 @@ test('too few rows are told before anything is queued, and by the step that coun
     error: expect.stringContaining('there are 20 orders'),
   });
   expect(await readdir(folder)).toEqual([]);
-}, 60_000);
+});
 
 test('what stumbles is told and tried again; at the last attempt it fails, and a lost chain is queued again', async () => {
   const { retrainings, enqueue, jobs, repository, folder } = retraining(learntRows(150));

@@ -85,7 +85,7 @@ test('a model is learnt in a process of its own, which tells how far it is', asy
     training: { rows: 300 },
   });
   await classifier.close();
-}, 60_000);
+});
 
 test('with enough rows a twin that has not learnt the newest tenth is compared on orders new to both', async () => {
   const { said, result } = running(await trainTask('many', 2_000));
@@ -114,7 +114,7 @@ test('one that was broken off goes on after its last finished stage and ends as 
   const [resumed, straight] = [await TextClassifier.load(task.out), await TextClassifier.load(whole.out)];
   expect(resumed.manifest.version).toBe(straight.manifest.version);
   await Promise.all([resumed.close(), straight.close()]);
-}, 90_000);
+});
 
 test('one that takes too long is ended', async () => {
   const { result } = running(await trainTask('late', 300), { deadlineMs: 1 });
@@ -138,4 +138,4 @@ test('rows that teach nothing fail for good; a missing model may be there at the
   const away = running(await trainTask('away', 100, { serving: gone })).result;
   await expect(away).rejects.toThrow('model.json: cannot be read');
   await expect(away).rejects.toMatchObject({ final: false });
-}, 60_000);
+});

@@ -33,4 +33,4 @@ test('what was learnt of orders is read in pages; what belongs to nobody or was 
   ]);
   expect(rows.some(({ text }) => text === '停电 8' || text === '停电 7')).toBe(false);
   await store.drop();
-}, 60_000);
+});

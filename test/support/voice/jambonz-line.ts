@@ -38,6 +38,9 @@ export class JambonzLine implements VoiceLine {
       password: JAMBONZ_PASSWORD,
       from: caller,
       backoffMs: 5,
+      // jambonz gives up sooner; a machine under load is no fault of the service.
+      ackMs: 30_000,
+      handshakeMs: 30_000,
     });
     onTestFinished(() => client.stop());
     return new JambonzLine(client.callSid, caller, {

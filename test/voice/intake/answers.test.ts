@@ -16,6 +16,8 @@ import { storeEngines, type TestDatabase } from '../../support/engines.ts';
 import { openRig, type Rig } from './rig.ts';
 import { sessionOf } from './sessions.ts';
 
+const HOUR_MS = 3_600_000;
+
 describe('an information question', () => {
   const index = new ArticleIndex();
   const warned = new Set<string>();
@@ -96,8 +98,8 @@ describe.each(storeEngines)('area notices on $engine', ({ skip, fresh }) => {
         district: null,
         street: null,
         text: { zh: '全市大雨', en: 'heavy rain' },
-        from: new Date(Date.now() - 60_000).toISOString(),
-        until: new Date(Date.now() + 60_000).toISOString(),
+        from: new Date(Date.now() - HOUR_MS).toISOString(),
+        until: new Date(Date.now() + HOUR_MS).toISOString(),
         by: 'sup-1',
         ...changes,
       });
@@ -107,7 +109,7 @@ describe.each(storeEngines)('area notices on $engine', ({ skip, fresh }) => {
     it('told for the street, the district, the city, in this order, and only while they hold', async () => {
       expect(await ask({})).toEqual({ status: 'none' });
       await add({ until: new Date(Date.now() - 1_000).toISOString() });
-      await add({ from: new Date(Date.now() + 30_000).toISOString() });
+      await add({ from: new Date(Date.now() + HOUR_MS / 2).toISOString() });
       expect(await ask({})).toEqual({ status: 'none' });
       const city = await add();
       const district = await add({ district: '龙华区', text: { zh: '停电', en: 'power cut' } });

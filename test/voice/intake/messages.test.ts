@@ -159,8 +159,9 @@ describe.each(storeEngines)('text messages on $engine', ({ skip, fresh }) => {
       const session = sessionOf();
       await effect(session, { to: TO, text: '您好' }, 'e1');
       queued.length = 0;
+      // Those of other tests may be old enough by now.
       await jobs()['look-over-voice']({});
-      expect(queued).toEqual([]);
+      expect(queued).not.toContain(`${session.id}/e1`);
       await jobs(Date.now() + 120_000)['look-over-voice']({});
       expect(queued).toContain(`${session.id}/e1`);
       await jobs(Date.now() + 31 * 86_400_000)['look-over-voice']({});

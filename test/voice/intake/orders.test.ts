@@ -6,6 +6,7 @@ import type { VoiceSession } from '../../../src/voice/intake/contract.ts';
 import { CheckTries } from '../../../src/voice/intake/verification.ts';
 import { insertOrder } from '../../learning/orders.ts';
 import { storeEngines, type TestDatabase } from '../../support/engines.ts';
+import { awayFromMidnight } from '../../support/midnight.ts';
 import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
 import { answerOf, LOST_PHONE, saying, sessionOf } from './sessions.ts';
 
@@ -236,6 +237,7 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
     });
 
     it('urged on once a session; a second urging of the day counts as repeated', async () => {
+      await awayFromMidnight();
       const { id: orderId } = await insertOrder(test.database);
       const urge = (session: VoiceSession) => rig.effects.submissions.urging(session, { orderId }, 'e1');
       const [first, second] = [sessionOf(), sessionOf()];

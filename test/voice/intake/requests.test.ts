@@ -11,6 +11,8 @@ import { principalOf } from '../../support/tokens.ts';
 import { openRig, type Rig, SETTINGS, suggestionOf } from './rig.ts';
 import { answerOf, LOST_PHONE, readBack, saying, sessionOf } from './sessions.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** Answers of callers who are not sure, or in danger, and one that a unit of another district would get. */
 const suggest = (text: string) => {
   if (text.includes('不清楚')) return suggestionOf({ probability: 0.6 });
@@ -389,7 +391,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       const session = sessionOf({ said: LOST_PHONE });
       await expect(request(session, dying)).rejects.toThrow('killed');
       await dying.close();
-      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      const range = { since: new Date(Date.now() - HOUR_MS), before: new Date(Date.now() + HOUR_MS) };
       expect(await rig.reserved.undecided(range, 100)).toContain(rig.idOf(session));
       // The engine asks again after the restart: the number that was reserved is told.
       const answer = await request(session);
@@ -398,7 +400,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
     });
 
     it('decided on once, and once more where a language model may read on', async () => {
-      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      const range = { since: new Date(Date.now() - HOUR_MS), before: new Date(Date.now() + HOUR_MS) };
       for (const readsOn of [false, true]) {
         const waiting = await openRig(test, {
           suggest,
@@ -417,7 +419,7 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
     });
 
     it('not taken for decided on where the help failed', async () => {
-      const range = { since: new Date(Date.now() - 60_000), before: new Date(Date.now() + 60_000) };
+      const range = { since: new Date(Date.now() - HOUR_MS), before: new Date(Date.now() + HOUR_MS) };
       const broken = await openRig(test, { suggest, helped: () => Promise.reject(new Error('no store')) });
       const session = sessionOf({ said: LOST_PHONE });
       expect(await request(session, broken)).toMatchObject({ dispatched: false });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrate } from '../../../src/store/migrate.ts';
 import {
   type OutboundCaller,
@@ -41,6 +41,8 @@ class StrictPlatform implements OutboundCaller {
   readonly calls: Ringing[] = [];
   readonly violations: string[] = [];
   fates: Fate[] = [];
+  /** Workers that died so far. */
+  died = 0;
   readonly #now: () => number;
   readonly #looks: boolean;
 
@@ -67,7 +69,7 @@ class StrictPlatform implements OutboundCaller {
     const fate = this.fates.shift() ?? 'rings out';
     // Other workers go on meanwhile.
     await Promise.resolve();
-    if (fate === 'dies before') return new Promise(() => undefined);
+    if (fate === 'dies before') return this.#die();
     if (fate === 'refused') throw new OutboundRefused('no', { ours: false });
     if (fate === 'out of order') throw new OutboundRefused('away', { ours: true });
     this.tick();
@@ -81,9 +83,14 @@ class StrictPlatform implements OutboundCaller {
       call.status = 'busy';
       call.live = false;
     }
-    if (fate === 'dies after') return new Promise(() => undefined);
+    if (fate === 'dies after') return this.#die();
     if (fate === 'no word') throw new Error('no answer');
     return { externalId: `x-${ref}` };
+  }
+
+  #die(): Promise<never> {
+    this.died += 1;
+    return new Promise(() => undefined);
   }
 
   async look({ ref }: { ref: string }): Promise<OutboundStatus | null> {
@@ -146,14 +153,15 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 );
 
 /** All workers look over at the same time; one that died is not waited for. */
-async function work(world: World, workers: number): Promise<void> {
+async function work(world: World, platform: StrictPlatform, workers: number): Promise<void> {
+  let done = 0;
+  const before = platform.died;
   const one = async () => {
     for (const row of await world.calls.due()) await world.calls.advance(row.id);
+    done += 1;
   };
   const all = Promise.all(Array.from({ length: workers }, one));
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, 60)))]);
-  clearTimeout(timer);
+  await Promise.race([all, vi.waitUntil(() => done + platform.died - before >= workers, { interval: 1 })]);
 }
 
 async function make(world: World, platform: StrictPlatform, { type, ...more }: Move): Promise<void> {
@@ -162,7 +170,7 @@ async function make(world: World, platform: StrictPlatform, { type, ...more }: M
     case 'work':
       platform.fates = [...given.fates];
       await world.queues.report('hotline', { seats: 9, free: 9 }, 'gw');
-      return work(world, given.workers);
+      return work(world, platform, given.workers);
     case 'pass':
       world.time.now += given.ms;
       return platform.tick();

@@ -30,6 +30,8 @@ export interface JambonzClientOptions {
   readonly customerData?: Record<string, unknown>;
   /** Waits for an answer this long, milliseconds. */
   readonly ackMs?: number;
+  /** Waits for a connection this long, milliseconds. */
+  readonly handshakeMs?: number;
   /** Before the first reconnection; doubled each time up to 2 s, as jambonz does. */
   readonly backoffMs?: number;
   readonly maxConnections?: number;
@@ -165,7 +167,7 @@ export class JambonzClient {
     const { username, password } = this.#options;
     const socket = new WebSocket(this.#options.url(), ['ws.jambonz.org'], {
       auth: `${username}:${password}`,
-      handshakeTimeout: 1_500,
+      handshakeTimeout: this.#options.handshakeMs ?? 1_500,
       maxPayload: 24 * 1_024,
       followRedirects: true,
       maxRedirects: 2,

@@ -185,7 +185,9 @@ describe('any document', () => {
         const turn = elementsIn(root, 'form').find(
           ({ attributes }) => attributes.id === 'turn',
         ) as ReadElement;
-        expect(bare(elementsIn(turn, 'prompt').map(textIn).join(''))).toBe(bare(fitForXml(words.join(''))));
+        expect(bare(elementsIn(turn, 'prompt').map(textIn).join(''))).toBe(
+          bare(words.map(fitForXml).join('')),
+        );
 
         const declared = new Set(
           ['var', 'record', 'transfer']
