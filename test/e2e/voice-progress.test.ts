@@ -144,7 +144,7 @@ describe('a request that is wanted back', () => {
     await line.press('3');
     await line.press('1');
     await line.say('我不办了，撤销');
-    expect(line.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+    expect(line.heard).toBe('您要撤销“小区停水”吗？撤销请按1，不撤销请按2。');
     expect(await notesOf(number)).toEqual([]);
     await line.press('1');
     expect(line.heard).toContain('您要撤销，已经记下了');

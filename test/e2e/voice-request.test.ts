@@ -159,6 +159,39 @@ describe('a caller with all seats busy', () => {
     }
   });
 
+  it('withdraws the second of two requests by its name; the first one stays, and of the second nothing is left to urge', async () => {
+    const line = new VxmlLine(service.url);
+    await line.ring();
+    await line.say(HEATING);
+    await toReadBack(line);
+    await line.press('1');
+    const first = numberIn(line.heard);
+    await line.say('还有一件事，秀英区海秀中路52号门口的路灯坏了三天了，希望尽快派人修好');
+    await toReadBack(line);
+    await line.say('不对，地点是53号');
+    expect(line.heard).toContain('地点，秀英区海秀中路53号门口。');
+    await line.press('1');
+    const second = numberIn(line.heard);
+    await line.say('不办了');
+    expect(line.heard).toBe('您要撤销“路灯不亮”吗？撤销请按1，不撤销请按2。');
+    await line.press('1');
+    expect([line.heard, line.next]).toEqual(['已经撤销了，不再办理。谢谢您的来电，再见。', 'end']);
+    await line.hangUp();
+    await service.service.voice.sessions.settled();
+    for (const [number, told] of [
+      [first, '已受理，正在核对。催办请按1'],
+      [second, '您反映的事已按您的要求撤销。找人工请按0，听完可以挂机。'],
+    ] as const) {
+      const later = new TwilioLine(service.url);
+      await later.ring();
+      await later.press('3');
+      await later.press(number);
+      await later.press(line.caller.slice(-4));
+      expect(later.heard).toContain(told);
+      await later.hangUp();
+    }
+  });
+
   it('is told the unit when the request is dispatched at once', async () => {
     const line = new TwilioLine(eager.url);
     await line.ring();

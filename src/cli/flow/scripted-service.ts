@@ -137,6 +137,7 @@ function ownOrder(): OrderAnswer {
     verified: true,
     subject: '小区路灯不亮',
     status: { zh: '已派发至区城市管理委', en: 'has been sent to the department in charge' },
+    ended: false,
     unit: '区城市管理委',
     urgings: 0,
   };
@@ -153,6 +154,7 @@ function otherOrder(verified: boolean): OrderAnswer {
     verified,
     subject: verified ? '家里停水' : '',
     status: verified ? told : { zh: '', en: '' },
+    ended: false,
     unit: verified ? '区水务局' : '',
     urgings: 0,
   };

@@ -248,8 +248,9 @@ export class PlaceExtractor implements FactExtractor {
     const instead = numberInstead(text);
     const meant = instead === null ? undefined : numberedPart(parts, instead.of);
     if (instead === null || meant === undefined) return;
+    const isReadBack = this.pending.some((mention) => mention.parts.includes(meant));
     for (const mention of this.mentions) {
-      if (index - mention.index > NEAR) continue;
+      if (index - mention.index > NEAR && !isReadBack) continue;
       mention.parts = mention.parts.map((part) =>
         part.kind === meant.kind && part.text === meant.text ? withNumber(part, instead.to) : part,
       );
@@ -311,7 +312,10 @@ export class PlaceExtractor implements FactExtractor {
       next,
     });
     const before = turn.text.slice(Math.max(0, phrase.start - LEAD), phrase.start);
-    const numbered = phrase.parts.every(({ kind }) => isNumbered(kind));
+    // 53号门口
+    const numbered =
+      phrase.parts.some(({ kind }) => isNumbered(kind)) &&
+      phrase.parts.every(({ kind }) => isNumbered(kind) || isDetail(kind));
     if (numbered && CORRECTS_NUMBER.test(before)) this.correct(turn, phrase);
     const replying = turn.speaker === 'agent' && turn.index - this.askedAt <= DIRECT;
     const readBack = turn.speaker === 'agent' || repeats;
@@ -341,11 +345,21 @@ export class PlaceExtractor implements FactExtractor {
     for (const mention of this.mentions) if (mention.role === 'bound') mention.withdrawn = true;
   }
 
-  /** 不是海秀路，是海垦路: what was said just before of the same kind gives way. */
+  /**
+   * 不是海秀路，是海垦路: what was said just before of the same kind gives way. What was read back just before stands for all
+   * that was said of it, however long ago.
+   */
   private correct(turn: Turn, phrase: PlacePhrase): void {
+    const isNear = ({ index }: Mention) => turn.index - index <= NEAR;
+    const readBack = this.mentions
+      .filter((mention) => isNear(mention) && mention.speaker === 'agent')
+      .flatMap(({ parts }) => parts);
     for (const mention of this.mentions) {
-      if (turn.index - mention.index > NEAR || mention.role !== null) continue;
-      const parts = mention.parts.map((part) => replaced(part, phrase.parts));
+      if (mention.role !== null) continue;
+      const near = isNear(mention);
+      const parts = mention.parts.map((part) =>
+        near || readBack.some((other) => samePart(other, part)) ? replaced(part, phrase.parts) : part,
+      );
       if (parts.every((part, at) => part === mention.parts[at])) continue;
       if (parts.length === 1) mention.withdrawn = true;
       else mention.parts = parts;

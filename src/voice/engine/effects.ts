@@ -35,6 +35,8 @@ export const OrderAnswer = z.object({
   verified: z.boolean(),
   subject: z.string(),
   status: Spoken,
+  /** Withdrawn or not taken on: there is nothing left to urge. */
+  ended: z.boolean(),
   unit: z.string(),
   urgings: z.int(),
 });

@@ -54,7 +54,7 @@ export function createIntakeEffects(deps: IntakeDeps): IntakeEffects {
   const orders: OrderLookupDeps = { ...deps, tries };
   const notes: OrderNotesDeps = { ...deps, left, timeZone: deps.settings.timeZone };
   const requests = { left, shadows, confidence: () => deps.grounds().confidence };
-  const end = endSession(requests);
+  const end = endSession({ left, shadows, add: addToOrder(notes) });
   return {
     understand: async (session) => {
       const { kind: _kind, ...understood } = await shadows.read(ofLastMatter(session));

@@ -197,6 +197,11 @@ export class LeftCalls {
     });
   }
 
+  /** The state of the session's call, of one that nobody began too. */
+  state(session: VoiceSession): Promise<CallState> {
+    return this.#deps.hub.with(this.callId(session), async ({ state }) => state);
+  }
+
   /** Adds to a draft; answers its state, or null when it is none that may be added to. */
   async addTo(callId: string, events: (state: CallState) => DeskEvent[]): Promise<CallState | null> {
     return this.#deps.hub.with(callId, async (call) => {

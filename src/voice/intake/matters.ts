@@ -4,8 +4,8 @@ import { saidByVoice, type VoiceSession } from './contract.ts';
 import { sentenceId } from './segments.ts';
 
 /**
- * The session as far as it is of the matter that was told last. The first one has the call as the platform names it; each later
- * one has a call of its own, `<name>/2` …, for a call has one number and one order. Pure.
+ * The session as far as it is of the matter that was told last. The first one has the call as the platform names it, and the
+ * recordings; each later one has a call of its own, `<name>/2` …, for a call has one number and one order. Pure.
  */
 export function ofLastMatter(session: VoiceSession): VoiceSession {
   const { id, externalId, said } = session;
@@ -16,6 +16,7 @@ export function ofLastMatter(session: VoiceSession): VoiceSession {
     id: `${id}/${nth}`,
     externalId: `${externalId}/${nth}`,
     said: saidOfLastMatter(said),
+    recordings: [],
   };
 }
 

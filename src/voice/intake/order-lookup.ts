@@ -60,6 +60,7 @@ export function findOrder(deps: OrderLookupDeps): IntakeEffect {
       verified: false,
       subject: '',
       status: SILENT,
+      ended: false,
       unit: '',
       urgings: 0,
     };
@@ -119,6 +120,7 @@ async function tellOrder({ orders, outcomes, notes }: OrderLookupDeps, order: Wo
     verified: true,
     subject: isSecret(order.form) ? '' : (subject ?? ''),
     status: statusOf(unit, became),
+    ended: false,
     unit: unit ?? '',
     urgings,
   };
@@ -141,6 +143,7 @@ function tellDraft({ hub }: OrderLookupDeps, { number, callId }: ReservedNumber)
       verified: true,
       subject: isSecret(secret) ? '' : (chosen(form, 'subject') ?? ''),
       status: statusOfDraft(state),
+      ended: state.status === 'invalid',
       unit: '',
       urgings: urgingsOf(state).length,
     };

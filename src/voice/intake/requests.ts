@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import { chosen } from '../../assist/form/chosen.ts';
+import type { CallState } from '../../call/call-state.ts';
 import { isSureOfUnit } from '../../casework/self-service.ts';
 import type { Recording } from '../../protocol/self-service.ts';
 import type { RequestAnswer, VoiceMessageAnswer } from '../engine/effects.ts';
-import { FAILED, type IntakeEffect, lastRecording, type SessionEnd, type VoiceSession } from './contract.ts';
+import { smallTalkIn } from '../engine/hearing/small-talk.ts';
+import {
+  FAILED,
+  type IntakeEffect,
+  lastRecording,
+  type SessionEnd,
+  saidByVoice,
+  type VoiceSession,
+} from './contract.ts';
 import type { LeftCalls } from './left-calls.ts';
 import { isShown, ofLastMatter } from './matters.ts';
 import { draftIdOf } from './order-lookup.ts';
-import { hasSpoken } from './segments.ts';
+import { confirmedIn, hasSpoken, sentenceId } from './segments.ts';
 import type { Reading, ShadowCalls } from './shadow-call.ts';
 
 const HUNG_UP = 'hangup';
+/** How the flow `question` ends where its answer was enough. */
+const ANSWERED = 'question';
 /** A caller in English is understood by agents only: so many words are a matter, and fewer an answer to a menu. */
 const LEAST_WORDS = 6;
 /** Kinds that want something done; a question may have been answered, and praise asks for nothing. */
@@ -45,7 +56,8 @@ export function leaveRequest({ left, shadows, confidence }: RequestsDeps): Intak
       number,
       dispatched,
       unit: dispatched ? (chosen(state.form, 'unit') ?? '') : '',
-      subject: chosen(state.form, 'subject') ?? '',
+      // The help that fills the form may be late.
+      subject: chosen(state.form, 'subject') ?? confirmedIn(session.said)?.fields.subject ?? '',
     };
     return { status: 'done', value };
   };
@@ -64,19 +76,32 @@ export function leaveVoiceMessage({ left }: Pick<RequestsDeps, 'left'>): IntakeE
   };
 }
 
+/** Under what the words count that a caller had said before hanging up. */
+const REST_ID = 'hung-up';
+
 /** A session is over: a call that was handed over ends, and what was told half is kept. Harmless when told twice. */
-export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shadows'>) {
+export function endSession({
+  left,
+  shadows,
+  add,
+}: Pick<RequestsDeps, 'left' | 'shadows'> & { readonly add: IntakeEffect }) {
   return async (session: VoiceSession, end: SessionEnd): Promise<void> => {
     const matter = ofLastMatter(session);
     try {
       const state = await left.end(session);
+      if (end.outcome === HUNG_UP) {
+        const request = matter === session ? state : await left.state(matter);
+        const text = restOf(request, matter);
+        const orderId = request.order?.orderId ?? draftIdOf(request.callId);
+        if (text !== '') await add(matter, { orderId, text }, REST_ID);
+      }
       // A message that could not be handed in while the call lasted was promised to be heard.
       const isRecorded = lastRecording(session) !== null;
       if (isRecorded) await left.keepUnfinished(session, end);
       const isKept =
         matter === session
           ? isRecorded || state.started !== null || end.outcome !== HUNG_UP
-          : isShown(state, session);
+          : end.outcome === ANSWERED || isShown(state, session);
       if (isKept || !hasSpoken(matter.said)) return;
       const reading = await shadows.read(matter);
       if (tellsMatter(matter, end, reading)) await left.keepUnfinished(matter, end);
@@ -85,6 +110,18 @@ export function endSession({ left, shadows }: Pick<RequestsDeps, 'left' | 'shado
       shadows.forget(matter.id);
     }
   };
+}
+
+/** What the caller of a request said after the number, while it was still asked what that is. Pure. */
+export function restOf(state: CallState, { said }: Pick<VoiceSession, 'said'>): string {
+  if (state.selfService?.purpose !== 'request' || state.selfService.orderNumber === null) return '';
+  const shown = new Set(saidByVoice(state).map(({ id }) => id));
+  return said
+    .flatMap(({ speaker, text }, index) =>
+      speaker === 'caller' && !shown.has(sentenceId(index)) ? [text.trim()] : [],
+    )
+    .filter((text) => text !== '' && smallTalkIn(text) === null)
+    .join('。');
 }
 
 /** Whether what was said is a matter that somebody should look at, and not the choices of a menu. Pure. */

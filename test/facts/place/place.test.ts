@@ -21,6 +21,18 @@ describe('the place of the matter', () => {
     expect(best?.spoken).toBe('秀英区力晶路');
   });
 
+  it.each(['不对，地点是53号', '不对，53号', '不是52号，是53号', '不对，是53号门口'])(
+    'is put right as it was read back, however long ago it was told: %s',
+    (words) => {
+      const readBack =
+        'a 跟您核对一下：路灯不亮。地点，秀英区海秀中路52号门口。电话，13900460007。对请按1，不对按2。';
+      const told = 'c 秀英区海秀中路52号门口的路灯坏了三天了，希望尽快修好';
+      const questions = ['a 请问这种情况有多久了？', 'c 不清楚', 'a 请问是一盏还是整条路？', 'c 不清楚'];
+      for (const between of [[], questions])
+        expect(placeOf([told, ...between, readBack, `c ${words}`])).toBe('秀英区海秀中路53号门口');
+    },
+  );
+
   it('is surer when asked for, and surest when agreed to', () => {
     const told = matters(['c 在海府路那边有人乱停车'])[0]?.confidence ?? 0;
     const answered = matters([ASK, 'c 在海府路那边'])[0]?.confidence ?? 0;

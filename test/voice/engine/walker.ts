@@ -79,6 +79,7 @@ function valuesOf(effect: Effect): fc.Arbitrary<Json>[] {
     number: '20261128000001',
     subject: '停水',
     status: spoken,
+    ended: false,
     unit: '水务局',
     urgings: 1,
   };

@@ -111,7 +111,7 @@ describe('withdrawing a request', () => {
     'is confirmed once, and noted for who has it: %s',
     (words) => {
       const caller = known().says(words);
-      expect(caller.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+      expect(caller.heard).toBe('您要撤销“小区路灯不亮”吗？撤销请按1，不撤销请按2。');
       expect(caller.submitted('withdrawal')).toBeNull();
       expect(caller.says('撤销').heard).toContain('已经记下了，办理的人会看到');
       expect(caller.submitted('withdrawal')).toEqual({ orderId: 'o1' });
@@ -127,7 +127,7 @@ describe('withdrawing a request', () => {
     ]);
   });
 
-  it.each(['不撤销', '不', '继续办'])('is not done for %s', (words) => {
+  it.each(['不撤销', '我不想撤销', '先别撤', '不', '继续办'])('is not done for %s', (words) => {
     const caller = known().says('撤销').says(words);
     expect(caller.heard).toContain('没有撤销');
     expect(caller.submitted('withdrawal')).toBeNull();
@@ -146,13 +146,20 @@ describe('withdrawing a request', () => {
     expect(caller.presses('5678').says('撤销').heard).toContain('您要撤销');
   });
 
+  it.each(['我要求撤销罚款', '撤销我的罚单', '公交站撤销了'])(
+    'is not what a caller wants who tells at the opening: %s',
+    (words) => {
+      expect(new Caller('opening', { orders: true }).says(words).asked).toContain('understand');
+    },
+  );
+
   it('may be wanted at the opening, in either language, and is not asked for again', () => {
     const caller = new Caller('opening', { orders: true }).says('我要撤销我的诉求').presses('1');
-    expect(caller.heard).toContain('您要撤销这件诉求吗');
+    expect(caller.heard).toContain('您要撤销“小区路灯不亮”吗');
     const asks = new Caller('opening', { orders: true }).says('为什么取消了我的工单').presses('1');
     expect(asks.heard).toContain('已派发至区城市管理委');
     const english = new Caller('progress', { orders: true, language: 'en' }).says('yes');
-    expect(english.says('cancel my request').heard).toContain('Do you want to withdraw this request?');
+    expect(english.says('cancel my request').heard).toContain('Do you want to withdraw "小区路灯不亮"?');
     expect(english.says('cancel it').heard).toContain('withdrawn');
   });
 });

@@ -311,12 +311,24 @@ describe('a request that the caller wants back after the number', () => {
     'is withdrawn once that is confirmed: %s',
     (words) => {
       const caller = told().says(words);
-      expect(caller.heard).toBe('您要撤销这件诉求吗？撤销请按1，不撤销请按2。');
+      expect(caller.heard).toMatch(/^您要撤销“.*路灯.*”吗？撤销请按1，不撤销请按2。$/);
       expect(caller.presses('1').outcome).toBe('withdrawn');
       expect(caller.submitted('withdrawal')).toEqual({ orderId: 'draft:call' });
       expect(caller.submitted('addition')).toBeNull();
     },
   );
+
+  it('is named, for a caller may have left two', () => {
+    const caller = told().says('还有一件事').says('和平路的树倒了').says('不知道').says('希望尽快扶起来');
+    for (let asked = 0; asked < 4 && !caller.heard.includes('核对'); asked++) caller.says('不知道');
+    expect(caller.presses('1').says('撤销第一件').heard).toContain('您要撤销“和平路的树倒了');
+  });
+
+  it('is another matter where the caller says so: 还有一件事，我要求撤销罚单', () => {
+    const caller = told().says('还有一件事，我要求撤销罚单');
+    expect(caller.heard).not.toContain('您要撤销');
+    expect(caller.asked.filter((name) => name === 'understand')).toHaveLength(2);
+  });
 
   it('stays where the words were meant otherwise, and the words are kept', () => {
     const caller = told().says('我要求撤销那张罚单').presses('2');

@@ -49,6 +49,7 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
             verified: true,
             subject: '小区停水',
             status: { zh: '已派发至市水务局', en: 'has been sent to the department in charge' },
+            ended: false,
             unit: '市水务局',
             urgings: 0,
           },
@@ -283,7 +284,7 @@ describe.each(storeEngines)('orders by telephone on $engine', ({ skip, fresh }) 
       expect(open.map(({ callId }) => callId)).not.toContain(rig.idOf(left));
       expect(await rig.effects.decide(rig.idOf(left))).toBe(false);
       expect(await rig.effects.lookups.order(left, { number }, 'e2')).toMatchObject({
-        value: { number, status: { zh: '已按您的要求撤销' } },
+        value: { number, status: { zh: '已按您的要求撤销' }, ended: true },
       });
     });
 

@@ -250,6 +250,49 @@ describe.each(storeEngines)('requests left by voice on $engine', ({ skip, fresh 
       expect(own.transcript).toHaveLength(2);
     });
 
+    it('none of a second question that was answered, in English neither', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      await request(session);
+      const both = { ...session, language: 'en', said: two() } as const;
+      await rig.effects.sessionEnded(both, { outcome: 'question', understood: null });
+      expect((await rig.state({ ...both, externalId: `${session.externalId}/2` })).started).toBeNull();
+    });
+
+    it('the recording with the first alone, where the caller recorded one in the second matter', async () => {
+      const session = sessionOf({ said: LOST_PHONE });
+      await request(session);
+      const recordings = [{ url: 'https://recordings.example.org/1', durationMs: 4_000 }];
+      const both = { ...session, said: two(), recordings };
+      await rig.effects.sessionEnded(both, { outcome: 'hangup', understood: null });
+      const second = await rig.state({ ...both, externalId: `${session.externalId}/2` });
+      expect((await rig.state(session)).selfService?.recording?.url).toBe(recordings[0]?.url);
+      expect(second.selfService?.recording ?? null).toBeNull();
+    });
+
+    it('what was said after the number too, where the caller hung up before telling what it is', async () => {
+      const more = '楼下的烧烤店晚上油烟也很大';
+      const rest = saying(
+        '问编号会告诉您。',
+        '再说一遍',
+        '问编号会告诉您。',
+        more,
+        '问这是新的事，还是补充刚才的？',
+      );
+      for (const told of [LOST_PHONE, saying('不清楚该谁管，出租车上丢了手机。')]) {
+        const session = sessionOf({ said: told });
+        await request(session);
+        const whole = { ...session, said: [...told, ...rest] };
+        for (let again = 0; again < 2; again++)
+          await rig.effects.sessionEnded(whole, { outcome: 'hangup', understood: null });
+        const { order, transcript } = await rig.state(session);
+        const kept =
+          order === null
+            ? transcript.slice(told.length).map(({ text }) => text)
+            : (await rig.notes.list(order.orderId, 10)).map(({ text }) => text);
+        expect(kept).toEqual([more]);
+      }
+    });
+
     it('seen whole by the person whom the caller asks for in the second matter, and not left twice', async () => {
       const told = saying('不清楚该谁管，出租车上丢了手机。', '问编号会告诉您。');
       const session = sessionOf({ said: told });
