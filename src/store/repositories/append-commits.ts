@@ -43,8 +43,9 @@ export interface Append {
 
 /**
  * Appends commits of many calls, with what they change in the calls' rows and the suggestions stored beside them, in one
- * statement: a transaction of several would keep all others waiting on the embedded engine. A commit whose first number is
- * taken (another node was quicker) is left out whole; the answer holds the times of those that were kept, by `commitKey`.
+ * statement: a transaction of several would keep all others waiting on the embedded engine. Rows are locked before numbers are
+ * taken, as transactions of single calls do it, or the two would wait for each other in a circle. A commit whose first number
+ * is taken (another node was quicker) is left out whole; the answer holds the times of those that were kept, by `commitKey`.
  */
 export async function appendCommits(
   database: Database,
@@ -57,9 +58,17 @@ export async function appendCommits(
       select * from json_to_recordset(${JSON.stringify(inOrder.map(toInput))}::json)
         as x(call_id text, seq_from integer, seq_to integer, events json, suggestions json, opened json,
           status text, agent text, ended_at text, summarised boolean)
+    ), locked as (
+      select id from calls
+      where id in (
+        select call_id from input
+        where opened is null and coalesce(status, agent, ended_at, summarised::text) is not null
+      )
+      order by id for no key update
     ), kept as (
       insert into call_commits (call_id, seq_from, seq_to, events)
       select call_id, seq_from, seq_to, events from input
+      where (select count(*) from locked) >= 0
       on conflict do nothing
       returning call_id, seq_from, at
     ), suggested as (
