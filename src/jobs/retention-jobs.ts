@@ -21,7 +21,7 @@ interface PagedForgetful {
 }
 
 export interface RetentionJobDeps {
-  readonly calls: Pick<CallRepository, 'purge' | 'purgeAgain'>;
+  readonly calls: Pick<CallRepository, 'purge' | 'purgeAgain' | 'recordingsKept'>;
   readonly modelUses: Forgetful;
   /** Sessions of voice guidance, with the flows that only they still need. */
   readonly sessions: {
@@ -33,8 +33,8 @@ export interface RetentionJobDeps {
   readonly outbound: PagedForgetful;
   /** Tries to name an order of somebody else's. */
   readonly checks: PagedForgetful;
-  /** Voice messages whose sound is kept here. */
-  readonly recordings: Forgetful;
+  /** Voice messages whose sound is kept here; those named stay. */
+  readonly recordings: { purge(before: Date, kept: readonly string[]): Promise<unknown> };
   /** Those that a telephony platform keeps; null where none would delete them for us. */
   readonly platformRecordings: Pick<PlatformRecordings, 'keeps'> | null;
   /** Where it is noted that those are to be deleted; what names them is purged after that only. */
@@ -58,7 +58,9 @@ export function createRetentionJobs(
         while (purged === PAGE) purged = await rows.purge(before, PAGE);
       }
       await sessions.purge(before, deleteAll);
-      for (const kept of [modelUses, recordings]) await kept.purge(before);
+      await modelUses.purge(before);
+      // A message that still waits for an agent has no use without its sound.
+      await recordings.purge(before, await calls.recordingsKept(before));
       await calls.purgeAgain(new Date(Date.now() - PURGED_AGAIN_DAYS * DAY_MS));
       return 'success';
     },

@@ -69,7 +69,7 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
   const metrics = new Metrics();
   const queue = { summary: vi.fn(async () => undefined), index: vi.fn(async () => undefined) };
   const write = vi.fn(async (_call: LiveCall): Promise<WrittenSummary | null> => null);
-  const forget = vi.fn(async (_before: Date): Promise<undefined> => undefined);
+  const forget = vi.fn(async (_before: Date, _kept: readonly string[]): Promise<undefined> => undefined);
   const forgetSessions = vi.fn<RetentionJobDeps['sessions']['purge']>(async () => undefined);
   const nothing = { purge: async () => 0 };
   const platform = { keeps: (url: string) => url.startsWith('https://platform/') };
@@ -443,6 +443,28 @@ describe.each(storeEngines)('jobs of calls on $engine', ({ skip, fresh }) => {
       await jobs['purge-expired']({});
       expect(await noted()).toEqual([again, mine]);
       expect(await eventsOf(old)).toEqual([]);
+    },
+  );
+
+  it.skipIf(skip)(
+    'purge-expired leaves the sound of an old message that still waits for an agent',
+    async () => {
+      const url = 'file:///data/recordings/waits-1.wav';
+      const [waits, done] = [
+        await keep(recorded(url)),
+        await keep(recorded('file:///data/recordings/done-1.wav')),
+      ];
+      await test.database.sql
+        .insertInto('reserved_numbers')
+        .values({ call_id: waits, number: '20260101000001' })
+        .execute();
+      for (const id of [waits, done]) await age(id, RETENTION_DAYS + 1);
+      await jobs['purge-expired']({});
+      expect(forget.mock.lastCall?.[1]).toEqual([url]);
+      await test.database.sql.deleteFrom('reserved_numbers').where('call_id', '=', waits).execute();
+      await jobs['purge-expired']({});
+      expect(forget.mock.lastCall?.[1]).toEqual([]);
+      await noted();
     },
   );
 

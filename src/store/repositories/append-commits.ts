@@ -108,6 +108,7 @@ export async function appendCommits(
   return new Map(result.rows.map((row) => [commitKey(row.call_id, row.seq_from), row.at]));
 }
 
+/** Key of a commit in the answer of `appendCommits`. */
 export function commitKey(callId: string, seqFrom: number): string {
   return `${callId}#${seqFrom}`;
 }

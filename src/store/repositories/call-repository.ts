@@ -285,12 +285,23 @@ export class CallRepository {
       .orderBy('created_at');
   }
 
+  /** Where the recordings are of calls that are older than `before` and stay all the same. */
+  async recordingsKept(before: Date): Promise<string[]> {
+    const rows = await this.#database.sql
+      .selectFrom('calls')
+      .select('id')
+      .where('created_at', '<', before)
+      .where('purged_at', 'is', null)
+      .execute();
+    return rows.length === 0 ? [] : this.#recordingsOf(rows.map(({ id }) => id));
+  }
+
   /** Where the recordings are that callers left in these calls, each address once. */
   async #recordingsOf(callIds: readonly string[]): Promise<string[]> {
     const { rows } = await sql<{ url: string }>`
       select distinct event->'recording'->>'url' as url
       from call_commits, json_array_elements(events) as event
-      where call_id in (${sql.join(callIds)})
+      where call_id = any(${callIds}::text[])
         and event->>'type' = 'self-service'
         and event->'recording'->>'url' is not null`.execute(this.#database.sql);
     return rows.map((row) => row.url);
@@ -304,7 +315,6 @@ export class CallRepository {
   }
 }
 
-/** Key of a commit in the answer of `append`. */
 function toSummary(row: {
   id: string;
   external_id: string;

@@ -205,15 +205,17 @@ describe('a recording', () => {
     }
   });
 
-  it('goes when its time is over', async () => {
+  it('goes when its time is over, unless it is needed', async () => {
     const { folder, recordings } = await start();
     const keep = (turn: number, type: string) => recordings.keep({ call: 'S-1', turn, type, bytes: sound });
     const old = fileURLToPath(await keep(1, 'audio/basic'));
     await utimes(old, new Date('2020-01-01'), new Date('2020-01-01'));
+    const needed = await keep(3, 'audio/wav');
+    await utimes(fileURLToPath(needed), new Date('2020-01-01'), new Date('2020-01-01'));
     await keep(2, 'text/html');
-    expect(await recordings.purge(new Date('2021-01-01'))).toBe(1);
-    expect((await readdir(folder)).map((name) => name.split('-')[1])).toEqual(['2.bin']);
-    expect(await recordingFolder(join(folder, 'none yet')).purge(new Date())).toBe(0);
+    expect(await recordings.purge(new Date('2021-01-01'), [needed])).toBe(1);
+    expect((await readdir(folder)).map((name) => name.split('-')[1]).sort()).toEqual(['2.bin', '3.wav']);
+    expect(await recordingFolder(join(folder, 'none yet')).purge(new Date(), [])).toBe(0);
   });
 });
 

@@ -17,8 +17,8 @@ export interface Recording {
 export interface RecordingStore extends RecordingSource {
   /** Where it is kept; the same turn again replaces it. */
   keep(recording: Recording): Promise<string>;
-  /** Removes what was kept before; answers how many. */
-  purge(before: Date): Promise<number>;
+  /** Removes what was kept before, but for those at the addresses `kept`; answers how many. */
+  purge(before: Date, kept: readonly string[]): Promise<number>;
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -56,8 +56,9 @@ export function recordingFolder(folder: string): RecordingStore {
         throw error;
       }
     },
-    async purge(before) {
-      const names = await readdir(folder).catch(nothingWhenMissing);
+    async purge(before, kept) {
+      const needed = new Set(kept.map((url) => KEPT.exec(url)?.[1]));
+      const names = (await readdir(folder).catch(nothingWhenMissing)).filter((name) => !needed.has(name));
       let removed = 0;
       for (const name of names) {
         const path = join(folder, name);
