@@ -39,7 +39,9 @@ describe('a no', () => {
   it('is told from the other whatever is said', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (text) => {
-        expect(putsRight(`不对，${text.replace(/[\p{L}\p{N}]/gu, '')}`)).toBe(false);
+        // 🄑 is a symbol, and read as a letter.
+        const wordless = text.normalize('NFKC').replace(/[\p{L}\p{N}]/gu, '');
+        expect(putsRight(`不对，${wordless}`)).toBe(false);
         expect(typeof putsRight(text)).toBe('boolean');
       }),
       { numRuns: 200 },
