@@ -1,6 +1,6 @@
 /**
- * Whether what a server answered so may work later: it failed, it waited too long for us, or it was asked too often. All
- * that is asked outside goes by this; what else a server refuses it would refuse again.
+ * Whether what a server answered so may work later: it failed, it waited too long for us, or it was asked too often.
+ * Messages, recordings and outbound calls go by this; what else a server refuses it would refuse again.
  */
 export function mayWorkLater(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;

@@ -55,15 +55,13 @@ export async function appendCommits(
   const inOrder = [...appends].sort((a, b) => compare(a.callId, b.callId) || a.seqFrom - b.seqFrom);
   const result = await sql<{ call_id: string; seq_from: number; at: Date }>`
     with input as (
-      select * from json_to_recordset(${JSON.stringify(inOrder.map(toInput))}::json)
+      select *, opened is null and coalesce(status, agent, ended_at, summarised::text) is not null as changes
+      from json_to_recordset(${JSON.stringify(inOrder.map(toInput))}::json)
         as x(call_id text, seq_from integer, seq_to integer, events json, suggestions json, opened json,
           status text, agent text, ended_at text, summarised boolean)
     ), locked as (
       select id from calls
-      where id in (
-        select call_id from input
-        where opened is null and coalesce(status, agent, ended_at, summarised::text) is not null
-      )
+      where id in (select call_id from input where changes)
       order by id for no key update
     ), kept as (
       insert into call_commits (call_id, seq_from, seq_to, events)
@@ -101,8 +99,7 @@ export async function appendCommits(
         summarised_at = case when input.summarised then clock_timestamp() else calls.summarised_at end,
         updated_at = clock_timestamp()
       from input join kept using (call_id, seq_from)
-      where calls.id = input.call_id and input.opened is null
-        and coalesce(input.status, input.agent, input.ended_at, input.summarised::text) is not null
+      where calls.id = input.call_id and input.changes
     )
     select call_id, seq_from, at from kept`.execute(database.sql);
   return new Map(result.rows.map((row) => [commitKey(row.call_id, row.seq_from), row.at]));

@@ -24,10 +24,6 @@ export function beginMatter(run: Run, words: Json): void {
 
 /** What was said of the matter that was told last, from the words that began it. */
 export function saidOfLastMatter(said: readonly Utterance[]): readonly Utterance[] {
-  return said.slice(
-    Math.max(
-      0,
-      said.findLastIndex(({ begins }) => begins === true),
-    ),
-  );
+  const began = said.findLastIndex(({ begins }) => begins === true);
+  return began < 0 ? said : said.slice(began);
 }

@@ -1,4 +1,5 @@
 import { ProviderError } from '../provider-error.ts';
+
 /** The sound of a voice message. */
 export interface Sound {
   readonly bytes: Buffer;
